@@ -1,0 +1,396 @@
+"""The nouns: what is claimed, what we make of it, and what a number is.
+
+Frozen and validated when made; no algorithm, no disk, no drawing. A place is `gazetteer.Place`.
+
+Status words follow US Army FM 3-90-1: *held* is physical influence over a place that denies its use to the enemy;
+*contested* means that forces of both are inside and hold ground, or that credible accounts contradict each other
+and recency does not settle it (shelling is not contest); *claimed* is asserted by an interested side and not
+corroborated; *unknown* means that there is no basis.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from frontline.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    from gazetteer import Place
+
+    from frontline.dates import Interval
+
+Kind = Literal[
+    "captured", "recaptured", "withdrew", "held", "repelled", "contested", "advanced_to", "pushed_back_km"
+]
+Status = Literal["held", "contested", "claimed", "unknown"]
+Scope = Literal["place", "area", "part", "none"]
+Precision = Literal["day", "range", "about"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+STATUSES: tuple[Status, ...] = get_args(Status)
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+GRADES = ("A", "B", "C", "D", "E", "F")
+
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise ModelError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A side that can hold a place, named as sources name it.
+
+    Parameters
+    ----------
+    code : str
+        Letters for print without colour.
+    customary_colour, safe_colour : str
+        ``#rrggbb``: what news maps of the theatre use, and a colour-blind-safe one.
+    hatch, marker : str
+        matplotlib's hatch and marker signs, for print without colour.
+    """
+
+    actor_id: str
+    name: str
+    name_ar: str = ""
+    code: str
+    customary_colour: str
+    safe_colour: str
+    hatch: str = ""
+    marker: str = "o"
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        for colour in (self.customary_colour, self.safe_colour):
+            _require(bool(_COLOUR.fullmatch(colour)), f"{colour!r} is not a colour: write #rrggbb")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A claimant: one independent origin of claims. Outlets that quote it add nothing to its weight.
+
+    Parameters
+    ----------
+    side : str or None
+        The actor whose cause it speaks for; None for an outside observer.
+    reliability : {"A", ..., "F"}
+        Admiralty grade of the source; F means that reliability cannot be judged.
+    """
+
+    voice_id: str
+    name: str
+    side: str | None
+    reliability: str
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        _require(self.reliability in GRADES, f"reliability {self.reliability!r} is not one of A-F")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """Who published a claim.
+
+    Parameters
+    ----------
+    retrospective : bool
+        Written from hindsight; without a shown publication day its claims count as known to nobody on the day.
+    """
+
+    outlet_id: str
+    name: str
+    kind: str
+    side: str | None = None
+    reliability: str = "F"
+    retrospective: bool = False
+
+    def __post_init__(self) -> None:
+        _require(self.reliability in GRADES, f"reliability {self.reliability!r} is not one of A-F")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What somebody said about who holds a place.
+
+    Parameters
+    ----------
+    event : Interval
+        When it is said to have happened.
+    published : Interval or None
+        The day on which the outlet printed it; None where no day was shown.
+    known_from : datetime or None
+        From when on a reader could have known it; None if that cannot be shown for any day of the case.
+    scope : {"place", "area", "part", "none"}
+        Whether it speaks of a place, of all of an area, of an unnamed part of one, or of nothing we can place.
+    voices : tuple of str
+        Ids of the claimants, the units of independence.
+    denies : tuple of (kind, actor) or None
+        The claim that this one speaks against.
+    list_size : int
+        How many rows the same sentence gave.
+    """
+
+    claim_id: str
+    kind: Kind
+    actor: str
+    actor_as_written: str = ""
+    against: str | None = None
+    place_as_written: str
+    place_context: str = ""
+    place_id: str | None = None
+    scope: Scope = "none"
+    placed_because: str = ""
+    event: Interval
+    event_precision: Precision = "day"
+    published: Interval | None = None
+    known_from: datetime | None = None
+    outlet: str
+    voices: tuple[str, ...]
+    attributed_to: str = ""
+    url: str = ""
+    note: str = ""
+    denies: tuple[str, str] | None = None
+    distance_km: float | None = None
+    reference_city: str = ""
+    source_key: str = ""
+    list_size: int = 1
+
+    def __post_init__(self) -> None:
+        _require(self.kind in KINDS, f"kind {self.kind!r} is not one of {', '.join(KINDS)}")
+        _require(self.scope in SCOPES, f"scope {self.scope!r} is not one of {', '.join(SCOPES)}")
+        _require(bool(self.voices), f"claim {self.claim_id} has no claimant")
+        _require(self.list_size >= 1, f"claim {self.claim_id}: list_size must be at least 1")
+        _require(
+            self.distance_km is None or 0 <= self.distance_km < 20_000,
+            f"claim {self.claim_id}: distance_km {self.distance_km} is not a distance on Earth",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """Who held a place before the first claim, and how we know.
+
+    Parameters
+    ----------
+    basis : {"record", "claim", "inferred"}
+        Published record; the losing side of the first claims; or lying among places of one holder.
+    """
+
+    place_id: str
+    actor: str
+    basis: Literal["record", "claim", "inferred"]
+    source: str
+    url: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _require(self.basis in ("record", "claim", "inferred"), f"basis {self.basis!r} is unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A casualty, displacement or count figure, with who gave it. Never added up across claimants."""
+
+    figure_id: str
+    as_of: date
+    kind: str
+    side: str
+    value: float
+    unit: str
+    precision: str
+    attributed_to: str
+    outlet: str
+    published: date | None = None
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one voice contributes to the assessment of one place.
+
+    Parameters
+    ----------
+    weight : float
+        Change of the log odds (natural logarithm) for `speaks_for`; negative speaks against.
+    words : str
+        The same in a sentence.
+    """
+
+    claim_ids: tuple[str, ...]
+    voice: str
+    day: date
+    speaks_for: str
+    weight: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Our derived state of one place: holder, how sure, since when, and why.
+
+    Parameters
+    ----------
+    probability : mapping of str to float
+        Actor id to probability; sums to 1, empty when nothing is known.
+    since : date or None
+        Day from which the present holder is the most probable one; None if from before the case.
+    evidence : tuple of Evidence
+        All that counted, oldest first.
+    rule : str
+        The rule that decided the status, in a sentence.
+    """
+
+    place_id: str
+    holder: str | None
+    status: Status
+    probability: Mapping[str, float]
+    since: date | None
+    evidence: tuple[Evidence, ...]
+    rule: str
+    previous_holder: str | None = None
+
+    def __post_init__(self) -> None:
+        _require(self.status in STATUSES, f"status {self.status!r} is unknown")
+        _require(
+            (self.holder is None) == (self.status == "unknown"),
+            f"{self.place_id}: a place has a holder if and only if its status is not unknown",
+        )
+
+    @property
+    def confidence(self) -> float:
+        """Probability of the holder, 0 when unknown."""
+        return self.probability.get(self.holder, 0.0) if self.holder else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Who holds each place at the instant `valid`, as it could be known at `known`.
+
+    Parameters
+    ----------
+    known : datetime or None
+        None means with all that the ledger holds.
+    """
+
+    valid: datetime
+    known: datetime | None
+    places: Mapping[str, Place]
+    actors: Mapping[str, Actor]
+    assessments: Mapping[str, Assessment]
+
+    def holder(self, place_id: str) -> str | None:
+        """Actor id of the most probable holder of a place, None when unknown."""
+        return self.assessments[place_id].holder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tessellation:
+    """The cells of the assessed places and the edges between them; fixed while holders change.
+
+    Parameters
+    ----------
+    place_ids : tuple of str, length n
+        The place of each cell.
+    cells : ndarray of shapely geometry, shape (n,)
+        In EPSG:4326, cut to the mask.
+    edges : ndarray of shapely LineString, shape (m,)
+        In EPSG:4326, cut to the mask.
+    left, right : ndarray of int, shape (m,)
+        The two cells that each edge parts, as positions in `place_ids`.
+    """
+
+    place_ids: tuple[str, ...]
+    cells: Any
+    edges: Any
+    left: Any
+    right: Any
+    reach_km: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Areas:
+    """Areas of control of one situation.
+
+    Parameters
+    ----------
+    polygons : GeoDataFrame[actor, status, area_km2, places, geometry]
+        EPSG:4326; one row for each actor and status, square kilometres on WGS 84.
+    """
+
+    polygons: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """The front line of one situation.
+
+    Parameters
+    ----------
+    lines : GeoDataFrame[left_actor, right_actor, left_place, right_place, firm, length_km, geometry]
+        EPSG:4326; one row for each pair of places that fix a stretch. `firm` is False where one of the two is
+        contested or only claimed.
+    """
+
+    situation: Situation
+    tessellation: Tessellation
+    lines: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A number with its unit, range and basis.
+
+    Parameters
+    ----------
+    value : float or None
+        None when it cannot be told; `method` then says why.
+    low, high : float or None
+        The range within which the figure lies as far as we can tell, by the method stated.
+    basis : tuple of str
+        The places (ids) that set it.
+    """
+
+    name: str
+    value: float | None
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    method: str
+    basis: tuple[str, ...] = ()
+    bearing_deg: float | None = None
+    day: date | None = None
+    subject: str = ""
+
+    def __post_init__(self) -> None:
+        known = [v for v in (self.low, self.value, self.high) if v is not None]
+        _require(known == sorted(known), f"{self.name}: low, value and high are out of order: {known}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A distance as claimed beside the one that the assessed places imply.
+
+    Parameters
+    ----------
+    stated_km, computed_km, difference_km : float
+        Kilometres; the difference is computed minus stated.
+    verdict : str
+        In words: agrees, nearer than claimed, farther than claimed.
+    """
+
+    claim: Claim
+    stated_km: float
+    computed: Measure
+    difference_km: float | None
+    verdict: str

@@ -1,0 +1,225 @@
+"""Plain tables in and out: CSV read with every fault listed at once, files written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from frontline.errors import OutputError, TableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: its number in the file (the header is line 1) and its cells by column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+def read_rows(path: Path, required: Sequence[str], key: str | None = None) -> list[Row]:
+    """Read a CSV table.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8, with a header line.
+    required : sequence of str
+        Columns that must be there; others are kept as well.
+    key : str, optional
+        Column whose cells must be filled and differ from row to row.
+
+    Returns
+    -------
+    list of Row
+        In file order; blank lines are left out, cells are stripped.
+
+    Raises
+    ------
+    TableError
+        If the file is missing, empty, not UTF-8, lacks a column, has lines of another length than its header,
+        or repeats a key. All faults are listed.
+    """
+    text = _read_text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Row] = []
+    problems: list[str] = []
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        _check_header(path, header, required)
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                problems.append(
+                    f"{path.name}, row {reader.line_num}: {len(cells)} cells under {len(header)} columns; "
+                    "quote cells that hold a comma"
+                )
+                continue
+            rows.append(Row(reader.line_num, dict(zip(header, (c.strip() for c in cells), strict=True))))
+    except csv.Error as error:
+        problems.append(f"{path.name}, row {reader.line_num}: {error}; save it as comma-separated UTF-8")
+    if key:
+        problems += _repeated(path, rows, key)
+    if problems:
+        raise TableError(problems)
+    return rows
+
+
+def _read_text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TableError([f"{path}: cannot be read ({error.strerror}); check the path"]) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise TableError(
+            [f"{path.name}, row {line}: not UTF-8 (byte {error.start}); save the file as UTF-8"]
+        ) from error
+    if not text.strip():
+        raise TableError([f"{path.name}: the file is empty; it needs a header line and rows"])
+    return text
+
+
+def _check_header(path: Path, header: Sequence[str], required: Sequence[str]) -> None:
+    missing = [name for name in required if name not in header]
+    if missing:
+        noun = "column" if len(missing) == 1 else "columns"
+        raise TableError([f"{path.name}, row 1: {noun} {', '.join(missing)} missing; add to the header line"])
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise TableError([f"{path.name}, row 1: column {', '.join(twice)} twice; keep one"])
+
+
+def _repeated(path: Path, rows: Iterable[Row], key: str) -> list[str]:
+    seen: dict[str, int] = {}
+    problems = []
+    for row in rows:
+        value = row.cells[key]
+        if not value:
+            problems.append(f"{path.name}, row {row.line}, column {key}: blank; give each row its own")
+        elif value in seen:
+            problems.append(
+                f"{path.name}, row {row.line}, column {key}: {value!r} stands already in row {seen[value]}; "
+                "give each row its own"
+            )
+        else:
+            seen[value] = row.line
+    return problems
+
+
+def parse_rows(path: Path, rows: Iterable[Row], parse: Callable[[Mapping[str, str]], T]) -> list[T]:
+    """Turn rows into nouns, collecting every fault before giving up.
+
+    Parameters
+    ----------
+    parse : callable
+        Takes the cells of a row; raises ValueError or KeyError with a sentence when it cannot.
+
+    Raises
+    ------
+    TableError
+        Listing file, row and reason of every row that failed.
+    """
+    parsed, problems = [], []
+    for row in rows:
+        try:
+            parsed.append(parse(row.cells))
+        except ValueError as error:
+            problems.append(f"{path.name}, row {row.line}: {error}")
+    if problems:
+        raise TableError(problems)
+    return parsed
+
+
+def number(cells: Mapping[str, str], column: str) -> float | None:
+    """Read a cell as a finite number; a blank cell is None.
+
+    Raises
+    ------
+    ValueError
+        If it is not a number.
+
+    Examples
+    --------
+    >>> number({"distance_km": "3.5"}, "distance_km")
+    3.5
+    """
+    text = cells[column]
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not abs(value) < float("inf"):
+        raise ValueError(f"column {column}: {text!r} is not a number; write digits with a decimal point")
+    return value
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then renamed.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; what stood there before is untouched.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --out") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --out") from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """Write rows as CSV text that a spreadsheet cannot run.
+
+    A cell that begins with ``=``, ``+``, ``-`` or ``@`` and is not a number gets a leading apostrophe, since
+    spreadsheets take it for a formula (OWASP: CSV injection).
+
+    Examples
+    --------
+    >>> print(to_csv(["a", "b"], [{"a": "=1+1", "b": -2.5}]), end="")
+    a,b
+    '=1+1,-2.5
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row.get(column)) for column in columns])
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[:1]:
+        return f"'{value}"
+    return value
