@@ -230,8 +230,9 @@ def _known_from(event: Interval, published: Interval | None, outlet: Outlet) -> 
     """From when on a claim could have been known.
 
     A page that shows its day: the end of that day (nobody can show that it was out before noon). One that shows
-    none: `ASSUMED_LAG` after the event, unless the outlet writes from hindsight, which proves nothing.
+    none: `ASSUMED_LAG` after the event. An outlet that writes from hindsight proves nothing about the day, even
+    where its page repeats the date of the event.
     """
-    if published is not None:
-        return published.end
-    return None if outlet.retrospective else event.end + ASSUMED_LAG
+    if outlet.retrospective:
+        return None
+    return published.end if published is not None else event.end + ASSUMED_LAG

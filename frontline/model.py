@@ -199,13 +199,20 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A casualty, displacement or count figure, with who gave it. Never added up across claimants."""
+    """A casualty, displacement or count figure, with who gave it. Never added up across claimants.
+
+    Parameters
+    ----------
+    low, high : float
+        As given, in `unit`; the same number twice unless the source gives a range.
+    """
 
     figure_id: str
     as_of: date
     kind: str
     side: str
-    value: float
+    low: float
+    high: float
     unit: str
     precision: str
     attributed_to: str

@@ -1,0 +1,273 @@
+"""Reading a case: the packaged ones by name, your own from a folder or a single table of claims."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from frontline.dates import parse_day
+from frontline.datasets._case import Case, PlaceTable
+from frontline.datasets._placing import place_claims, read_pins
+from frontline.errors import TableError, UnknownCaseError
+from frontline.ledger import Ledger, Register, read_claims, slug
+from frontline.model import Actor, Baseline, Claim, Figure, Outlet, Voice
+from frontline.tables import number, parse_rows, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from gazetteer import Gazetteer
+
+_HERE = Path(__file__).parent
+_PACKAGED = {"hama-2024": _HERE / "hama_2024"}
+_SPARE_COLOURS = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#BBBBBB")
+"""Paul Tol's bright scheme (technical note SRON/EPS/TN/09-002), for actors that come without colours."""
+_SPARE_HATCHES = ("", "///", "...", "\\\\\\", "xxx", "+++", "ooo")
+_SPARE_MARKERS = ("o", "s", "D", "^", "v", "P", "X")
+
+
+def names() -> tuple[str, ...]:
+    """List the packaged cases.
+
+    Examples
+    --------
+    >>> names()
+    ('hama-2024',)
+    """
+    return tuple(_PACKAGED)
+
+
+def load(case: str | Path) -> Case:
+    """Load a packaged case by name, or your own from a folder or a claims table.
+
+    A folder needs `claims.csv`; `case.toml`, `actors.csv`, `voices.csv`, `claimants.csv`, `outlets.csv`,
+    `baseline.csv`, `figures.csv`, `places.csv` and `places.lock` are read where they are there. The layout is that
+    of the packaged case, whose README documents each column.
+
+    Parameters
+    ----------
+    case : str or Path
+        A name from `names()`, a folder, or a CSV of claims.
+
+    Raises
+    ------
+    UnknownCaseError
+        If it is none of these.
+    TableError
+        If a table has faults; lists all that were found in it.
+
+    Examples
+    --------
+    >>> load("hama-2024").title
+    'The offensive in north-west Syria and the fall of Hama, 2024'
+    """
+    if str(case) in _PACKAGED:
+        return _read_folder(_PACKAGED[str(case)])
+    path = Path(case)
+    if path.is_dir():
+        return _read_folder(path)
+    if path.is_file():
+        return _read_folder(path.parent, claims=path, alone=True)
+    raise UnknownCaseError(
+        f"no case {str(case)!r}: packaged are {', '.join(_PACKAGED)}; or give a folder with claims.csv"
+    )
+
+
+def _read_folder(folder: Path, claims: Path | None = None, alone: bool = False) -> Case:
+    """Read the tables of a folder; `alone` leaves its other tables unread."""
+
+    def table(name: str) -> Path | None:
+        return folder / name if not alone and (folder / name).is_file() else None
+
+    from gazetteer import TableError as PlaceTableError
+    from gazetteer import load_gazetteer
+
+    path = claims or folder / "claims.csv"
+    meta = _read_meta(table("case.toml"))
+    try:
+        tables = [*meta.get("gazetteer", ["syria"]), *([str(t)] if (t := table("places.csv")) else [])]
+        gazetteer = load_gazetteer(*tables)
+    except PlaceTableError as error:
+        raise TableError(error.problems) from error
+    actors = _read_actors(table("actors.csv"), path)
+    register = _read_register(table)
+    pins = read_pins(lock, gazetteer) if (lock := table("places.lock")) else {}
+    placed = place_claims(read_claims(path, register, actors), pins, gazetteer)
+    start = parse_day(meta["start"]) if "start" in meta else min((c.event.first_day for c in placed), default=None)
+    if start is None:
+        raise TableError([f"{path.name}: no claims under the header; add at least one row"])
+    end = parse_day(meta["end"]) if "end" in meta else max(c.event.last_day for c in placed)
+    baseline = _read_baseline(table("baseline.csv"), actors, gazetteer)
+    ledger = Ledger((), gazetteer.places, actors, register, baseline, start).appended(placed)
+    return Case(
+        case_id=str(meta.get("id", folder.name if claims is None else path.stem)),
+        title=str(meta.get("title", path.stem if alone else folder.name)),
+        description=str(meta.get("description", "")),
+        start=start,
+        end=end,
+        city=_city(meta, gazetteer, folder),
+        credits=_credits(meta, placed),
+        gazetteer=gazetteer,
+        places=PlaceTable(gazetteer),
+        ledger=ledger,
+        figures=tuple(_read_figures(table("figures.csv"))),
+    )
+
+
+def _read_meta(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TableError([f"{path.name}: {error}; write it as TOML in UTF-8"]) from error
+
+
+def _city(meta: Mapping[str, Any], gazetteer: Gazetteer, folder: Path) -> str | None:
+    city = meta.get("city")
+    if city is not None and city not in gazetteer.places:
+        raise TableError([f"{folder.name}/case.toml: city {city!r} is not a place_id of the tables of places"])
+    return city
+
+
+def _credits(meta: Mapping[str, Any], claims: Iterable[Claim]) -> tuple[str, ...]:
+    given = [str(meta[key]) for key in ("credit", "place_credit") if key in meta]
+    return tuple(given) or (f"Claims: {len({c.outlet for c in claims})} outlets, as listed.",)
+
+
+def _read_actors(path: Path | None, claims: Path) -> dict[str, Actor]:
+    if path is None:
+        return _actors_from_claims(claims)
+    columns = ("actor_id", "name", "code", "customary_colour", "safe_colour")
+
+    def parse(cells: Mapping[str, str]) -> Actor:
+        return Actor(
+            actor_id=cells["actor_id"],
+            name=cells["name"],
+            name_ar=cells.get("name_ar", ""),
+            code=cells["code"],
+            customary_colour=cells["customary_colour"],
+            safe_colour=cells["safe_colour"],
+            hatch=cells.get("hatch", ""),
+            marker=cells.get("marker") or "o",
+            note=cells.get("note", ""),
+        )
+
+    return {a.actor_id: a for a in parse_rows(path, read_rows(path, columns, key="actor_id"), parse)}
+
+
+def _actors_from_claims(claims: Path) -> dict[str, Actor]:
+    """Name the actors as the claims do, in order of appearance, when no table describes them."""
+    rows = read_rows(claims, ("actor",))
+    seen = dict.fromkeys(
+        name for row in rows for name in (row.cells["actor"], row.cells.get("against", "")) if name
+    )
+    if len(seen) > len(_SPARE_COLOURS):
+        raise TableError([f"{claims.name}: {len(seen)} actors; describe them in an actors.csv beside it"])
+    return {
+        name: Actor(
+            actor_id=name,
+            name=name,
+            code=name[:2].upper(),
+            customary_colour=_SPARE_COLOURS[n],
+            safe_colour=_SPARE_COLOURS[n],
+            hatch=_SPARE_HATCHES[n],
+            marker=_SPARE_MARKERS[n],
+        )
+        for n, name in enumerate(seen)
+    }
+
+
+def _read_register(table: Any) -> Register:
+    voices = _read_table(table("voices.csv"), ("claimant_id", "name", "side", "reliability"), "claimant_id", _voice)
+    outlets = _read_table(
+        table("outlets.csv"), ("outlet", "outlet_id", "kind", "reliability", "retrospective"), "outlet", _outlet
+    )
+    attributions = _read_table(
+        table("claimants.csv"),
+        ("attributed_to", "claimant_ids"),
+        "attributed_to",
+        lambda cells: (cells["attributed_to"], tuple(cells["claimant_ids"].split(";"))),
+    )
+    return Register(
+        voices={v.voice_id: v for v in voices},
+        outlets={o.name: o for o in outlets},
+        attributions=dict(attributions),
+    )
+
+
+def _read_table(path: Path | None, columns: tuple[str, ...], key: str, parse: Any) -> list[Any]:
+    return [] if path is None else parse_rows(path, read_rows(path, columns, key=key), parse)
+
+
+def _voice(cells: Mapping[str, str]) -> Voice:
+    return Voice(
+        voice_id=cells["claimant_id"],
+        name=cells["name"],
+        side=cells["side"] or None,
+        reliability=cells["reliability"],
+        reason=cells.get("reason", ""),
+    )
+
+
+def _outlet(cells: Mapping[str, str]) -> Outlet:
+    return Outlet(
+        outlet_id=cells["outlet_id"] or slug(cells["outlet"]),
+        name=cells["outlet"],
+        kind=cells["kind"],
+        side=cells.get("side") or None,
+        reliability=cells["reliability"],
+        retrospective=cells["retrospective"] == "yes",
+    )
+
+
+def _read_baseline(
+    path: Path | None, actors: Mapping[str, Actor], gazetteer: Gazetteer
+) -> dict[str, Baseline]:
+    def parse(cells: Mapping[str, str]) -> Baseline:
+        if cells["place_id"] not in gazetteer.places:
+            raise ValueError(f"column place_id: {cells['place_id']!r} is in no table of places")
+        if cells["actor"] not in actors:
+            raise ValueError(f"column actor: {cells['actor']!r} is not one of {', '.join(actors)}")
+        return Baseline(
+            place_id=cells["place_id"],
+            actor=cells["actor"],
+            basis=cast("Literal['record', 'claim', 'inferred']", cells["basis"]),
+            source=cells["source"],
+            url=cells.get("url", ""),
+            note=cells.get("note", ""),
+        )
+
+    rows: list[Baseline] = _read_table(path, ("place_id", "actor", "basis", "source"), "place_id", parse)
+    return {row.place_id: row for row in rows}
+
+
+def _read_figures(path: Path | None) -> list[Figure]:
+    def day(text: str) -> date | None:
+        return parse_day(text) if text else None
+
+    def parse(cells: Mapping[str, str]) -> Figure:
+        first, _, last = cells["value"].partition("-")
+        low, high = (number({"value": text}, "value") for text in (first, last or first))
+        if low is None or high is None or high < low:
+            raise ValueError("column value: write a number from 0 on, or a range low-high")
+        return Figure(
+            figure_id=cells["figure_id"],
+            as_of=parse_day(cells["as_of"].partition("/")[2] or cells["as_of"]),
+            kind=cells["figure_kind"],
+            side=cells["side"],
+            low=low,
+            high=high,
+            unit=cells["unit"],
+            precision=cells.get("precision", ""),
+            attributed_to=cells.get("attributed_to", ""),
+            outlet=cells["source"],
+            published=day(cells.get("reported_date", "")),
+            url=cells.get("url", ""),
+            note=cells.get("note", ""),
+        )
+
+    columns = ("figure_id", "as_of", "figure_kind", "side", "value", "unit", "source")
+    return _read_table(path, columns, "figure_id", parse)

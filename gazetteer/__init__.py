@@ -1,0 +1,36 @@
+"""Names of places in reports -> the places, or an honest "unknown" or "which of these?".
+
+>>> import gazetteer
+>>> gazetteer.fold("al-Samaqiyat").fine
+'samaqiyat'
+"""
+
+from __future__ import annotations
+
+from .context import Context, context_of
+from .errors import GazetteerError, TableError, UnknownPlaceError, UnknownTableError
+from .names import fold, similarity
+from .place import AREA_KINDS, KINDS, POINT_KINDS, Candidate, Place, PlaceName, Resolution
+from .resolver import Gazetteer, load_gazetteer
+from .sources import read_places
+
+__all__ = [
+    "AREA_KINDS",
+    "KINDS",
+    "POINT_KINDS",
+    "Candidate",
+    "Context",
+    "Gazetteer",
+    "GazetteerError",
+    "Place",
+    "PlaceName",
+    "Resolution",
+    "TableError",
+    "UnknownPlaceError",
+    "UnknownTableError",
+    "context_of",
+    "fold",
+    "load_gazetteer",
+    "read_places",
+    "similarity",
+]

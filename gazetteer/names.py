@@ -1,0 +1,411 @@
+"""Spelling: what script a name is in, what it sounds like, and how alike two spellings are.
+
+A name is folded in three grains, each cruder than the one before, so that a spelling nobody has
+listed still meets the right place:
+
+====== ============================================================== ====================
+grain  what it keeps                                                  "Qal'at al-Madiq"
+====== ============================================================== ====================
+fine   one letter a sound: x kh, G gh, S sh, C ch, T th, D dh, Z zh   qalamadiq
+coarse sounds the press confuses are one: q k, kh h, y i, w u, th t   kalamadik
+bones  the consonants of the coarse form                              klmdk
+====== ============================================================== ====================
+
+Arabic script writes no short vowels, so across scripts the bones carry most of the weight. Letters of a
+script without a table here go through `anyascii`.
+
+References
+----------
+BGN/PCGN 1956 romanization system for Arabic; UNGEGN, Beirut system 1972 (amended) ; GOST 7.79-2000 for
+Russian; Ukrainian national system 2010. The foldings merge what these systems and the press keep apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from .place import Script
+from .words import CONNECTORS, QUALIFIERS, SETTLEMENT, STEMS, TYPES, word_key
+
+__all__ = ["Spelling", "clean", "coarse", "exact_key", "fine", "fold", "readings", "script_of", "similarity", "skeleton",
+           "without_qualifier"]
+
+LONGEST_NAME = 160
+"""Letters of a name that are looked at; the longest place name in GeoNames has about 160."""
+
+_ARABIC = {
+    **dict(zip("اأإآٱىبپتٹثجچحخدڈذرڑزژسشصضطظغفڤقكکگلمنهھہوؤيیئےۀة", 
+               "aaiaaabpttTjChxddDrrzZsSsdtDGfvqkkglmnhhhwwyyyyaa", strict=True)),
+    "ع": "", "ء": "", "ە": "e", "ێ": "e", "ې": "e", "ۆ": "o", "ۇ": "u", "ۋ": "v", "ڕ": "r", "ڵ": "l", "ں": "n",
+    "ټ": "t", "ډ": "d", "ړ": "r", "ږ": "Z", "ښ": "S", "ڼ": "n", "ګ": "g", "ځ": "z", "څ": "s", "ڭ": "n", "ۍ": "y",
+}  # fmt: skip
+_CYRILLIC = dict(
+    zip(
+        "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюяўћђјљњџѓќѕқғҳҷӣӯ",
+        "a b v g g d e yo ye Z z i i i y k l m n o p r s t u f x ts C S SC . i . e yu ya u C j y l n j g k z q G h j i u"
+        .split(),
+        strict=True,
+    )
+)
+_LATIN = {
+    "dsch": "j", "tsch": "C", "tch": "C", "sch": "S", "dsh": "j", "sh": "S", "ch": "C", "zh": "Z", "dj": "j", "kh": "x",
+    "gh": "G", "th": "T", "dh": "D", "ph": "f", "ck": "k", "ou": "u", "oo": "u", "ee": "i", "x": "ks",
+}  # fmt: skip
+_LATIN_RUN = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
+_ODD_LATIN = str.maketrans(
+    {"š": "sh", "ś": "sh", "ç": "ch", "č": "ch", "ć": "ch", "ž": "zh", "ż": "zh", "ğ": "gh", "ġ": "gh", "ı": "i",
+     "ł": "l", "ø": "o", "æ": "ae", "þ": "th", "ð": "dh", "đ": "d", "ə": "a", "ħ": "h", "ŋ": "n", "ñ": "n", "ō": "o"}
+)  # fmt: skip
+# ş is an emphatic s where other dotted-under letters or macrons show the BGN system, else the Turkish sh.
+_BGN = re.compile("[āīūţḑḩẕ]")
+_APOSTROPHE = re.compile("['’‘`´ʼʹʽʾʿʻˈ′ʰ＇‛\u02bb]")
+# Combining marks of Arabic, and invisible characters that copying leaves behind.
+_INVISIBLE = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ere|eme|inci|nci|uncu)\b")
+_TWICE = re.compile(r"(.)\1+")
+_VOWELS = re.compile("[aeiou]+")
+_ARTICLES = frozenset({"al", "el", "il", "ul", "l"})
+_SUN_ARTICLE = re.compile(r"[aeiou](?:[dnrstzj]|sh|ch|th|dh|dj|zh|s̱)h?")
+_COARSE = str.maketrans({"y": "i", "w": "u", "T": "t", "D": "d", "C": "S", "q": "k", "c": "k", "x": "h", "G": "g",
+                         "Z": "j", "v": "u"})  # fmt: skip
+_KAFR = re.compile("^k[aeiu]?f[aeiu]?r(?=.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One name, folded.
+
+    Parameters
+    ----------
+    text : str
+        The name as given.
+    script : {"arabic", "cyrillic", "latin", "other"}
+        Script most of its letters belong to.
+    fine, coarse, bones : str
+        The three grains, generic words translated ("Mount" = "Jabal"), words run together.
+    types : frozenset of str
+        What the name says the thing is (airport, governorate, road ...); left out of the grains.
+    numbers : tuple of str
+        Numbers in the name ("46th Regiment").
+    qualifiers : tuple of str
+        What tells two halves of one village apart (east, upper, small ...), at the end of the grains.
+    stem : str
+        A common first word kept in the grains ("kafr", "tal", "jabal"), "" if none.
+    """
+
+    text: str
+    script: Script
+    fine: str
+    coarse: str
+    bones: str
+    types: frozenset[str]
+    numbers: tuple[str, ...]
+    qualifiers: tuple[str, ...]
+    stem: str
+
+
+def script_of(text: str) -> Script:
+    """Script most letters of a text belong to.
+
+    Examples
+    --------
+    >>> [script_of(t) for t in ("Hama", "حماة", "Хама", "哈马", "46")]
+    ['latin', 'arabic', 'cyrillic', 'other', 'other']
+    """
+    if text.isascii():
+        return "latin" if any(map(str.isalpha, text)) else "other"
+    count = dict.fromkeys(("latin", "arabic", "cyrillic", "other"), 0)
+    for letter in text:
+        if letter.isalpha():
+            count[_script_of_letter(letter)] += 1
+    best = max(count, key=lambda s: count[s])
+    return best if count[best] else "other"  # type: ignore[return-value]
+
+
+def _script_of_letter(letter: str) -> str:
+    if letter < "\u0370" or "\u1e00" <= letter < "\u1f00":
+        return "latin"
+    if "\u0400" <= letter < "\u0530":
+        return "cyrillic"
+    if "\u0600" <= letter < "\u0780" or "\u08a0" <= letter < "\u0900" or "\ufb50" <= letter < "\ufeff":
+        return "arabic"
+    return "other"
+
+
+def clean(text: str) -> str:
+    """Lower case, without accents, apostrophes, invisible marks and the rarer letters of Latin.
+
+    Examples
+    --------
+    >>> clean("Ma‘arrat an Nu‘mān"), clean("Şanlıurfa"), clean("حَمَاة")
+    ('maarrat an numan', 'shanliurfa', 'حماة')
+    """
+    text = text[:LONGEST_NAME].casefold()
+    if text.isascii():
+        return text.replace("'", "").replace("`", "")
+    text = unicodedata.normalize("NFKC", text)
+    text = _APOSTROPHE.sub("", _INVISIBLE.sub("", text))
+    text = text.replace("ş", "s" if _BGN.search(text) else "sh").translate(_ODD_LATIN)
+    return "".join(map(_without_accent, text))
+
+
+@lru_cache(maxsize=4096)
+def _without_accent(letter: str) -> str:
+    if letter.isascii() or _script_of_letter(letter) != "latin":
+        return "" if unicodedata.combining(letter) else letter
+    bare = unicodedata.normalize("NFKD", letter)
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+def exact_key(text: str) -> str:
+    """What two spellings share when only case, spaces, hyphens, apostrophes and accents differ.
+
+    Examples
+    --------
+    >>> exact_key("Ma'ar-Des") == exact_key("maar des") == "maardes"
+    True
+    """
+    return "".join(_WORD.findall(clean(text))).replace("أ", "ا").replace("إ", "ا").replace("آ", "ا")
+
+
+@lru_cache(maxsize=200_000)
+def _sound(word: str) -> str:
+    """One cleaned word in the fine alphabet."""
+    script = _script_of_letter(word[0])
+    if script == "arabic":
+        # A final he is a ta marbuta without its dots, or Persian.
+        word = word[:-1] + "ة" if word.endswith("ه") and len(word) > 2 else word
+        heard = "".join(_ARABIC.get(c, "") for c in word)
+    elif script == "cyrillic":
+        heard = "".join(_CYRILLIC.get(c, "") for c in word).replace(".", "")
+    else:
+        heard = _LATIN_RUN.sub(lambda m: _LATIN[m.group()], word if word.isascii() else _ascii(word))
+        if len(heard) > 2 and heard[-1] == "h" and heard[-2] in "aei":
+            heard = heard[:-1]
+    heard = _TWICE.sub(r"\1", heard)
+    return _KAFR.sub("kafr", heard)
+
+
+def _ascii(word: str) -> str:
+    from anyascii import anyascii  # tables for every other script, opened only when one comes up
+
+    return re.sub("[^a-z]", "", anyascii(word).lower())
+
+
+def _is_article(word: str, following: str) -> bool:
+    if word in _ARTICLES:
+        return True
+    return bool(_SUN_ARTICLE.fullmatch(word)) and _sound(word)[-1:] == _sound(following)[:1]
+
+
+def _without_articles(raw: list[str]) -> list[str]:
+    """Words less "al-", "as-" before s, Arabic "ال" ... ; a name that is nothing else keeps its words."""
+    kept = []
+    for i, word in enumerate(raw):
+        if i + 1 < len(raw) and word.isascii() and _is_article(word, raw[i + 1]):
+            continue
+        kept.append(word[2:] if word.startswith("ال") and len(word) > 3 else word)
+    return kept or raw
+
+
+def fold(text: str) -> Spelling:
+    """Fold one name.
+
+    Parameters
+    ----------
+    text : str
+        Any text; only its first 160 characters are looked at.
+
+    Returns
+    -------
+    Spelling
+        Empty grains where the text has no letters.
+
+    Examples
+    --------
+    >>> fold("Mount Zayn al-Abidin").fine, fold("جبل زين العابدين").fine
+    ('jabalzaynabidin', 'jabalzynabdyn')
+    >>> fold("Kafr Ra'a").coarse == fold("Kafraa").coarse
+    True
+    >>> sorted(fold("Hama military airport").types), fold("Hama military airport").fine
+    (['askari', 'matar'], 'hama')
+    """
+    words = _without_articles(_WORD.findall(_ORDINAL.sub("", clean(text))))
+    types: set[str] = set()
+    stem, core, qualifiers, numbers = "", [], [], []
+    for i, word in enumerate(words):
+        if word[0].isdigit():
+            numbers.append(str(int(word)) if word.isdecimal() and len(word) < 9 else word)
+            continue
+        key = word_key(word)
+        if key in TYPES:
+            types.add(TYPES[key])
+        elif key in QUALIFIERS and (i or QUALIFIERS[key][1]):
+            qualifiers.append(QUALIFIERS[key][0])
+        elif key in STEMS and not stem:
+            stem = STEMS[key]
+        elif key not in CONNECTORS and key not in SETTLEMENT:
+            core.append(_in_construct(word) if i + 1 < len(words) else _sound(word))
+    if not core and not stem:
+        core = _only_generic(words, types, [*qualifiers, *numbers])
+    joined = _join([stem, *core, *qualifiers])
+    rough = coarse(joined)
+    return Spelling(text, script_of(text), joined, rough, skeleton(rough), frozenset(types), tuple(numbers),
+                    tuple(qualifiers), stem)  # fmt: skip
+
+
+def _in_construct(word: str) -> str:
+    """A word before another: "Ma'arrat" and معرة are the same word, its t sounded or not."""
+    heard = _sound(word)
+    return heard[:-1] if len(heard) > 3 and heard.endswith(("at", "et")) else heard
+
+
+def _only_generic(words: list[str], types: set[str], others: list[str]) -> list[str]:
+    """The core of a name made of generic words alone: "Military Academy", "46th Regiment", "Berg"."""
+    if len(types) > 1 or (types and others):
+        return sorted(types)
+    return [_sound(w) for w in words if not w[0].isdigit()]
+
+
+def _join(words: list[str]) -> str:
+    """Run words together; a letter doubled at a seam is one."""
+    out = ""
+    for word in words:
+        out += word[1:] if out and word[:1] == out[-1] else word
+    return out
+
+
+def fine(text: str) -> str:
+    """The fine grain of a name.
+
+    Examples
+    --------
+    >>> fine("al-Samaqiyat"), fine("السماقيات"), fine("Хомс")
+    ('samaqiyat', 'smaqyat', 'xoms')
+    """
+    return fold(text).fine
+
+
+def coarse(sounds: str) -> str:
+    """The coarse grain of a fine one: letters the press confuses become one.
+
+    Examples
+    --------
+    >>> coarse("qamhana") == coarse("kamxana")
+    True
+    """
+    return _TWICE.sub(r"\1", sounds.translate(_COARSE))
+
+
+def skeleton(rough: str) -> str:
+    """The consonants of a coarse grain.
+
+    Examples
+    --------
+    >>> skeleton("kalamadik")
+    'klmdk'
+    """
+    return _VOWELS.sub("", rough)
+
+
+def without_qualifier(spelling: Spelling) -> Spelling | None:
+    """The same name less its last qualifiers ("Samaqiyat al-Qibliya" as "Samaqiyat"), None where it has none.
+
+    Examples
+    --------
+    >>> shorter = without_qualifier(fold("al-Samaqiyat al-Qibliya"))
+    >>> shorter.fine if shorter else None
+    'samaqiya'
+    """
+    if not spelling.qualifiers:
+        return None
+    bare = spelling.fine
+    for word in reversed(spelling.qualifiers):
+        bare = bare.removesuffix(word) if bare.endswith(word) else bare[: 1 - len(word)]
+    rough = coarse(bare)
+    bones = skeleton(rough)
+    if len(bones) < 3:
+        return None
+    return replace(spelling, fine=bare, coarse=rough, bones=bones, qualifiers=())
+
+
+def readings(text: str) -> tuple[tuple[Spelling, float], ...]:
+    """The ways a query may be read, each with its price in score.
+
+    The name as it stands; less what follows a comma or stands in brackets; with Turkish c = j and v = w; with an
+    article glued to its word ("Elcid").
+
+    Examples
+    --------
+    >>> [(s.fine, price) for s, price in readings("Ec-Cebel")]
+    [('ecebel', 0.0), ('jabal', 0.02)]
+    """
+    found = [(fold(text), 0.0)]
+    short = re.sub(r"\(.*?\)|\[.*?\]|[,;].*$", " ", text[:LONGEST_NAME]).strip()
+    if short and short != text.strip():
+        found.append((fold(short), 0.02))
+    plain = clean(text)
+    if found[0][0].script == "latin":
+        turkish = re.sub(r"(?<!s)c(?!h|k)", "j", plain).replace("v", "w")
+        if turkish != plain:
+            found.append((fold(turkish), 0.02))
+            plain = turkish
+        glued = re.sub(r"^[ae]l(?=\w{4})", "", plain)
+        if glued != plain:
+            found.append((fold(glued), 0.06))
+    unique: dict[tuple[str, frozenset[str]], tuple[Spelling, float]] = {}
+    for spelling, price in found:
+        unique.setdefault((spelling.fine, spelling.types), (spelling, price))
+    return tuple(unique.values())
+
+
+def similarity(a: Spelling, b: Spelling) -> float:
+    """How alike two folded names sound, 0..1; types and numbers are not looked at.
+
+    Parameters
+    ----------
+    a, b : Spelling
+        Folded names.
+
+    Returns
+    -------
+    float
+        1 for the same sounds; about 0.8 for two spellings of one name; below 0.6 for strangers.
+
+    References
+    ----------
+    Indel similarity of `rapidfuzz.fuzz.ratio` on the grains.
+
+    Examples
+    --------
+    >>> similarity(fold("Ma'ar Shahrur"), fold("Maar Shahhur")) > 0.85
+    True
+    >>> similarity(fold("Qalaat al-Madiq"), fold("قلعة المضيق")) > 0.85
+    True
+    >>> similarity(fold("Hama"), fold("Homs")) < 0.8
+    True
+    """
+    whole = _likeness(a, b, 0)
+    if a.stem and a.stem == b.stem:
+        # "Kafr X" and "Kafr Y" share what hundreds of villages share: the rest decides.
+        rest = _likeness(a, b, len(a.stem))
+        return min(whole, (whole + rest) / 2)
+    return whole
+
+
+def _likeness(a: Spelling, b: Spelling, skip: int) -> float:
+    ac, bc = coarse(a.fine[skip:]) if skip else a.coarse, coarse(b.fine[skip:]) if skip else b.coarse
+    ab, bb = (skeleton(ac), skeleton(bc)) if skip else (a.bones, b.bones)
+    if not ac or not bc:
+        return float(ac == bc)
+    sound = fuzz.ratio(ac, bc) / 100
+    bones = fuzz.ratio(ab, bb) / 100 if ab or bb else sound
+    if (a.script == "arabic") != (b.script == "arabic"):
+        return 0.4 * sound + 0.6 * bones
+    return 0.5 * sound + 0.4 * bones + 0.1 * fuzz.ratio(a.fine[skip:], b.fine[skip:]) / 100
