@@ -15,14 +15,23 @@ from dataclasses import dataclass
 from .index import Match
 from .names import Spelling, exact_key
 from .place import Candidate, Place, Resolution
-from .words import AREA_WORDS
+from .words import AREA_WORDS, NOT_AREAS
 
-__all__ = ["LONGEST_QUERY", "Scored", "area_kinds", "decide", "far_more_prominent", "refusal"]
+__all__ = [
+    "LONGEST_QUERY",
+    "Scored",
+    "area_kinds",
+    "decide",
+    "far_more_prominent",
+    "refusal",
+    "same_words",
+    "too_short",
+]
 
 LONGEST_QUERY = 200
 """Letters; longer text is a passage, not a name."""
 ALIKE = 0.86
-"""Spelling score from which an unlisted spelling may be resolved without context, in a table of 1,000 places."""
+"""Score from which an unlisted spelling may be resolved without context, in a table of 1,000 places."""
 ALIKE_NEAR = 0.80
 """The same where a point or the other names of a report speak for the place."""
 SAME_WORDS = 0.985
@@ -35,7 +44,8 @@ FAR_KM = 100.0
 """A village farther than this from the point asked about is not taken on its name alone."""
 
 _PART_OF = re.compile(
-    r"^(?:just |immediately )?(?:north|south|east|west)(?:ern|[ -]?(?:east|west)(?:ern)?)?(?: side)? of\b", re.I
+    r"^(?:just |immediately )?(?:north|south|east|west)(?:ern|[ -]?(?:east|west)(?:ern)?)?(?: side)? of\b",
+    re.I,
 )
 _SEVERAL = re.compile(r"\s(?:and|&|ve|et|und)\s", re.I)
 _LEVEL = {"city": 3, "town": 2}
@@ -113,7 +123,7 @@ def area_kinds(spelling: Spelling) -> frozenset[str]:
     (['area', 'countryside', 'governorate'], [])
     """
     found = [AREA_WORDS[t] for t in sorted(spelling.types) if t in AREA_WORDS]
-    if "sinaia" in spelling.types:  # an industrial area is a site
+    if spelling.types & NOT_AREAS:  # "industrial area", "governorate building", "junction of two roads"
         return frozenset()
     if _PART_OF.match(spelling.text.strip()):
         found.append(AREA_WORDS["vague"])
@@ -129,7 +139,11 @@ def far_more_prominent(place: Place, other: Place) -> bool:
         return not place.is_area
     if place.population >= 50_000 and other.population > 0:
         return place.population >= 20 * other.population
-    return _LEVEL.get(place.kind, 1) - _LEVEL.get(other.kind, 1) >= 2
+    return _level(place) - _level(other) >= 2
+
+
+def _level(place: Place) -> int:
+    return 0 if place.is_area else _LEVEL.get(place.kind, 1)
 
 
 def decide(
@@ -186,9 +200,13 @@ def _is_rival(top: Scored, other: Scored) -> bool:
         return True
     if same_words(top.match) and not same_words(other.match):
         return False
+    if top.match.exact and not other.match.exact and _level(top.place) > _level(other.place):
+        return False  # "Hama" is the city, though the town al-Hamah sounds the same
     if top.score - other.score >= MARGIN:
         return False
-    return not (same_words(top.match) and top.distance_km is None and far_more_prominent(top.place, other.place))
+    return not (
+        same_words(top.match) and top.distance_km is None and far_more_prominent(top.place, other.place)
+    )
 
 
 def _doubt(spelling: Spelling, top: Scored, *, has_point: bool, limited: bool, areas: frozenset[str],
@@ -198,11 +216,13 @@ def _doubt(spelling: Spelling, top: Scored, *, has_point: bool, limited: bool, a
     if not top.match.exact:
         needed = ALIKE_NEAR if has_point or top.support > 0.3 else ALIKE
         needed += 0.02 * max(0.0, math.log10(max(index_size, 1)) - 3) + 0.05 * (len(spelling.bones) < 3)
+        needed += 0.3 * max(0.0, top.match.score - top.score)  # what speaks against it must be outweighed
         if top.match.score < needed:
             return _nothing(spelling, areas, limited) + f'; nearest spelling: "{top.match.name}"'
     far = top.distance_km is not None and top.distance_km > FAR_KM
-    if has_point and far and not limited and not place.is_area and _LEVEL.get(place.kind, 1) < 3:
-        return f'the only place like "{name}" is {place.name}, {top.distance_km:.0f} km away: too far to be meant'
+    if has_point and far and not limited and not place.is_area and _level(place) < 3:
+        km = f"{top.distance_km:.0f} km"
+        return f'the only place like "{name}" is {place.name}, {km} away: too far to be meant'
     return ""
 
 
@@ -229,7 +249,9 @@ def _ambiguous(spelling: Spelling, rivals: Sequence[Scored]) -> Resolution:
     elif len({s.place.kind for s in rivals}) == len(rivals):
         deciding = f"the kind ({', '.join(s.place.kind for s in rivals[:4])}) or a place nearby would decide"
     else:
-        deciding = f"a place nearby or the other names of the report would decide (first guess: {first.place_id})"
+        deciding = (
+            f"a place nearby or the other names of the report would decide (first guess: {first.place_id})"
+        )
     reason = f"{len(rivals)} places fit: {names}; {deciding}"
     return Resolution(spelling.text, "ambiguous", None, _public(rivals[:8]), reason)
 

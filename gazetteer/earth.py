@@ -17,7 +17,15 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["EARTH_RADIUS_KM", "bearing_deg", "compass_word", "distance_km", "distances_km", "offset", "sentence"]
+__all__ = [
+    "EARTH_RADIUS_KM",
+    "bearing_deg",
+    "compass_word",
+    "distance_km",
+    "distances_km",
+    "offset",
+    "sentence",
+]
 
 EARTH_RADIUS_KM = 6371.0088
 
@@ -69,7 +77,7 @@ def distance_km(lon: float, lat: float, other_lon: float, other_lat: float) -> f
 
 
 def bearing_deg(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
-    """Initial great-circle bearing from the first point to the second, degrees clockwise from north.
+    """Return the bearing at the first point towards the second, degrees clockwise from north.
 
     Examples
     --------
@@ -83,7 +91,7 @@ def bearing_deg(lon: float, lat: float, other_lon: float, other_lat: float) -> f
 
 
 def compass_word(degrees: float) -> str:
-    """The nearest of sixteen compass words.
+    """Return the nearest of sixteen compass words.
 
     Parameters
     ----------
@@ -123,7 +131,7 @@ def sentence(km: float, degrees: float, name: str) -> str:
 
 
 def offset(lon: float, lat: float, degrees: float, km: float) -> tuple[float, float]:
-    """The point reached from another along a great circle.
+    """Find the point reached from another along a great circle.
 
     Parameters
     ----------

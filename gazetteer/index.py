@@ -38,7 +38,9 @@ _KIND_WORDS = {
     "airfield": frozenset({"matar", "askari", "duwali"}),
     "prison": frozenset({"sijn"}),
     "crossing": frozenset({"mabar"}),
-    "military_site": frozenset({"askari", "base", "madrasa", "kuliya"}),
+    "military_site": frozenset({"askari", "base", "madrasa", "kuliya", "mabna"}),
+    "junction": frozenset({"taqatu", "tariq", "vague"}),
+    "site": frozenset({"mabna", "taqatu", "madrasa", "kuliya", "askari"}),
     "industrial_area": frozenset({"sinaia", "mintaqa"}),
     "governorate": frozenset({"muhafaza"}),
     "district": frozenset({"mintaqa"}),
@@ -138,7 +140,7 @@ class NameIndex:
         return len(self._spellings)
 
     def listed(self, text: str) -> list[tuple[int, str]]:
-        """(row, spelling) of places that list this very spelling, but for case, spaces, accents or apostrophes."""
+        """(row, spelling) of places that list this spelling, but for case, spaces, accents or apostrophes."""
         return self._exact.get(exact_key(text), [])
 
     def search(
@@ -165,7 +167,9 @@ class NameIndex:
             One a place, best spelling each; empty where nothing is shared.
         """
         spelling = fold(query) if isinstance(query, str) else query
-        exact = {row: text for row, text in self.listed(spelling.text) if allowed is None or allowed[row]}
+        listed = [(row, text) for row, text in self.listed(spelling.text) if allowed is None or allowed[row]]
+        # Of several spellings with one key, the one asked for, or else the first.
+        exact = dict(sorted(listed, key=lambda held: held[1] == spelling.text))
         best = {row: Match(row, text, 1.0, True, False) for row, text in exact.items()}
         for form in self._block(spelling, allowed):
             alike = similarity(spelling, self._spellings[form])

@@ -32,48 +32,61 @@ from rapidfuzz import fuzz
 from .place import Script
 from .words import CONNECTORS, QUALIFIERS, SETTLEMENT, STEMS, TYPES, word_key
 
-__all__ = ["Spelling", "clean", "coarse", "exact_key", "fine", "fold", "readings", "script_of", "similarity", "skeleton",
-           "without_qualifier"]
+__all__ = [
+    "Spelling",
+    "clean",
+    "coarse",
+    "exact_key",
+    "fine",
+    "fold",
+    "readings",
+    "script_of",
+    "similarity",
+    "skeleton",
+    "without_qualifier",
+]
 
 LONGEST_NAME = 160
 """Letters of a name that are looked at; the longest place name in GeoNames has about 160."""
 
-_ARABIC = {
-    **dict(zip("اأإآٱىبپتٹثجچحخدڈذرڑزژسشصضطظغفڤقكکگلمنهھہوؤيیئےۀة", 
-               "aaiaaabpttTjChxddDrrzZsSsdtDGfvqkkglmnhhhwwyyyyaa", strict=True)),
-    "ع": "", "ء": "", "ە": "e", "ێ": "e", "ې": "e", "ۆ": "o", "ۇ": "u", "ۋ": "v", "ڕ": "r", "ڵ": "l", "ں": "n",
-    "ټ": "t", "ډ": "d", "ړ": "r", "ږ": "Z", "ښ": "S", "ڼ": "n", "ګ": "g", "ځ": "z", "څ": "s", "ڭ": "n", "ۍ": "y",
-}  # fmt: skip
-_CYRILLIC = dict(
+_ARABIC = dict(
     zip(
-        "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюяўћђјљњџѓќѕқғҳҷӣӯ",
-        "a b v g g d e yo ye Z z i i i y k l m n o p r s t u f x ts C S SC . i . e yu ya u C j y l n j g k z q G h j i u"
-        .split(),
+        "اأإآٱىبپتٹټثجچحخدڈډذرڑړڕزژږسشښصضطظغفڤقكکگګڭ" + "لڵمنںڼهھہوؤۆۇۋيیئۍےۀةەێېځڅ",
+        "aaiaaabptttTjChxdddDrrrrzZZsSSsdtDGfvqkkggn" + "llmnnnhhhwwouvyyyyyaaeeezs",
         strict=True,
     )
 )
+_CYRILLIC = dict(
+    zip(
+        "абвгґдезиіїйклмнопрстуфхчшъыьэўћђјљњџѓќѕқғҳҷӣӯ",
+        "abvggdeziiiyklmnoprstufxCS.i.euCjylnjgkzqGhjiu",
+        strict=True,
+    )
+)
+_CYRILLIC |= {"ё": "yo", "є": "ye", "ж": "Z", "ц": "ts", "щ": "SC", "ю": "yu", "я": "ya"}
 _LATIN = {
-    "dsch": "j", "tsch": "C", "tch": "C", "sch": "S", "dsh": "j", "sh": "S", "ch": "C", "zh": "Z", "dj": "j", "kh": "x",
-    "gh": "G", "th": "T", "dh": "D", "ph": "f", "ck": "k", "ou": "u", "oo": "u", "ee": "i", "x": "ks",
+    "dsch": "j", "tsch": "C", "tch": "C", "sch": "S", "dsh": "j", "sh": "S", "ch": "C", "zh": "Z", "dj": "j",
+    "kh": "x", "gh": "G", "th": "T", "dh": "D", "ph": "f", "ck": "k", "ou": "u", "oo": "u", "ee": "i", "x": "ks",
 }  # fmt: skip
 _LATIN_RUN = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
 _ODD_LATIN = str.maketrans(
-    {"š": "sh", "ś": "sh", "ç": "ch", "č": "ch", "ć": "ch", "ž": "zh", "ż": "zh", "ğ": "gh", "ġ": "gh", "ı": "i",
-     "ł": "l", "ø": "o", "æ": "ae", "þ": "th", "ð": "dh", "đ": "d", "ə": "a", "ħ": "h", "ŋ": "n", "ñ": "n", "ō": "o"}
+    {"š": "sh", "ś": "sh", "ç": "ch", "č": "ch", "ć": "ch", "ž": "zh", "ż": "zh", "ğ": "gh", "ġ": "gh",
+     "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "þ": "th", "ð": "dh", "đ": "d", "ə": "a", "ħ": "h", "ŋ": "n"}
 )  # fmt: skip
 # ş is an emphatic s where other dotted-under letters or macrons show the BGN system, else the Turkish sh.
 _BGN = re.compile("[āīūţḑḩẕ]")
 _APOSTROPHE = re.compile("['’‘`´ʼʹʽʾʿʻˈ′ʰ＇‛\u02bb]")
 # Combining marks of Arabic, and invisible characters that copying leaves behind.
-_INVISIBLE = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ere|eme|inci|nci|uncu)\b")
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiou]+")
 _ARTICLES = frozenset({"al", "el", "il", "ul", "l"})
 _SUN_ARTICLE = re.compile(r"[aeiou](?:[dnrstzj]|sh|ch|th|dh|dj|zh|s̱)h?")
-_COARSE = str.maketrans({"y": "i", "w": "u", "T": "t", "D": "d", "C": "S", "q": "k", "c": "k", "x": "h", "G": "g",
-                         "Z": "j", "v": "u"})  # fmt: skip
+_COARSE = str.maketrans("ywTDCqcxGZv", "iutdSkkhgju")
 _KAFR = re.compile("^k[aeiu]?f[aeiu]?r(?=.)")
 
 
@@ -164,7 +177,7 @@ def _without_accent(letter: str) -> str:
 
 
 def exact_key(text: str) -> str:
-    """What two spellings share when only case, spaces, hyphens, apostrophes and accents differ.
+    """Return what two spellings share when only case, spaces, hyphens, apostrophes and accents differ.
 
     Examples
     --------
@@ -252,8 +265,9 @@ def fold(text: str) -> Spelling:
             stem = STEMS[key]
         elif key not in CONNECTORS and key not in SETTLEMENT:
             core.append(_in_construct(word) if i + 1 < len(words) else _sound(word))
-    if not core and not stem:
-        core = _only_generic(words, types, [*qualifiers, *numbers])
+    if not core:
+        stem, core = "", _only_generic(words, types, [*qualifiers, *numbers])
+        qualifiers = qualifiers if types else []
     joined = _join([stem, *core, *qualifiers])
     rough = coarse(joined)
     return Spelling(text, script_of(text), joined, rough, skeleton(rough), frozenset(types), tuple(numbers),
@@ -261,13 +275,13 @@ def fold(text: str) -> Spelling:
 
 
 def _in_construct(word: str) -> str:
-    """A word before another: "Ma'arrat" and معرة are the same word, its t sounded or not."""
+    """Sound a word before another: "Ma'arrat" and معرة are one word, its t sounded or not."""
     heard = _sound(word)
     return heard[:-1] if len(heard) > 3 and heard.endswith(("at", "et")) else heard
 
 
 def _only_generic(words: list[str], types: set[str], others: list[str]) -> list[str]:
-    """The core of a name made of generic words alone: "Military Academy", "46th Regiment", "Berg"."""
+    """Return the core of a name made of generic words alone: "Military Academy", "46th Regiment", "Berg"."""
     if len(types) > 1 or (types and others):
         return sorted(types)
     return [_sound(w) for w in words if not w[0].isdigit()]
@@ -282,7 +296,7 @@ def _join(words: list[str]) -> str:
 
 
 def fine(text: str) -> str:
-    """The fine grain of a name.
+    """Return the fine grain of a name.
 
     Examples
     --------
@@ -293,7 +307,7 @@ def fine(text: str) -> str:
 
 
 def coarse(sounds: str) -> str:
-    """The coarse grain of a fine one: letters the press confuses become one.
+    """Return the coarse grain of a fine one: letters the press confuses become one.
 
     Examples
     --------
@@ -304,7 +318,7 @@ def coarse(sounds: str) -> str:
 
 
 def skeleton(rough: str) -> str:
-    """The consonants of a coarse grain.
+    """Return the consonants of a coarse grain.
 
     Examples
     --------
@@ -315,7 +329,7 @@ def skeleton(rough: str) -> str:
 
 
 def without_qualifier(spelling: Spelling) -> Spelling | None:
-    """The same name less its last qualifiers ("Samaqiyat al-Qibliya" as "Samaqiyat"), None where it has none.
+    """Drop the last qualifiers ("Samaqiyat al-Qibliya" as "Samaqiyat"); None where there are none.
 
     Examples
     --------
@@ -336,15 +350,15 @@ def without_qualifier(spelling: Spelling) -> Spelling | None:
 
 
 def readings(text: str) -> tuple[tuple[Spelling, float], ...]:
-    """The ways a query may be read, each with its price in score.
+    """List the ways a query may be read, each with its price in score.
 
-    The name as it stands; less what follows a comma or stands in brackets; with Turkish c = j and v = w; with an
-    article glued to its word ("Elcid").
+    The name as it stands; less what follows a comma or stands in brackets; with Turkish c = j and v = w;
+    with an article glued to its word ("Elcid").
 
     Examples
     --------
     >>> [(s.fine, price) for s, price in readings("Ec-Cebel")]
-    [('ecebel', 0.0), ('jabal', 0.02)]
+    [('ecebel', 0.0), ('jebel', 0.02)]
     """
     found = [(fold(text), 0.0)]
     short = re.sub(r"\(.*?\)|\[.*?\]|[,;].*$", " ", text[:LONGEST_NAME]).strip()

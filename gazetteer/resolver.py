@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import earth
-from .decision import Scored, area_kinds, decide, refusal, too_short
+from .decision import Scored, area_kinds, decide, refusal, same_words, too_short
 from .errors import UnknownPlaceError
 from .index import Match, NameIndex
 from .names import Spelling, exact_key, fold, readings
@@ -104,10 +104,19 @@ class Gazetteer:
 
     @cached_property
     def _is_area(self) -> npt.NDArray[np.bool_]:
-        return np.array([p.kind in AREA_KINDS for p in self._rows], dtype=bool)
+        return np.isin(self._kinds, list(AREA_KINDS))
+
+    @cached_property
+    def _kinds(self) -> npt.NDArray[np.str_]:
+        return np.array([p.kind for p in self._rows], dtype=np.str_)
+
+    @cached_property
+    def _reach_km(self) -> npt.NDArray[np.float64]:
+        """A large area is within reach of a point when its own radius brings it there."""
+        return np.array([(p.precision_m or 0.0) / 1000 if p.is_area else 0.0 for p in self._rows])
 
     def place(self, place_id: str) -> Place:
-        """The place with an id.
+        """Return the place with an id.
 
         Raises
         ------
@@ -187,7 +196,9 @@ class Gazetteer:
         """
         asked = _asked(near, within_km, admin1, kinds)
         refusals = [refusal(n) or self._refused_letter(n) for n in names]
-        ranked = [[] if refused else self._ranked(n, asked) for n, refused in zip(names, refusals, strict=True)]
+        ranked = [
+            [] if refused else self._ranked(n, asked) for n, refused in zip(names, refusals, strict=True)
+        ]
         if len({exact_key(n) for n, refused in zip(names, refusals, strict=True) if not refused}) > 1:
             ranked = _supported(ranked, [exact_key(n) for n in names])
         return [
@@ -196,7 +207,7 @@ class Gazetteer:
         ]
 
     def nearest(self, *, lon: float, lat: float, count: int = 5) -> tuple[Candidate, ...]:
-        """The places nearest to a point, areas left out.
+        """Find the places nearest to a point, areas left out.
 
         Parameters
         ----------
@@ -208,7 +219,7 @@ class Gazetteer:
         Returns
         -------
         tuple of Candidate
-            Nearest first; distance_km is the great-circle (haversine) distance, within 0.56 % of the geodesic.
+            Nearest first; distance_km is the haversine distance, within 0.56 % of the geodesic.
             score is 1: no spelling was compared.
 
         Raises
@@ -221,7 +232,9 @@ class Gazetteer:
             return ()
         km = np.where(self._is_area, np.inf, earth.distances_km(asked.lon, asked.lat, self._lons, self._lats))
         rows = np.argsort(km, kind="stable")[: max(0, count)]
-        return tuple(self._near(int(r), float(km[r]), asked.lon, asked.lat) for r in rows if np.isfinite(km[r]))
+        return tuple(
+            self._near(int(r), float(km[r]), asked.lon, asked.lat) for r in rows if np.isfinite(km[r])
+        )
 
     def _near(self, row: int, km: float, lon: float, lat: float) -> Candidate:
         place = self._rows[row]
@@ -235,6 +248,9 @@ class Gazetteer:
 
     def _decided(self, name: str, found: list[Scored], asked: _Asked) -> Resolution:
         spelling = fold(name)
+        outside = self._outside(name, found, asked)
+        if outside:
+            return Resolution(name, "unknown", None, tuple(s.candidate for s in found[:5]), outside)
         return decide(
             spelling,
             found,
@@ -244,12 +260,30 @@ class Gazetteer:
             index_size=len(self._rows),
         )
 
+    def _outside(self, name: str, found: list[Scored], asked: _Asked) -> str:
+        """Why a like-sounding place within the radius is not taken: the very name is listed outside it."""
+        if asked.within_km is None or asked.lon is None or asked.lat is None:
+            return ""
+        if any(same_words(s.match) for s in found):
+            return ""
+        rows = {row for row, _ in self._index.listed(name)}
+        wanted = [
+            p for p in (self._rows[row] for row in sorted(rows)) if not asked.kinds or p.kind in asked.kinds
+        ]
+        if not wanted:
+            return ""
+        km = {p.place_id: earth.distance_km(asked.lon, asked.lat, p.lon, p.lat) for p in wanted}
+        best = min(wanted, key=lambda p: (km[p.place_id], p.place_id))
+        far = f"{km[best.place_id]:.0f} km from {asked.near_name}"
+        radius = f"outside the {asked.within_km:.0f} km asked"
+        return f'"{name.strip()}" is listed as {best.name}, but {far}, {radius}'
+
     def _ranked(self, name: str, asked: _Asked) -> list[Scored]:
         """Candidates of one name, spelling and context weighed, best first."""
         spellings = readings(name)
         areas = area_kinds(spellings[0][0])
         km = self._distances(asked)
-        allowed = self._allowed(asked, areas, km)
+        allowed = self._allowed(name, asked, areas, km)
         best: dict[int, Match] = {}
         for spelling, price in spellings:
             for match in self._index.search(spelling, allowed=allowed):
@@ -265,19 +299,20 @@ class Gazetteer:
         return earth.distances_km(asked.lon, asked.lat, self._lons, self._lats)
 
     def _allowed(
-        self, asked: _Asked, areas: frozenset[str], km: npt.NDArray[np.float64] | None
+        self, name: str, asked: _Asked, areas: frozenset[str], km: npt.NDArray[np.float64] | None
     ) -> npt.NDArray[np.bool_] | None:
         """Rows that may be answered, None for all."""
-        wanted = asked.kinds & areas if asked.kinds and areas else asked.kinds or areas
-        if not wanted and asked.within_km is None and not areas:
+        if not asked.kinds and not areas and asked.within_km is None:
             return None
         keep = np.ones(len(self._rows), dtype=bool)
-        if wanted or areas:
-            keep &= np.array([p.kind in wanted for p in self._rows], dtype=bool)
+        if areas:
+            # Words of an area ask for an area, unless a site is listed under these very words.
+            keep = np.isin(self._kinds, list(areas))
+            keep[[row for row, _ in self._index.listed(name)]] = True
+        if asked.kinds:
+            keep &= np.isin(self._kinds, list(asked.kinds))
         if km is not None and asked.within_km is not None:
-            # A large area counts as within reach when its own radius brings it there.
-            reach = [(p.precision_m or 0.0) / 1000 if p.is_area else 0.0 for p in self._rows]
-            keep &= km - np.array(reach) <= asked.within_km
+            keep &= km - self._reach_km <= asked.within_km
         return keep
 
     def _scored(self, match: Match, spelling: Spelling, asked: _Asked, areas: frozenset[str],
@@ -294,7 +329,9 @@ class Gazetteer:
         if asked.admin1 and place.admin1:
             same = exact_key(asked.admin1) == exact_key(place.admin1)
             score -= 0.0 if same else ELSEWHERE_COST
-            reasons.append(f"in {place.admin1}, as asked" if same else f"in {place.admin1}, not {asked.admin1}")
+            reasons.append(
+                f"in {place.admin1}, as asked" if same else f"in {place.admin1}, not {asked.admin1}"
+            )
         if place.is_area and not areas:
             score -= AREA_COST
         return Scored(place, match, score, distance, 0.0, tuple(reasons))
@@ -306,7 +343,7 @@ def _asked(
     admin1: str | None,
     kinds: Collection[str] | None,
 ) -> _Asked:
-    """The context, checked."""
+    """Check the context."""
     if within_km is not None and near is None:
         raise ValueError("within_km needs near: a radius around what?")
     if within_km is not None and not within_km > 0:
@@ -323,11 +360,15 @@ def _asked(
 
 
 def _dearer(match: Match, price: float) -> Match:
-    return match if not price else Match(match.row, match.name, max(0.0, match.score - price), False, match.partial)
+    return (
+        match
+        if not price
+        else Match(match.row, match.name, max(0.0, match.score - price), False, match.partial)
+    )
 
 
 def _spelt(match: Match, place: Place, spelling: Spelling) -> str:
-    """What the spelling says, as a sentence."""
+    """Say what the spelling shows."""
     if match.exact:
         kind = next((n.kind for n in place.names if n.text == match.name), "variant")
         which = {"main": "the chief name", "local": "the local name"}.get(kind, "a listed variant")
@@ -341,7 +382,9 @@ def _spelt(match: Match, place: Place, spelling: Spelling) -> str:
 
 def _supported(ranked: list[list[Scored]], keys: list[str]) -> list[list[Scored]]:
     """Let the candidates of one report's names speak for each other where they lie close together."""
-    strong = [[s for s in found if s.score > found[0].score - 0.15 and s.match.score > 0.7] for found in ranked]
+    strong = [
+        [s for s in found if s.score > found[0].score - 0.15 and s.match.score > 0.7] for found in ranked
+    ]
     return [
         _with_support(found, [s for s, k in zip(strong, keys, strict=True) if s and k != key])
         for found, key in zip(ranked, keys, strict=True)
@@ -374,9 +417,9 @@ def load_gazetteer(*names: str) -> Gazetteer:
     Parameters
     ----------
     *names : str
-        "syria" (packaged, the default), "world" (the world's towns from GeoNames cities500), or the path of a CSV
-        in the layout of `gazetteer/data/README.md`. A place of a later table whose GeoNames id an earlier table
-        holds is left out.
+        "syria" (packaged, the default), "world" (the world's towns from GeoNames cities500), or the path of a
+        CSV in the layout of `gazetteer/data/README.md`. A place of a later table whose GeoNames id an earlier
+        table holds is left out.
 
     Returns
     -------

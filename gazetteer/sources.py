@@ -56,7 +56,7 @@ def load_table(name: str) -> tuple[Place, ...]:
     >>> load_table("atlantis")
     Traceback (most recent call last):
     ...
-    gazetteer.errors.UnknownTableError: no table "atlantis": packaged are syria, world; or give the path of a CSV file
+    gazetteer.errors.UnknownTableError: no table "atlantis": packaged are syria, world; or give a CSV file
     """
     if name == "world":
         return world_towns()
@@ -68,16 +68,17 @@ def load_table(name: str) -> tuple[Place, ...]:
     if Path(name).is_file():
         return read_places(name)
     known = ", ".join([*PACKAGED, "world"])
-    raise UnknownTableError(f'no table "{name}": packaged are {known}; or give the path of a CSV file')
+    raise UnknownTableError(f'no table "{name}": packaged are {known}; or give a CSV file')
 
 
 def read_places(path: str | Path, *, skip_bad: bool = False) -> tuple[Place, ...]:
-    """Read a CSV of places in the layout of the packaged tables.
+    r"""Read a CSV of places in the layout of the packaged tables.
 
     Parameters
     ----------
     path : str or Path
-        UTF-8 CSV with a header; columns as in `gazetteer/data/README.md`, of which `REQUIRED_COLUMNS` must be there.
+        UTF-8 CSV with a header; columns as in `gazetteer/data/README.md`, of which `REQUIRED_COLUMNS` must
+        be there.
         lon and lat are degrees on WGS 84.
     skip_bad : bool
         Leave out rows with errors and warn about them, instead of raising.
@@ -96,7 +97,7 @@ def read_places(path: str | Path, *, skip_bad: bool = False) -> tuple[Place, ...
     --------
     >>> import tempfile, pathlib
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "places.csv"
-    >>> _ = path.write_text("place_id,name,kind,lon,lat\\nhama,Hama,city,36.75,95\\n", encoding="utf-8")
+    >>> _ = path.write_text("place_id,name,kind,lon,lat\nhama,Hama,city,36.75,95\n", encoding="utf-8")
     >>> read_places(path)
     Traceback (most recent call last):
     ...
@@ -149,7 +150,9 @@ def _rows(text: str, file: str) -> list[tuple[int, _Row]]:
             raise TableError([f"{file}, row 1: column {c} is missing; add it to the header" for c in missing])
         return [(i, _stripped(row)) for i, row in enumerate(reader, start=2)]
     except csv.Error as error:
-        raise TableError([f"{file}, line {reader.line_num}: {error}; check the quotes of this row"]) from error
+        raise TableError(
+            [f"{file}, line {reader.line_num}: {error}; check the quotes of this row"]
+        ) from error
 
 
 def _stripped(row: dict[str | Any, Any]) -> _Row:
@@ -158,13 +161,17 @@ def _stripped(row: dict[str | Any, Any]) -> _Row:
 
 
 def _problems(row: _Row, seen: dict[str, int], number: int) -> list[str]:
-    """What is wrong with one row, each as "column X: ..."."""
+    """List what is wrong with one row, each as "column X: ..."."""
     wrong = []
     place_id = row["place_id"]
     if not _PLACE_ID.fullmatch(place_id):
-        wrong.append(f'column place_id: "{place_id}" is not an id; use lower-case letters, digits and hyphens')
+        wrong.append(
+            f'column place_id: "{place_id}" is not an id; use lower-case letters, digits and hyphens'
+        )
     elif place_id in seen:
-        wrong.append(f'column place_id: "{place_id}" is already the id of row {seen[place_id]}; give this place its own')
+        wrong.append(
+            f'column place_id: "{place_id}" is already the id of row {seen[place_id]}; give each its own'
+        )
     seen.setdefault(place_id, number)
     if not row["name"]:
         wrong.append("column name: empty; write the usual spelling")
@@ -189,7 +196,9 @@ def _number_problem(
     try:
         value: float = int(cell) if whole else float(cell)
     except ValueError:
-        return [f'column {column}: "{cell}" is not a {"whole " if whole else ""}number; write one with a point']
+        return [
+            f'column {column}: "{cell}" is not a {"whole " if whole else ""}number; write one with a point'
+        ]
     if not math.isfinite(value):
         return [f"column {column}: {cell} is not a place on Earth; write a finite number"]
     if not low <= value <= high:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AREA_WORDS", "CONNECTORS", "QUALIFIERS", "SETTLEMENT", "STEMS", "TYPES", "word_key"]
+__all__ = ["AREA_WORDS", "CONNECTORS", "NOT_AREAS", "QUALIFIERS", "SETTLEMENT", "STEMS", "TYPES", "word_key"]
 
 _TWICE = re.compile(r"(.)\1+")
 
@@ -35,15 +35,16 @@ def _table(lines: str) -> dict[str, str]:
     return found
 
 
-CONNECTORS = frozenset(_table("x: of the de von"))
+CONNECTORS = frozenset(_table("x: of the de von في"))
 """Small words that carry no sound of the name."""
 
 SETTLEMENT = frozenset(
     _table(
-        "x: city town village hamlet locality municipality neighbourhood neighborhood quarter downtown"
+        "x: city town village hamlet locality municipality neighbourhood neighborhood quarter downtown center"
+        " centre"
         " madina madinat medinat medinet qarya qaryat qariyat karyat balda baldat hay haei"
         " ville stadt dorf koyu sehri shehri kasabasi mahallesi"
-        " مدينة قرية بلدة حي ضيعة город деревня село посёлок поселок місто селище"
+        " مركز مدينة قرية بلدة حي ضيعة город деревня село посёлок поселок місто селище"
     )
 )
 """Words that only say "a place where people live"; left out on both sides."""
@@ -87,6 +88,8 @@ TYPES = _table(
     madrasa: school madrasa madrasat okulu مدرسة школа
     kuliya: academy college faculty kuliya kuliyat akademisi كلية أكاديمية академия
     mabar: crossing border mabar maabar kapisi معبر
+    mabna: building headquarters hq mabna maqar مبنى مقر
+    taqatu: junction intersection interchange roundabout duwar تقاطع عقدة دوار
     sinaia: industrial sinaiya sinaiyya sanayi صناعية
     muhafaza: governorate province governate muhafaza muhafazat mohafaza gouvernorat
     muhafaza: gouvernement ili vilayeti محافظة провинция мухафаза
@@ -96,7 +99,8 @@ TYPES = _table(
     tariq: road route highway motorway autostrade axis tariq yolu طريق اتستراد أوتوستراد محور
     sahl: plain pocket region sahl ovasi سهل جيب
     vague: outskirts outskirt vicinity surroundings edge suburbs suburb areas villages
-    vague: towns localities settlements near around between parts portions several numerous unnamed various cevresi yakinlari
+    vague: towns localities settlements near around between parts portions several numerous unnamed various
+    vague: cevresi yakinlari
     vague: أطراف محيط تخوم مشارف قرب قرى بلدات مناطق ضواحي
     """
 )
@@ -112,6 +116,9 @@ AREA_WORDS: dict[str, frozenset[str]] = {
     "vague": frozenset({"area", "countryside"}),
 }
 """Kinds of place a name with such a word may mean."""
+
+NOT_AREAS = frozenset({"sinaia", "mabna", "taqatu"})
+"""Words of a site that outrank those of an area in the same name ("governorate building")."""
 
 _LOCAL_QUALIFIERS = _table(
     """

@@ -45,6 +45,9 @@ class PlaceTable(Mapping[str, "Place"]):
         """
         if key in self._gazetteer.places:
             return self._gazetteer.places[key]
+        namesakes = [p for p in self._gazetteer.places.values() if p.name.casefold() == key.casefold()]
+        if len(namesakes) == 1:  # a chief name outweighs another place's variant
+            return namesakes[0]
         answer = self._gazetteer.resolve(key)
         if answer.place is None:
             raise UnknownPlaceError(f"place {key!r}: {answer.status}: {answer.reason}")

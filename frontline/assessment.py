@@ -1,0 +1,541 @@
+"""From claims to a situation: who holds each place at one instant, as known at another, and why.
+
+For each place a hidden Markov chain over the actors is filtered forward, day by day: a place changes hands
+rarely (`Weights.stay`), and each claim is evidence of stated strength. All constants stand in `Weights`, with
+their reasons; pass another to `assess`. Evidence is counted by voice, not by page: five outlets that quote one
+observatory are one voice, and one voice speaks once a day about a place, its latest word.
+
+References
+----------
+Rabiner, L. R. (1989): A tutorial on hidden Markov models. Proceedings of the IEEE 77(2), section III.A (the forward
+procedure). Admiralty grades: NATO AJP-2.1. That a side which admits a loss is believed before one which claims a gain
+is the working rule of the map editors of Wikipedia's Syrian civil war module.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from frontline.dates import day_of, days_between, parse_instant
+from frontline.model import Assessment, Claim, Evidence, Situation, Status, Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from frontline.ledger import Ledger, Register
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Every constant of the assessment. Log odds are natural: 2.2 makes an even chance 9 to 1.
+
+    Parameters
+    ----------
+    kind : mapping of str to float
+        Log odds that a claim of this kind, by a voice of grade C with no stake in it, lends to the holder it
+        implies. That a place was taken or left is a definite event which is seldom reported of places where
+        nothing happened; being reported to hold it or to have beaten off an attack may be stale or partial;
+        reaching its outskirts says only that it had not fallen yet.
+    grade : mapping of str to float
+        Factor for the Admiralty grade of the voice. F ("cannot be judged") is not the same as unreliable.
+    own_gain, own_loss : float
+        Factor for a side that claims its own gain, and for one that admits its own loss.
+    same_side : float
+        Factor for each further voice of a side that has already spoken that day: they share an interest, and
+        often a press office.
+    area : float
+        Factor for a claim about a whole area, at each place inside: such words rarely hold for every village.
+    stay : float
+        Chance that a place is not lost within a day on which nothing is reported of it. Who then has it is shared
+        out by how often each side has been spoken for, since in one stretch of a war few sides advance.
+    prior : mapping of str to float
+        Probability of the baseline's holder, by its basis.
+    contested_days : int
+        For how many days a contradiction stays open when nothing newer settles it.
+    contested_share : float
+        Contested when what speaks against the holder weighs at least this share of what has spoken for it since.
+    held : float
+        Least probability for "held" where something speaks against the holder.
+    corroborated : float
+        Weight for the holder from outside observers and admissions, from which a claim is more than "claimed": that
+        of one observer of grade C who reports the place held.
+    """
+
+    kind: Mapping[str, float] = field(
+        default_factory=lambda: {
+            "captured": 4.5,
+            "recaptured": 4.5,
+            "withdrew": 3.3,
+            "held": 2.0,
+            "repelled": 2.0,
+            "contested": 1.2,
+            "advanced_to": 0.4,
+            "pushed_back_km": 0.4,
+        }
+    )
+    grade: Mapping[str, float] = field(
+        default_factory=lambda: {"A": 1.2, "B": 1.1, "C": 1.0, "D": 0.8, "E": 0.4, "F": 0.8}
+    )
+    own_gain: float = 0.75
+    own_loss: float = 1.6
+    same_side: float = 0.25
+    area: float = 0.5
+    stay: float = 0.985
+    prior: Mapping[str, float] = field(
+        default_factory=lambda: {"record": 0.97, "claim": 0.95, "inferred": 0.85}
+    )
+    contested_days: int = 2
+    contested_share: float = 0.5
+    held: float = 0.75
+    corroborated: float = 2.0
+
+
+DEFAULT_WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One voice's word on one place for one day: the holder it implies, and the claims it rests on."""
+
+    place_id: str
+    voice: Voice
+    day: date
+    speaks_for: str
+    contest: bool
+    claims: tuple[Claim, ...]
+    weight: float
+
+
+def assess(
+    ledger: Ledger,
+    valid: str | date | datetime,
+    known: str | date | datetime | None = None,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> Situation:
+    """Say who holds each place at `valid`, from what could be known at `known`.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Claims, baseline and who speaks.
+    valid : str, date or datetime
+        When it should hold true; a bare date means the end of that day (UTC).
+    known : str, date or datetime, optional
+        By when we had been told; a bare date means the end of that day. None takes all that the ledger holds.
+    weights : Weights
+        The constants.
+
+    Returns
+    -------
+    Situation
+        With an assessment for every place that has a baseline or a claim.
+
+    Raises
+    ------
+    DateError
+        If an instant cannot be read.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> now = fl.assess(case.ledger, valid="2024-12-04", known="2024-12-05")
+    >>> now.assessments["hama"].holder, now.assessments["maardes"].holder
+    ('government', 'opposition')
+    """
+    valid_at = parse_instant(valid)
+    known_at = None if known is None else parse_instant(known)
+    heard = [c for c in ledger.known_by(known_at) if _has_happened(c, valid_at)]
+    words = _words(heard, ledger, weights)
+    last = max(day_of(valid_at), ledger.start)
+    place_ids = sorted({w.place_id for w in words} | set(ledger.baseline))
+    actor_ids = sorted(ledger.actors)
+    path = _filter(place_ids, actor_ids, words, ledger, last, weights)
+    by_place: dict[str, list[_Word]] = defaultdict(list)
+    for word in words:
+        by_place[word.place_id].append(word)
+    assessments = {
+        place_id: _assessment(place_id, path[:, row], actor_ids, by_place[place_id], ledger, weights)
+        for row, place_id in enumerate(place_ids)
+    }
+    return Situation(
+        valid=valid_at,
+        known=known_at,
+        places={place_id: ledger.places[place_id] for place_id in place_ids},
+        actors=ledger.actors,
+        assessments=_without_stale(assessments, ledger),
+    )
+
+
+def _has_happened(claim: Claim, valid: datetime) -> bool:
+    """A day that is not over at `valid` counts once it has begun: its report speaks of what has happened by then."""
+    return claim.event.start < valid and claim.event.last_day <= day_of(valid)
+
+
+def history(
+    ledger: Ledger,
+    start: str | date,
+    end: str | date,
+    known: str | date | datetime | None = None,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> list[Situation]:
+    """Assess the end of every day from `start` to `end`, both included.
+
+    Parameters
+    ----------
+    known : str, date or datetime, optional
+        Day by day, a situation is as known at this instant or at the end of the day itself, whichever is later.
+        None takes all that the ledger holds.
+
+    Returns
+    -------
+    list of Situation
+        One a day.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> [s.holder("hama") for s in fl.history(case.ledger, "2024-12-04", "2024-12-05")]
+    ['government', 'opposition']
+    """
+    first, last = (day_of(parse_instant(d)) for d in (start, end))
+    at = None if known is None else parse_instant(known)
+    situations = []
+    for day in days_between(first, last):
+        over = parse_instant(day)
+        situations.append(assess(ledger, day, at and max(at, over), weights))
+    return situations
+
+
+# -- evidence ---------------------------------------------------------------------------------------------------
+
+
+def _words(claims: Iterable[Claim], ledger: Ledger, weights: Weights) -> list[_Word]:
+    """Boil claims down to one word a voice, place and day, weighed."""
+    said: dict[tuple[str, date, str], list[tuple[Claim, float]]] = defaultdict(list)
+    inside = _inside(ledger)
+    for claim in claims:
+        if claim.scope not in ("place", "area") or claim.place_id is None or _implied(claim) is None:
+            continue
+        share = 1.0 if claim.scope == "place" else weights.area
+        for place_id in (claim.place_id,) if claim.scope == "place" else inside.get(claim.place_id, ()):
+            for voice in claim.voices:
+                said[place_id, claim.event.last_day, voice].append((claim, share))
+    words = [
+        _word(place_id, day, ledger.register.voice(voice), heard, weights)
+        for (place_id, day, voice), heard in sorted(said.items())
+    ]
+    return _discounted(words, weights)
+
+
+def _inside(ledger: Ledger) -> dict[str, tuple[str, ...]]:
+    """Which point places lie in which governorate (by the area's own id); other areas have no known outline."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for place_id in ledger.baseline:
+        members[ledger.places[place_id].admin1].append(place_id)
+    return {
+        area.place_id: tuple(members[area.admin1])
+        for area in ledger.places.values()
+        if area.kind == "governorate" and area.admin1
+    }
+
+
+def _implied(claim: Claim) -> str | None:
+    """Return the holder that a claim implies; None when it implies none."""
+    if claim.kind in ("withdrew", "advanced_to"):
+        return claim.against if claim.kind == "withdrew" else _defender(claim)
+    if claim.kind == "contested":
+        return _defender(claim) or claim.actor
+    return claim.actor
+
+
+def _defender(claim: Claim) -> str | None:
+    """Who holds a place that the claim's actor has only reached or fights for: the other side."""
+    return claim.against
+
+
+def _word(
+    place_id: str, day: date, voice: Voice, heard: Sequence[tuple[Claim, float]], weights: Weights
+) -> _Word:
+    """The latest word of a voice on a place on a day, with the other claims that say the same."""
+    late = datetime.max.replace(tzinfo=heard[0][0].event.end.tzinfo)
+    ordered = sorted(heard, key=lambda h: (_definite(h[0]), h[0].known_from or late, h[0].claim_id))
+    last, _ = ordered[-1]
+    speaks_for, contest = _implied(last), last.kind == "contested"
+    same = [(c, s) for c, s in ordered if _implied(c) == speaks_for and (c.kind == "contested") == contest]
+    weight = max(_weight(c, voice, weights) * s for c, s in same)
+    assert speaks_for is not None
+    return _Word(place_id, voice, day, speaks_for, contest, tuple(c for c, _ in same), weight)
+
+
+def _definite(claim: Claim) -> int:
+    """Order of a voice's words within a day: that a place was taken or left settles what was fought over before."""
+    order = {"advanced_to": 0, "pushed_back_km": 0, "contested": 1, "held": 2, "repelled": 2, "captured": 3}
+    return order.get(claim.kind, 4)
+
+
+def _weight(claim: Claim, voice: Voice, weights: Weights) -> float:
+    """Strength of one claim from one voice, before other voices are looked at."""
+    holder = _implied(claim)
+    interest = 1.0
+    if voice.side is not None and claim.kind != "contested":
+        interest = weights.own_gain if voice.side == holder else weights.own_loss
+    return weights.kind[claim.kind] * weights.grade[voice.reliability] * interest
+
+
+def _discounted(words: Iterable[_Word], weights: Weights) -> list[_Word]:
+    """Count a side's first voice of a day in full and its further ones little."""
+    together: dict[tuple[str, date, str, str], list[_Word]] = defaultdict(list)
+    kept = []
+    for word in words:
+        if word.voice.side is None:
+            kept.append(word)
+        else:
+            together[word.place_id, word.day, word.voice.side, word.speaks_for].append(word)
+    for group in together.values():
+        first, *rest = sorted(group, key=lambda w: (-w.weight, w.voice.voice_id))
+        kept.append(first)
+        kept += [
+            _Word(w.place_id, w.voice, w.day, w.speaks_for, w.contest, w.claims, w.weight * weights.same_side)
+            for w in rest
+        ]
+    return sorted(kept, key=lambda w: (w.place_id, w.day, w.voice.voice_id, w.speaks_for))
+
+
+# -- the chain --------------------------------------------------------------------------------------------------
+
+
+def _filter(
+    place_ids: Sequence[str],
+    actor_ids: Sequence[str],
+    words: Iterable[_Word],
+    ledger: Ledger,
+    last: date,
+    weights: Weights,
+) -> Floats:
+    """Run the chain forward over all places at once.
+
+    Returns
+    -------
+    ndarray, shape (days, places, actors)
+        Probabilities at the end of each day from the ledger's start on.
+    """
+    days = days_between(ledger.start, last)
+    row = {place_id: n for n, place_id in enumerate(place_ids)}
+    column = {actor: n for n, actor in enumerate(actor_ids)}
+    evidence = np.zeros((len(days), len(place_ids), len(actor_ids)))
+    for word in words:
+        step = max((word.day - ledger.start).days, 0)
+        # A contest says who fights there, not who holds the place.
+        evidence[step, row[word.place_id], column[word.speaks_for]] += 0.0 if word.contest else word.weight
+    advance = 1.0 + (evidence > 0).sum(axis=(0, 1))  # one more, so that no side is ruled out
+    path = np.empty_like(evidence)
+    state = _prior(place_ids, actor_ids, advance, ledger, weights)
+    turn = _transition(advance, weights.stay)
+    for step in range(len(days)):
+        if step:
+            state = state @ turn
+        state = state * np.exp(evidence[step])
+        state /= state.sum(axis=1, keepdims=True)
+        path[step] = state
+    return path
+
+
+def _transition(advance: Floats, stay: float) -> Floats:
+    """Chance of going from each holder to each other within a silent day, shape (actors, actors)."""
+    if len(advance) == 1:
+        return np.ones((1, 1))
+    to = np.tile(advance, (len(advance), 1))
+    np.fill_diagonal(to, 0.0)
+    turn = (1 - stay) * to / to.sum(axis=1, keepdims=True)
+    np.fill_diagonal(turn, stay)
+    return np.asarray(turn)
+
+
+def _prior(
+    place_ids: Sequence[str], actor_ids: Sequence[str], advance: Floats, ledger: Ledger, weights: Weights
+) -> Floats:
+    state = np.tile(advance / advance.sum(), (len(place_ids), 1))
+    for row, place_id in enumerate(place_ids):
+        known = ledger.baseline.get(place_id)
+        if known is not None and len(actor_ids) > 1:
+            sure, holder = weights.prior[known.basis], actor_ids.index(known.actor)
+            state[row] = _transition(advance, sure)[holder]
+    return state
+
+
+# -- status and reasons -----------------------------------------------------------------------------------------
+
+
+def _assessment(
+    place_id: str,
+    path: Floats,
+    actor_ids: Sequence[str],
+    words: Sequence[_Word],
+    ledger: Ledger,
+    weights: Weights,
+) -> Assessment:
+    baseline = ledger.baseline.get(place_id)
+    settled = [w for w in words if not w.contest]
+    if baseline is None and not settled:
+        return Assessment(
+            place_id=place_id,
+            holder=None,
+            status="unknown",
+            probability={},
+            since=None,
+            evidence=tuple(_evidence(w, ledger.register) for w in words),
+            rule="No baseline and no claim that says who holds it.",
+        )
+    top = path.argmax(axis=1)
+    holder = actor_ids[int(top[-1])]
+    changes = np.flatnonzero(top[1:] != top[:-1]) + 1
+    known_before = baseline is not None or (len(changes) > 0 and changes[-1] > 0)
+    since, previous = None, None
+    if len(changes):
+        since = ledger.start + timedelta(days=int(changes[-1]))
+        previous = actor_ids[int(top[changes[-1] - 1])] if known_before and baseline is not None else None
+    last = ledger.start + timedelta(days=len(path) - 1)
+    status, rule = _status(holder, float(path[-1].max()), words, last, place_id, ledger, weights)
+    return Assessment(
+        place_id=place_id,
+        holder=holder,
+        status=status,
+        probability={a: float(p) for a, p in zip(actor_ids, path[-1], strict=True)},
+        since=since,
+        evidence=tuple(_evidence(w, ledger.register) for w in words),
+        rule=rule,
+        previous_holder=previous,
+    )
+
+
+def _status(
+    holder: str,
+    sure: float,
+    words: Sequence[_Word],
+    last: date,
+    place_id: str,
+    ledger: Ledger,
+    weights: Weights,
+) -> tuple[Status, str]:
+    """Decide the status word, and say by which rule."""
+    opposed, supporting, opposing = _latest_contradiction(holder, words)
+    if opposed is not None and (last - opposed).days < weights.contested_days:
+        if opposing >= weights.contested_share * max(supporting, weights.corroborated):
+            return "contested", (
+                f"Since {opposed} the accounts against it weigh {opposing:.1f}, those for it {supporting:.1f}: "
+                "the contradiction is open."
+            )
+    if opposed is not None and sure < weights.held:
+        return "contested", f"The most probable holder has only {sure:.0%}."
+    outside = sum(w.weight for w in words if w.speaks_for == holder and _uninterested(w, holder))
+    if outside >= weights.corroborated * 0.999:
+        return "held", "Reported by an observer with no side, or admitted by the side that lost it."
+    baseline = ledger.baseline.get(place_id)
+    own = [w for w in words if w.speaks_for == holder and not w.contest]
+    if baseline is not None and baseline.actor == holder and not any(w.speaks_for != holder for w in words):
+        return "held", f"Held before the case began (basis: {baseline.basis}); nothing has been claimed against it."
+    if baseline is not None and baseline.actor == holder and not own:
+        return "held", f"Held before the case began (basis: {baseline.basis}); what was claimed against it is weak."
+    return "claimed", "Asserted by an interested side or a source that cannot be judged, and not corroborated."
+
+
+def _latest_contradiction(holder: str, words: Sequence[_Word]) -> tuple[date | None, float, float]:
+    """Day of the last word against the holder, and what has been said for and against it since."""
+    against = [w for w in words if w.speaks_for != holder or w.contest]
+    if not against:
+        return None, 0.0, 0.0
+    day = max(w.day for w in against)
+    supporting = sum(w.weight for w in words if w.day >= day and w.speaks_for == holder and not w.contest)
+    return day, supporting, sum(w.weight for w in against if w.day == day)
+
+
+def _uninterested(word: _Word, holder: str) -> bool:
+    return not word.contest and word.voice.side != holder and word.voice.reliability != "F"
+
+
+def _evidence(word: _Word, register: Register) -> Evidence:
+    claim = word.claims[-1]
+    outlets = sorted({register.outlet(c.outlet).name for c in word.claims})
+    through = f", through {', '.join(outlets[:3])}" if outlets != [word.voice.name] else ""
+    more = f" and {len(outlets) - 3} more" if len(outlets) > 3 else ""
+    side = f"speaks for the {word.voice.side} side" if word.voice.side else "no side"
+    what = claim.kind.replace("_", " ")
+    return Evidence(
+        claim_ids=tuple(c.claim_id for c in word.claims),
+        voice=word.voice.voice_id,
+        day=word.day,
+        speaks_for="" if word.contest else word.speaks_for,
+        weight=word.weight,
+        words=(
+            f"{word.day}: {word.voice.name} (reliability {word.voice.reliability}, {side}) says "
+            f"“{what}” by {claim.actor}{through}{more}; "
+            + (
+                f"speaks for a contest, weight {word.weight:.2f}"
+                if word.contest
+                else f"speaks for {word.speaks_for}, weight {word.weight:+.2f}"
+            )
+        ),
+    )
+
+
+# -- places that nobody spoke of --------------------------------------------------------------------------------
+
+_NEIGHBOURS, _NEAR_KM = 5, 15.0
+
+
+def _without_stale(assessments: dict[str, Assessment], ledger: Ledger) -> dict[str, Assessment]:
+    """Take back baselines that the ground around has overtaken.
+
+    A village that no report names does not stay with its old holder while all around it changes hands: where at
+    least four of the five nearest places with claims (within 15 km) are assessed to others, it becomes unknown.
+    """
+    spoken = [a for a in assessments.values() if a.evidence and a.holder]
+    silent = [a for a in assessments.values() if not a.evidence and a.holder]
+    if len(spoken) < _NEIGHBOURS or not silent:
+        return assessments
+    distances = _distances_km([a.place_id for a in silent], [a.place_id for a in spoken], ledger)
+    nearest = np.argsort(distances, axis=1)[:, :_NEIGHBOURS]
+    reached = np.take_along_axis(distances, nearest, axis=1) <= _NEAR_KM
+    holders = np.array([a.holder for a in spoken])[nearest]
+    own = np.array([a.holder for a in silent])[:, None]
+    overtaken = ((holders != own) & reached).sum(axis=1) >= _NEIGHBOURS - 1
+    return assessments | {
+        a.place_id: Assessment(
+            place_id=a.place_id,
+            holder=None,
+            status="unknown",
+            probability={},
+            since=None,
+            evidence=(),
+            rule="No report names it, and at least four of the five nearest reported places have changed hands.",
+            previous_holder=a.holder,
+        )
+        for a, gone in zip(silent, overtaken, strict=True)
+        if gone
+    }
+
+
+def _distances_km(rows: Sequence[str], columns: Sequence[str], ledger: Ledger) -> Floats:
+    """Great-circle distances, good enough to find neighbours (R. W. Sinnott, 1984: Virtues of the haversine)."""
+
+    def radians(ids: Sequence[str]) -> tuple[Floats, Floats]:
+        points = [ledger.places[i] for i in ids]
+        return np.radians([p.lon for p in points]), np.radians([p.lat for p in points])
+
+    (lon, lat), (to_lon, to_lat) = radians(rows), radians(columns)
+    half = (
+        np.sin((lat[:, None] - to_lat) / 2) ** 2
+        + np.cos(lat)[:, None] * np.cos(to_lat) * np.sin((lon[:, None] - to_lon) / 2) ** 2
+    )
+    return np.asarray(2 * 6371.0088 * np.arcsin(np.sqrt(half)))
