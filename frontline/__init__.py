@@ -13,21 +13,68 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from frontline import datasets
     from frontline.assessment import assess, history
+    from frontline.metrics import (
+        area_measures,
+        changed_hands,
+        compare_distances,
+        distance_to_front,
+        front_length,
+        nearest_other,
+        rose,
+    )
+    from frontline.render import draw_map, draw_static, write_map, write_static
+    from frontline.scene import compose_scene
+    from frontline.territory import control_areas, tessellate, trace_front
 
 _HOME = {
+    "area_measures": "frontline.metrics",
     "assess": "frontline.assessment",
+    "changed_hands": "frontline.metrics",
+    "compare_distances": "frontline.metrics",
+    "compose_scene": "frontline.scene",
+    "control_areas": "frontline.territory",
+    "datasets": "frontline",
+    "distance_to_front": "frontline.metrics",
+    "draw_map": "frontline.render",
+    "draw_static": "frontline.render",
+    "front_length": "frontline.metrics",
     "history": "frontline.assessment",
+    "nearest_other": "frontline.metrics",
+    "rose": "frontline.metrics",
+    "tessellate": "frontline.territory",
+    "trace_front": "frontline.territory",
+    "write_map": "frontline.render",
+    "write_static": "frontline.render",
 }
 
-__all__ = ["assess", "datasets", "history"]
+__all__ = [
+    "area_measures",
+    "assess",
+    "changed_hands",
+    "compare_distances",
+    "compose_scene",
+    "control_areas",
+    "datasets",
+    "distance_to_front",
+    "draw_map",
+    "draw_static",
+    "front_length",
+    "history",
+    "nearest_other",
+    "rose",
+    "tessellate",
+    "trace_front",
+    "write_map",
+    "write_static",
+]
 
 
 def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'frontline' has no attribute {name!r}")
     if name == "datasets":
         return import_module("frontline.datasets")
-    if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
-    raise AttributeError(f"module 'frontline' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -15,7 +15,7 @@ is the working rule of the map editors of Wikipedia's Syrian civil war module.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from frontline.dates import day_of, days_between, parse_instant
 from frontline.model import Assessment, Claim, Evidence, Situation, Status, Voice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -68,6 +68,8 @@ class Weights:
     corroborated : float
         Weight for the holder from outside observers and admissions, from which a claim is more than "claimed": that
         of one observer of grade C who reports the place held.
+    surroundings : float
+        Log odds that five nearest places of one other holder lend against a single voice.
     """
 
     kind: Mapping[str, float] = field(
@@ -97,6 +99,7 @@ class Weights:
     contested_share: float = 0.5
     held: float = 0.75
     corroborated: float = 2.0
+    surroundings: float = 2.0
 
 
 DEFAULT_WEIGHTS = Weights()
@@ -167,12 +170,14 @@ def assess(
         place_id: _assessment(place_id, path[:, row], actor_ids, by_place[place_id], ledger, weights)
         for row, place_id in enumerate(place_ids)
     }
+    named = {c.place_id for c in heard if c.scope == "place" and c.kind in _SETTLING}
+    assessments = _with_surroundings(assessments, named, last, ledger, weights)
     return Situation(
         valid=valid_at,
         known=known_at,
         places={place_id: ledger.places[place_id] for place_id in place_ids},
         actors=ledger.actors,
-        assessments=_without_stale(assessments, ledger),
+        assessments=_without_stale(assessments, named, ledger),
     )
 
 
@@ -489,41 +494,118 @@ def _evidence(word: _Word, register: Register) -> Evidence:
     )
 
 
-# -- places that nobody spoke of --------------------------------------------------------------------------------
+# -- the places around ------------------------------------------------------------------------------------------
 
 _NEIGHBOURS, _NEAR_KM = 5, 15.0
+_SETTLING = ("captured", "recaptured", "withdrew", "held", "repelled")
+"""Kinds of claim that say who holds a place."""
 
 
-def _without_stale(assessments: dict[str, Assessment], ledger: Ledger) -> dict[str, Assessment]:
+def _with_surroundings(
+    assessments: dict[str, Assessment],
+    named: Collection[str | None],
+    last: date,
+    ledger: Ledger,
+    weights: Weights,
+) -> dict[str, Assessment]:
+    """Doubt a place deep among places of another holder, when its own reports are thin or old.
+
+    Where a holder rests on a single voice, or on words of earlier days, and the five nearest places that reports
+    name (within 15 km) are all assessed to one other actor, that is evidence of its own. A place that this turns
+    is contested; a pocket that is well attested stays one.
+    """
+    spoken = [a for a in assessments.values() if a.place_id in named and a.holder]
+    lone = [
+        a
+        for a in spoken
+        if (a.status != "held" and _single_voice(a)) or max(e.day for e in a.evidence) < last
+    ]
+    if len(spoken) <= _NEIGHBOURS or not lone:
+        return assessments
+    nearest, reached = _nearest(lone, spoken, ledger)
+    around = np.array([a.holder for a in spoken], object)[nearest]
+    alike = (around == around[:, :1]).all(axis=1) & reached.all(axis=1)
+    return assessments | {
+        a.place_id: _amid(a, str(others[0]), weights)
+        for a, others, agree in zip(lone, around, alike, strict=True)
+        if agree and others[0] != a.holder
+    }
+
+
+def _single_voice(assessment: Assessment) -> bool:
+    return len({e.voice for e in assessment.evidence if e.speaks_for == assessment.holder}) == 1
+
+
+def _amid(assessment: Assessment, other: str, weights: Weights) -> Assessment:
+    odds = {a: p * (np.exp(weights.surroundings) if a == other else 1.0) for a, p in assessment.probability.items()}
+    total = sum(odds.values())
+    probability = {a: float(p / total) for a, p in odds.items()}
+    holder = max(probability, key=lambda a: probability[a])
+    if holder == assessment.holder and assessment.status == "held":
+        return assessment
+    told = Evidence(
+        claim_ids=(),
+        voice="surroundings",
+        day=assessment.evidence[-1].day,
+        speaks_for=other,
+        weight=weights.surroundings,
+        words=(
+            f"The {_NEIGHBOURS} nearest places that reports name are all assessed to {other}; "
+            f"speaks for {other}, weight {weights.surroundings:+.2f}"
+        ),
+    )
+    return replace(
+        assessment,
+        holder=holder,
+        status="contested",
+        probability=probability,
+        since=assessment.since if holder == assessment.holder else None,
+        previous_holder=assessment.previous_holder if holder == assessment.holder else None,
+        evidence=(*assessment.evidence, told),
+        rule=(
+            f"What is said for {assessment.holder} rests on one voice or on earlier days, and all places around are "
+            f"assessed to {other}."
+        ),
+    )
+
+
+def _without_stale(
+    assessments: dict[str, Assessment], named: Collection[str | None], ledger: Ledger
+) -> dict[str, Assessment]:
     """Take back baselines that the ground around has overtaken.
 
     A village that no report names does not stay with its old holder while all around it changes hands: where at
-    least four of the five nearest places with claims (within 15 km) are assessed to others, it becomes unknown.
+    least four of the five nearest places that reports name (within 15 km) are assessed to others, it is unknown.
     """
-    spoken = [a for a in assessments.values() if a.evidence and a.holder]
-    silent = [a for a in assessments.values() if not a.evidence and a.holder]
+    spoken = [a for a in assessments.values() if a.place_id in named and a.holder]
+    silent = [a for a in assessments.values() if a.place_id not in named and a.holder]
     if len(spoken) < _NEIGHBOURS or not silent:
         return assessments
-    distances = _distances_km([a.place_id for a in silent], [a.place_id for a in spoken], ledger)
-    nearest = np.argsort(distances, axis=1)[:, :_NEIGHBOURS]
-    reached = np.take_along_axis(distances, nearest, axis=1) <= _NEAR_KM
-    holders = np.array([a.holder for a in spoken])[nearest]
-    own = np.array([a.holder for a in silent])[:, None]
+    nearest, reached = _nearest(silent, spoken, ledger)
+    holders = np.array([a.holder for a in spoken], object)[nearest]
+    own = np.array([a.holder for a in silent], object)[:, None]
     overtaken = ((holders != own) & reached).sum(axis=1) >= _NEIGHBOURS - 1
+    rule = "No report names it, and at least four of the five nearest places that reports name have other holders."
     return assessments | {
-        a.place_id: Assessment(
-            place_id=a.place_id,
-            holder=None,
-            status="unknown",
-            probability={},
-            since=None,
-            evidence=(),
-            rule="No report names it, and at least four of the five nearest reported places have changed hands.",
-            previous_holder=a.holder,
+        a.place_id: replace(
+            a, holder=None, status="unknown", probability={}, since=None, rule=rule, previous_holder=a.holder
         )
         for a, gone in zip(silent, overtaken, strict=True)
         if gone
     }
+
+
+def _nearest(
+    rows: Sequence[Assessment], columns: Sequence[Assessment], ledger: Ledger
+) -> tuple[NDArray[np.int_], NDArray[np.bool_]]:
+    """The nearest of `columns` to each of `rows`, itself left out, and whether they lie near enough to count."""
+    away = _distances_km([a.place_id for a in rows], [a.place_id for a in columns], ledger)
+    position = {a.place_id: n for n, a in enumerate(columns)}
+    for row, assessment in enumerate(rows):
+        if assessment.place_id in position:
+            away[row, position[assessment.place_id]] = np.inf
+    nearest = np.argsort(away, axis=1)[:, :_NEIGHBOURS]
+    return nearest, np.take_along_axis(away, nearest, axis=1) <= _NEAR_KM
 
 
 def _distances_km(rows: Sequence[str], columns: Sequence[str], ledger: Ledger) -> Floats:

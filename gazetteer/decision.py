@@ -36,8 +36,8 @@ ALIKE_NEAR = 0.80
 """The same where a point or the other names of a report speak for the place."""
 SAME_WORDS = 0.985
 """Spelling score from which two spellings are one name: only articles, ayn or vowel length differ."""
-MARGIN = 0.07
-"""Lead over the next place that an unlisted spelling needs; exact namesakes need it from context."""
+MARGIN, MARGIN_ALONE = 0.07, 0.10
+"""Lead over the next place that an unlisted spelling needs with context (as namesakes do), and without."""
 WORTH_SHOWING = 0.55
 """Spelling score below which a candidate is noise."""
 FAR_KM = 100.0
@@ -198,11 +198,12 @@ def _is_rival(top: Scored, other: Scored) -> bool:
     """Whether the name may as well mean the other place."""
     if same_words(other.match) and far_more_prominent(other.place, top.place) and other.distance_km is None:
         return True
-    if same_words(top.match) and not same_words(other.match):
+    if top.match.exact and not same_words(other.match):
         return False
     if top.match.exact and not other.match.exact and _level(top.place) > _level(other.place):
         return False  # "Hama" is the city, though the town al-Hamah sounds the same
-    if top.score - other.score >= MARGIN:
+    alone = top.distance_km is None and not top.support and not same_words(top.match)
+    if top.score - other.score >= (MARGIN_ALONE if alone else MARGIN):
         return False
     return not (
         same_words(top.match) and top.distance_km is None and far_more_prominent(top.place, other.place)

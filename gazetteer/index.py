@@ -11,8 +11,10 @@ Spärck Jones, K. (1972). A statistical interpretation of term specificity. Jour
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,7 +101,16 @@ class NameIndex:
         forms: dict[tuple[str, str, frozenset[str], tuple[str, ...]], int] = {}
         self._spellings: list[Spelling] = []
         self._holders: list[list[tuple[int, str, bool]]] = []
-        for row, place in enumerate(places):
+        with _collector_paused():
+            self._fold_all(forms)
+        self._build_postings([s.coarse for s in self._spellings], [s.bones for s in self._spellings])
+        counts = [len(h) for h in self._holders]
+        self._flat_form = np.repeat(np.arange(len(counts)), counts)
+        self._flat_row = np.array([row for held in self._holders for row, _, _ in held], dtype=np.int64)
+
+    def _fold_all(self, forms: dict[tuple[str, str, frozenset[str], tuple[str, ...]], int]) -> None:
+        """Fold every spelling of every place into its form."""
+        for row, place in enumerate(self.places):
             for text in dict.fromkeys(n.text for n in place.names):
                 self._exact[exact_key(text)].append((row, text))
                 spelling = fold(text)
@@ -107,10 +118,6 @@ class NameIndex:
                 shorter = without_qualifier(spelling)
                 if shorter is not None:
                     self._add(forms, shorter, (row, text, True))
-        self._build_postings([s.coarse for s in self._spellings], [s.bones for s in self._spellings])
-        counts = [len(h) for h in self._holders]
-        self._flat_form = np.repeat(np.arange(len(counts)), counts)
-        self._flat_row = np.array([row for held in self._holders for row, _, _ in held], dtype=np.int64)
 
     def _add(self, forms: dict[tuple[str, str, frozenset[str], tuple[str, ...]], int], spelling: Spelling,
              holder: tuple[int, str, bool]) -> None:  # fmt: skip
@@ -128,8 +135,8 @@ class NameIndex:
         runs, owners = _runs_of_all(rough, bones)
         order = np.argsort(runs, kind="stable")
         runs, self._owners = runs[order], owners[order].astype(np.int32)
-        present, starts = np.unique(runs, return_index=True)
-        ends = np.append(starts[1:], len(runs))
+        present, starts, counts = np.unique(runs, return_index=True, return_counts=True)
+        ends = starts + counts
         self._slices = {int(r): (int(a), int(b)) for r, a, b in zip(present, starts, ends, strict=True)}
         weight = np.log1p(len(rough) / np.maximum(ends - starts, 1)) ** 2
         self._weight = dict(zip(present.tolist(), weight.tolist(), strict=True))
@@ -202,6 +209,18 @@ class NameIndex:
         said = name.types | _KIND_WORDS.get(self.places[row].kind, frozenset())
         price = WORD_PRICE * len(query.types - said) + SILENT_PRICE * len(name.types - query.types)
         return price + NUMBER_PRICE * (query.numbers != name.numbers)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Millions of small objects that all stay: the cyclic collector would only walk them again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _runs(rough: str, bones: str) -> list[int]:

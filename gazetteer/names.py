@@ -66,7 +66,8 @@ _CYRILLIC = dict(
 _CYRILLIC |= {"ё": "yo", "є": "ye", "ж": "Z", "ц": "ts", "щ": "SC", "ю": "yu", "я": "ya"}
 _LATIN = {
     "dsch": "j", "tsch": "C", "tch": "C", "sch": "S", "dsh": "j", "sh": "S", "ch": "C", "zh": "Z", "dj": "j",
-    "kh": "x", "gh": "G", "th": "T", "dh": "D", "ph": "f", "ck": "k", "ou": "u", "oo": "u", "ee": "i", "x": "ks",
+    "kh": "x", "gh": "G", "th": "T", "dh": "D", "ph": "f", "ck": "k", "ou": "u", "oo": "u", "ee": "i",
+    "x": "ks",
 }  # fmt: skip
 _LATIN_RUN = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
 _ODD_LATIN = str.maketrans(
@@ -82,6 +83,7 @@ _INVISIBLE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ere|eme|inci|nci|uncu)\b")
+_AIR_BASE = re.compile(r"\bair[ -](?=base|field|port|strip)")
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiou]+")
 _ARTICLES = frozenset({"al", "el", "il", "ul", "l"})
@@ -151,6 +153,7 @@ def _script_of_letter(letter: str) -> str:
     return "other"
 
 
+@lru_cache(maxsize=256)
 def clean(text: str) -> str:
     """Lower case, without accents, apostrophes, invisible marks and the rarer letters of Latin.
 
@@ -249,7 +252,7 @@ def fold(text: str) -> Spelling:
     >>> sorted(fold("Hama military airport").types), fold("Hama military airport").fine
     (['askari', 'matar'], 'hama')
     """
-    words = _without_articles(_WORD.findall(_ORDINAL.sub("", clean(text))))
+    words = _without_articles(_WORD.findall(_ORDINAL.sub("", _AIR_BASE.sub("air", clean(text)))))
     types: set[str] = set()
     stem, core, qualifiers, numbers = "", [], [], []
     for i, word in enumerate(words):
@@ -264,7 +267,8 @@ def fold(text: str) -> Spelling:
         elif key in STEMS and not stem:
             stem = STEMS[key]
         elif key not in CONNECTORS and key not in SETTLEMENT:
-            core.append(_in_construct(word) if i + 1 < len(words) else _sound(word))
+            core.append(word)
+    core = [_in_construct(w) for w in core[:-1]] + [_sound(w) for w in core[-1:]]
     if not core:
         stem, core = "", _only_generic(words, types, [*qualifiers, *numbers])
         qualifiers = qualifiers if types else []
@@ -335,7 +339,7 @@ def without_qualifier(spelling: Spelling) -> Spelling | None:
     --------
     >>> shorter = without_qualifier(fold("al-Samaqiyat al-Qibliya"))
     >>> shorter.fine if shorter else None
-    'samaqiya'
+    'samaqiyat'
     """
     if not spelling.qualifiers:
         return None

@@ -31,7 +31,7 @@ ELSEWHERE_COST = 0.12
 """Price of lying in another governorate than the one named."""
 AREA_COST = 0.05
 """Price of being an area where the query does not say so."""
-TOGETHER_KM, TOGETHER_GAIN = 15.0, 0.3
+TOGETHER_KM, TOGETHER_GAIN = 25.0, 0.3
 """Other names of one report: distance over which their support fades, and its worth."""
 _PROMINENCE = {"city": 0.03, "town": 0.015}
 

@@ -7,12 +7,14 @@ no village at all. Each line of a table is a canonical word and the words that s
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["AREA_WORDS", "CONNECTORS", "NOT_AREAS", "QUALIFIERS", "SETTLEMENT", "STEMS", "TYPES", "word_key"]
 
 _TWICE = re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=200_000)
 def word_key(word: str) -> str:
     """Form under which a cleaned word is looked up: doubled letters and final h do not matter.
 

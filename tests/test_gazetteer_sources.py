@@ -71,7 +71,7 @@ def test_bad_rows_can_be_left_out_with_a_warning(tmp_path: Path) -> None:
         (b"place_id,name,kind,lon\n", "row 1: column lat is missing; add it to the header"),
         (
             "place_id,name,kind,lon,lat\nh,Ham\xe4,city,1,1\n".encode("latin-1"),
-            r"not UTF-8 \(byte 34 is 0xe4\)",
+            r"not UTF-8 \(byte 32 is 0xe4\)",
         ),
         (b'place_id,name,kind,lon,lat\nh,"Ham,city,1,1\n', "check the quotes"),
     ],

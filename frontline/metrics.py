@@ -1,0 +1,400 @@
+"""Numbers with unit, range and basis: distances of the front, areas, changes, and claims of distance put to the test.
+
+Distances are geodesic on WGS 84 and in kilometres; bearings are degrees clockwise from true north.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from frontline.dates import day_of
+from frontline.errors import NoFrontError
+from frontline.geodesy import (
+    bearing_deg,
+    distance_km,
+    local_crs,
+    point_at,
+    to_local,
+    to_wgs84,
+    wind,
+)
+from frontline.model import Areas, Comparison, Front, Measure
+from frontline.territory import holders_of, meets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from gazetteer import Place
+    from numpy.typing import NDArray
+
+    from frontline.model import Claim, Situation
+
+ROSE_KM = 60.0
+"""How far the rose looks for a front, in kilometres."""
+
+AGREES_KM = 2.0
+"""Two distances this close agree whatever their ranges: press figures are rounded to whole kilometres or miles."""
+
+
+def distance_to_front(city: Place, front: Front) -> Measure:
+    """Distance from a city's centre to the nearest point of the front around its holder.
+
+    The range says how far the line may be off. Its near end gives every contested or only claimed place of the city's
+    holder to the other side, its far end does the reverse. Both ends are then widened to a quarter of the distance
+    between the two places that fix the nearest stretch: the line may lie anywhere between them, and this is the
+    middle half.
+
+    Parameters
+    ----------
+    city : Place
+        Assessed in the front's situation.
+    front : Front
+        As traced.
+
+    Returns
+    -------
+    Measure
+        Kilometres, with the bearing of the nearest point and the two places that fix the line there.
+
+    Raises
+    ------
+    NoFrontError
+        If the city's holder is unknown or meets no other side.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> front = fl.trace_front(fl.assess(case.ledger, "2024-12-04", "2024-12-05"))
+    >>> near = distance_to_front(case.places["Hama"], front)
+    >>> near.unit, near.low <= near.value <= near.high
+    ('km', True)
+    """
+    situation, cells = front.situation, front.tessellation
+    holders = holders_of(situation, cells.place_ids)
+    side = _side_of(city, situation)
+    away = _edge_distances(city, cells.edges)
+    here = _facing(holders, cells, side)
+    if not here.any():
+        raise NoFrontError(f"{city.name}: the area around it meets no other side, so there is no front to measure")
+    nearest = int(np.flatnonzero(here)[np.argmin(away[here])])
+    value, bearing = _to_edge(city, cells.edges[nearest])
+    pair = (cells.place_ids[int(cells.left[nearest])], cells.place_ids[int(cells.right[nearest])])
+    slack = _between_km(situation.places[pair[0]], situation.places[pair[1]]) / 4
+    worst, best = _doubts(situation, cells.place_ids, holders, side, city)
+    ends = [float(away[_facing(h, cells, side)].min(initial=np.inf)) for h in (worst, best)]
+    far = ends[1] if np.isfinite(ends[1]) else value
+    own = situation.actors[side].name
+    return Measure(
+        name="distance_to_front",
+        subject=city.place_id,
+        value=value,
+        unit="km",
+        low=max(0.0, min(ends[0], value - slack)),
+        high=max(far, value + slack),
+        bearing_deg=bearing,
+        basis=pair,
+        day=day_of(situation.valid),
+        method=(
+            f"geodesic from the centre of {city.name} to the nearest edge between cells held by {own} and by another "
+            "side; range: doubtful places given to either side, then a quarter of the distance between the two places "
+            "that fix the line"
+        ),
+    )
+
+
+def _side_of(city: Place, situation: Situation) -> str:
+    known = situation.assessments.get(city.place_id)
+    if known is None or known.holder is None:
+        raise NoFrontError(f"{city.name}: its holder is unknown, so there is no side to measure from")
+    return known.holder
+
+
+def _facing(holders: NDArray[Any], cells: Any, side: str) -> NDArray[np.bool_]:
+    """Edges where `side` meets another."""
+    return np.asarray(
+        meets(holders, cells) & ((holders[cells.left] == side) | (holders[cells.right] == side)), bool
+    )
+
+
+def _doubts(
+    situation: Situation, place_ids: Sequence[str], holders: NDArray[Any], side: str, city: Place
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Holders if every doubtful place went to the other side, and if every one went to `side`; the city stays."""
+    known = situation.assessments
+    doubtful = np.array(
+        [i in known and known[i].status in ("contested", "claimed") and i != city.place_id for i in place_ids],
+        bool,
+    )
+    return np.where(doubtful, "?", holders), np.where(doubtful, side, holders)
+
+
+def _edge_distances(city: Place, edges: Any) -> NDArray[np.float64]:
+    """Distances from a city to each edge, km: exact at the city's own projection centre (see `local_crs`)."""
+    crs = local_crs([city.lon], [city.lat])
+    return np.asarray(shapely.distance(to_local(edges, crs), shapely.Point(0, 0)) / 1000, float)
+
+
+def _to_edge(city: Place, edge: Any) -> tuple[float, float]:
+    """Geodesic distance (km) and bearing (degrees) from a city to the nearest point of an edge."""
+    crs = local_crs([city.lon], [city.lat])
+    link = shapely.shortest_line(shapely.Point(0, 0), to_local(edge, crs))
+    lon, lat = shapely.get_coordinates(to_wgs84(link, crs))[-1]
+    return _from(city, lon, lat)
+
+
+def _from(place: Place, lon: float, lat: float) -> tuple[float, float]:
+    where = {"lon": place.lon, "lat": place.lat, "to_lon": lon, "to_lat": lat}
+    return float(distance_km(**where)[0]), float(bearing_deg(**where)[0])
+
+
+def _between_km(one: Place, other: Place) -> float:
+    return float(distance_km(lon=one.lon, lat=one.lat, to_lon=other.lon, to_lat=other.lat)[0])
+
+
+def nearest_other(city: Place, situation: Situation) -> Measure:
+    """Distance from a city to the nearest place held by another side.
+
+    Raises
+    ------
+    NoFrontError
+        If the city's holder is unknown or holds every place.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> now = fl.assess(case.ledger, "2024-12-04", "2024-12-05")
+    >>> nearest_other(case.places["Hama"], now).basis
+    ('kasun-al-jabal',)
+    """
+    side = _side_of(city, situation)
+    others = [
+        situation.places[i]
+        for i, a in situation.assessments.items()
+        if a.holder not in (None, side) and not situation.places[i].is_area
+    ]
+    if not others:
+        raise NoFrontError(f"{city.name}: no assessed place is held by another side")
+    lons, lats = [p.lon for p in others], [p.lat for p in others]
+    away = distance_km(lon=city.lon, lat=city.lat, to_lon=lons, to_lat=lats)
+    place = others[int(away.argmin())]
+    value, bearing = _from(city, place.lon, place.lat)
+    slack = ((place.precision_m or 0) + (city.precision_m or 0)) / 1000
+    return Measure(
+        name="nearest_place_of_another_side",
+        subject=city.place_id,
+        value=value,
+        unit="km",
+        low=max(0.0, value - slack),
+        high=value + slack,
+        bearing_deg=bearing,
+        basis=(place.place_id,),
+        day=day_of(situation.valid),
+        method=f"geodesic from the centre of {city.name} to {place.name}; range: how exactly both are located",
+    )
+
+
+def rose(city: Place, front: Front, points: int = 16, reach_km: float = ROSE_KM) -> list[Measure]:
+    """Distance from a city to the front along each bearing of the compass.
+
+    Parameters
+    ----------
+    points : {8, 16}
+        How many bearings.
+    reach_km : float
+        How far to look, kilometres.
+
+    Returns
+    -------
+    list of Measure
+        From north clockwise; value None where no front lies within reach on that bearing.
+
+    Raises
+    ------
+    NoFrontError
+        If the city's holder is unknown.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> front = fl.trace_front(fl.assess(case.ledger, "2024-12-04", "2024-12-05"))
+    >>> len(rose(case.places["Hama"], front))
+    16
+    """
+    side = _side_of(city, front.situation)
+    cells = front.tessellation
+    here = _facing(holders_of(front.situation, cells.place_ids), cells, side)
+    crs = local_crs([city.lon], [city.lat])
+    lines = shapely.multilinestrings(shapely.get_parts(to_local(cells.edges[here], crs)))
+    bearings = np.arange(points) * 360 / points
+    ends = to_local(
+        shapely.points(point_at(lon=city.lon, lat=city.lat, bearing=bearings, km=reach_km)), crs
+    )
+    centre = shapely.Point(0, 0)
+    measures = []
+    for bearing, end in zip(bearings.tolist(), ends, strict=True):
+        hit = shapely.intersection(shapely.LineString([centre, end]), lines)
+        km = None
+        if not hit.is_empty:
+            nearest = to_wgs84(shapely.shortest_line(centre, hit), crs)
+            km, _ = _from(city, *shapely.get_coordinates(nearest)[-1])
+        measures.append(_spoke(city, front, bearing, km, reach_km))
+    return measures
+
+
+def _spoke(city: Place, front: Front, bearing: float, km: float | None, reach_km: float) -> Measure:
+    return Measure(
+        name=f"distance_to_front_{wind(bearing)}",
+        subject=city.place_id,
+        value=km,
+        unit="km",
+        bearing_deg=bearing,
+        day=day_of(front.situation.valid),
+        method=(
+            f"geodesic from the centre of {city.name} to the first crossing of the front on this bearing"
+            if km is not None
+            else f"no front on this bearing within {reach_km:.0f} km"
+        ),
+    )
+
+
+def area_measures(areas: Areas, situation: Situation) -> list[Measure]:
+    """Area held by each actor, with the doubtful part as the range.
+
+    Returns
+    -------
+    list of Measure
+        Square kilometres on WGS 84. Low counts only what is held; value adds what is claimed or contested with that
+        actor the more probable holder.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> now = fl.assess(case.ledger, "2024-12-04", "2024-12-05")
+    >>> {m.unit for m in area_measures(fl.control_areas(now), now)}
+    {'km2'}
+    """
+    table = areas.polygons
+    measures = []
+    for actor in sorted(set(table["actor"])):
+        own = table[table["actor"] == actor]
+        total, firm = float(own["area_km2"].sum()), float(own.loc[own["status"] == "held", "area_km2"].sum())
+        measures.append(
+            Measure(
+                name="area",
+                subject=actor,
+                value=total,
+                unit="km2",
+                low=firm,
+                high=total,
+                day=day_of(situation.valid),
+                method=(
+                    "geodesic area of the cells around its places, within reach of a known place; low: held only"
+                ),
+            )
+        )
+    return measures
+
+
+def front_length(front: Front) -> Measure:
+    """Length of the whole traced front, kilometres; low counts only stretches between firmly held places.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> front_length(fl.trace_front(fl.assess(case.ledger, "2024-12-04", "2024-12-05"))).unit
+    'km'
+    """
+    lines = front.lines
+    total = float(lines["length_km"].sum())
+    return Measure(
+        name="front_length",
+        value=total,
+        unit="km",
+        low=min(total, float(lines.loc[lines["firm"], "length_km"].sum())),
+        high=total,
+        day=day_of(front.situation.valid),
+        method="geodesic length of all edges between cells of different holders; it grows with the detail of the places",
+    )
+
+
+def changed_hands(before: Situation, after: Situation) -> list[tuple[str, str | None, str | None]]:
+    """List the places whose holder differs between two situations.
+
+    Returns
+    -------
+    list of (place_id, holder before, holder after)
+        None stands for unknown.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> ledger = fl.datasets.load("hama-2024").ledger
+    >>> eve, day = fl.history(ledger, "2024-12-04", "2024-12-05")
+    >>> ("hama", "government", "opposition") in changed_hands(eve, day)
+    True
+    """
+
+    def holder(situation: Situation, place_id: str) -> str | None:
+        known = situation.assessments.get(place_id)
+        return known.holder if known else None
+
+    both = [(i, holder(before, i), holder(after, i)) for i in sorted({*before.assessments, *after.assessments})]
+    return [change for change in both if change[1] != change[2]]
+
+
+def compare_distances(
+    claims: Iterable[Claim], cities: Mapping[str, Place], fronts: Mapping[Any, Front]
+) -> list[Comparison]:
+    """Put claims of distance ("6 km from Hama") beside what the assessed places imply on that day.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Those without a distance or a known city are passed over.
+    cities : mapping of str to Place
+        Reference cities by the name that claims print.
+    fronts : mapping of date to Front
+        The front at the end of each day; claims of other days are passed over.
+
+    Returns
+    -------
+    list of Comparison
+        By day, then claim id.
+    """
+    compared = []
+    for claim in sorted(claims, key=lambda c: (c.event.last_day, c.claim_id)):
+        front = fronts.get(claim.event.last_day)
+        city = cities.get(claim.reference_city)
+        if claim.distance_km is None or front is None or city is None:
+            continue
+        try:
+            computed = distance_to_front(city, front)
+        except NoFrontError:
+            continue
+        compared.append(_compare(claim, claim.distance_km, computed))
+    return compared
+
+
+def _compare(claim: Claim, stated: float, computed: Measure) -> Comparison:
+    if computed.value is None or computed.low is None or computed.high is None:
+        return Comparison(
+            claim=claim, stated_km=stated, computed=computed, difference_km=None, verdict="cannot be told"
+        )
+    difference = computed.value - stated
+    if abs(difference) <= AGREES_KM:
+        verdict = "agrees"
+    elif computed.low <= stated <= computed.high:
+        verdict = "within the range"
+    else:
+        verdict = "the places imply nearer" if difference < 0 else "the places imply farther"
+    return Comparison(
+        claim=claim, stated_km=stated, computed=computed, difference_km=difference, verdict=verdict
+    )
