@@ -514,7 +514,7 @@ def _with_surroundings(
     name (within 15 km) are all assessed to one other actor, that is evidence of its own. A place that this turns
     is contested; a pocket that is well attested stays one.
     """
-    spoken = [a for a in assessments.values() if a.place_id in named and a.holder]
+    spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
     lone = [
         a
         for a in spoken
@@ -577,7 +577,7 @@ def _without_stale(
     A village that no report names does not stay with its old holder while all around it changes hands: where at
     least four of the five nearest places that reports name (within 15 km) are assessed to others, it is unknown.
     """
-    spoken = [a for a in assessments.values() if a.place_id in named and a.holder]
+    spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
     silent = [a for a in assessments.values() if a.place_id not in named and a.holder]
     if len(spoken) < _NEIGHBOURS or not silent:
         return assessments
