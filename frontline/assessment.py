@@ -575,7 +575,8 @@ def _without_stale(
     """Take back baselines that the ground around has overtaken.
 
     A village that no report names does not stay with its old holder while all around it changes hands: where at
-    least four of the five nearest places that reports name (within 15 km) are assessed to others, it is unknown.
+    least four of the five nearest places that reports name (within 15 km) have gone from that holder to others, it
+    is unknown. A pocket among places that were never its holder's is left alone.
     """
     spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
     silent = [a for a in assessments.values() if a.place_id not in named and a.holder]
@@ -583,9 +584,10 @@ def _without_stale(
         return assessments
     nearest, reached = _nearest(silent, spoken, ledger)
     holders = np.array([a.holder for a in spoken], object)[nearest]
+    before = np.array([_held_before(a.place_id, ledger) for a in spoken], object)[nearest]
     own = np.array([a.holder for a in silent], object)[:, None]
-    overtaken = ((holders != own) & reached).sum(axis=1) >= _NEIGHBOURS - 1
-    rule = "No report names it, and at least four of the five nearest places that reports name have other holders."
+    overtaken = ((holders != own) & (before == own) & reached).sum(axis=1) >= _NEIGHBOURS - 1
+    rule = "No report names it, and at least four of the five nearest places that reports name have changed hands."
     return assessments | {
         a.place_id: replace(
             a, holder=None, status="unknown", probability={}, since=None, rule=rule, previous_holder=a.holder
@@ -593,6 +595,11 @@ def _without_stale(
         for a, gone in zip(silent, overtaken, strict=True)
         if gone
     }
+
+
+def _held_before(place_id: str, ledger: Ledger) -> str:
+    known = ledger.baseline.get(place_id)
+    return known.actor if known else ""
 
 
 def _nearest(

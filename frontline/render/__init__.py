@@ -1,0 +1,29 @@
+"""Scene -> file: the only rooms that import folium or matplotlib, and only when something is drawn."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from frontline.render.html import draw_map, write_map
+    from frontline.render.static import draw_static, write_static
+
+_HOME = {
+    "draw_map": "frontline.render.html",
+    "draw_static": "frontline.render.static",
+    "write_map": "frontline.render.html",
+    "write_static": "frontline.render.static",
+}
+
+__all__ = ["draw_map", "draw_static", "write_map", "write_static"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'frontline.render' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

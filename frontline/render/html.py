@@ -1,0 +1,448 @@
+"""Scene -> one HTML file that needs no network: a Leaflet map with a date slider.
+
+Text of a scene comes from claims and places, so it is hostile until shown otherwise. folium and branca compile
+rendered text as a template; here it never gets that far. The scene travels as inert JSON, everything folium is
+given renders verbatim, and the page builds its elements from `textContent` (`assets/map.js`).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import unicodedata
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import folium
+import numpy as np
+import shapely
+from branca.element import Element, Figure
+from jinja2 import Template
+
+from frontline.tables import write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from frontline.scene import Account, Day, LegendEntry, Mark, Scene, Style
+
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""Content security policy of the page: what it shows it carries, and it can call nowhere."""
+
+_STEP_DEG = 1e-5  # one unit of the payload's coordinates, about a metre
+_BASE_TOLERANCE_DEG = 5e-4  # the base layer is good to kilometres; finer bends are only bytes
+
+_FORBIDDEN_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Bidirectional controls (Unicode UAX #9): text that carries them can be made to read as something else."""
+
+
+class _Verbatim(Element):
+    """Text that folium passes on as it is. An ordinary element would compile it as a template."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "Verbatim"
+        self.text = text
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the text."""
+        return self.text
+
+
+class _Page(Figure):
+    """folium's page, with the language said and the script inside the body."""
+
+    _template = Template(
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n{{ this.header.render(**kwargs) }}\n</head>\n'
+        "<body>\n{{ this.html.render(**kwargs) }}\n"
+        "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
+    )
+
+
+class OfflineMap(folium.Map):  # type: ignore[misc]
+    """A folium map of a scene that opens without a network.
+
+    Add layers to it as to any folium map; what they need must come with them, since the page may load nothing
+    (no tiles, no linked scripts or styles).
+
+    Parameters
+    ----------
+    scene : Scene
+        What the map says.
+    before, after : str
+        Trusted HTML above and below the map.
+    css : str
+        Trusted style rules, after our own.
+    title : str
+        Of the page; the scene's title if blank.
+    """
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own form
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    def __init__(
+        self, scene: Scene, before: str = "", after: str = "", css: str = "", title: str = ""
+    ) -> None:
+        west, south, east, north = scene.frame
+        super().__init__([(south + north) / 2, (west + east) / 2], tiles=None)
+        self._id = "frontline"  # the same bytes on every rebuild
+        _Page().add_child(self)
+        self._header = _header(title or scene.title, css)
+        self._body = _body(scene, before, after)
+
+    def render(self, **kwargs: Any) -> None:
+        """Lay the page out, then what was added to the map."""
+        page = self.get_root()
+        page.header.add_child(_Verbatim(self._header), name="frontline_header", index=0)
+        page.html.add_child(_Verbatim(self._body), name="frontline_body", index=0)
+        start = f'var {self.get_name()} = startFrontline("{self.get_name()}");'
+        page.script.add_child(_Verbatim(start), name="frontline_start", index=0)
+        for child in self._children.values():
+            child.render(**kwargs)
+
+
+def draw_map(scene: Scene) -> OfflineMap:
+    """Draw a scene as an interactive map.
+
+    Parameters
+    ----------
+    scene : Scene
+        What the map says; geometry in EPSG:4326.
+
+    Returns
+    -------
+    OfflineMap
+        A `folium.Map`: Jupyter shows it, ``.save(path)`` writes one self-contained file.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> scene = fl.compose_scene(case, valid="2024-12-04", known="2024-12-05")  # doctest: +SKIP
+    >>> draw_map(scene).save("hama.html")  # doctest: +SKIP
+    """
+    return OfflineMap(scene)
+
+
+def write_map(scene: Scene, path: Path) -> None:
+    """Write the interactive map of a scene as one self-contained HTML file, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    write_bytes(path, draw_page(scene).encode())
+
+
+def draw_page(scene: Scene, before: str = "", after: str = "", css: str = "", title: str = "") -> str:
+    """Draw a scene as the text of an HTML page, alone or amid other content.
+
+    Parameters
+    ----------
+    before, after : str
+        HTML above and below the map. It is trusted: escape what came from a report before it gets here. With
+        either, the map is a block in the page's flow; with neither it fills the window.
+    css : str
+        Trusted style rules for it.
+    title : str
+        Of the page; the scene's title if blank.
+
+    Returns
+    -------
+    str
+        Self-contained; the same for the same input.
+    """
+    return str(OfflineMap(scene, before, after, css, title).get_root().render())
+
+
+def visible(text: str) -> str:
+    r"""Make characters visible that hide, or that turn the text around them.
+
+    Control characters become their pictures, bidirectional controls (UAX #9) their code points, and half a
+    surrogate pair, which UTF-8 cannot carry, the replacement character.
+
+    Examples
+    --------
+    >>> visible("a\x00b\u202ec")
+    'a␀b[U+202E]c'
+    """
+    return "".join(_visible_character(c) for c in text)
+
+
+def _visible_character(character: str) -> str:
+    if character in _FORBIDDEN_MARKS:
+        return f"[U+{ord(character):04X}]"
+    category = unicodedata.category(character)
+    if category == "Cs":
+        return "\ufffd"
+    if category != "Cc" or character in "\t\n":
+        return character
+    code = ord(character)
+    return chr(0x2400 + code) if code < 0x20 else f"[U+{code:04X}]"
+
+
+# -- the page ---------------------------------------------------------------------------------------------------
+
+
+def _header(title: str, css: str) -> str:
+    script, style, icons = _leaflet()
+    return (
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(visible(title))}</title>\n"
+        f"<style>{style}\n{_asset('map.css')}\n{css}</style>\n"
+        f"<script>{script}\nL.Icon.Default.mergeOptions({icons});\n{_asset('map.js')}</script>"
+    )
+
+
+def _body(scene: Scene, before: str, after: str) -> str:
+    amid = bool(before or after)
+    frame = (
+        _FRAME.replace("@layout", "flow" if amid else "alone")
+        .replace("@level", "h2" if before else "h1")
+        .replace("@alt", escape(visible(scene.alt_text)))
+        .replace("@payload", to_payload(scene))
+    )
+    return f"{before}\n{frame}\n{after}"
+
+
+_FRAME = """<section id="fl" class="fl-@layout" aria-labelledby="fl-title">
+<div id="fl-stage">
+<header id="fl-head"><@level id="fl-title" dir="auto"></@level><p id="fl-subtitle" dir="auto"></p></header>
+<div id="fl-view">
+<div id="map_frontline" role="region" aria-label="Map" aria-describedby="fl-summary"></div>
+<details id="fl-key" open><summary>Legend and layers</summary><div id="fl-key-body">
+<ul id="fl-legend" aria-label="Legend"></ul>
+<fieldset class="fl-tools"><legend>Show</legend>
+<label><input type="checkbox" data-layer="areas" checked> Areas</label>
+<label><input type="checkbox" data-layer="front" checked> Front</label>
+<label><input type="checkbox" data-layer="places" checked> Places</label></fieldset>
+<p class="fl-tools"><label for="fl-palette">Colours</label>
+<select id="fl-palette"><option value="customary">Customary</option>
+<option value="safe">Colour-blind safe, hatched</option></select></p></div></details>
+</div>
+<div id="fl-time" role="group" aria-label="Date">
+<p id="fl-dates"><b id="fl-valid"></b> <span id="fl-known"></span></p>
+<div id="fl-clock"><button type="button" id="fl-prev" aria-label="Day before">&#x25C0;&#xFE0E;</button>
+<button type="button" id="fl-play" aria-label="Play" aria-pressed="false">&#x25B6;&#xFE0E; Play</button>
+<button type="button" id="fl-next" aria-label="Day after">&#x25B6;&#xFE0E;</button>
+<label for="fl-range">Day</label><input type="range" id="fl-range" min="0" max="0" step="1" value="0"></div>
+</div>
+<p id="fl-credit" dir="auto"></p>
+</div>
+<noscript><p class="fl-alt">@alt</p></noscript>
+<div id="fl-notes">
+<p id="fl-summary" aria-live="polite" dir="auto"></p>
+<details id="fl-list"><summary>All places as a table</summary><div id="fl-table" tabindex="0" role="region"
+ aria-label="Table of places"></div></details>
+<details id="fl-caveats"><summary>Method and caveats</summary><div id="fl-caveats-body"></div></details>
+</div>
+<script type="application/json" id="fl-data">@payload</script>
+</section>"""
+
+
+def _asset(name: str) -> str:
+    return (files("frontline.render") / "assets" / name).read_text("utf-8")
+
+
+@cache
+def _leaflet() -> tuple[str, str, str]:
+    """Return Leaflet's script, its style with the pictures inside, and the options of its default marker."""
+    home = files("xstatic.pkg.leaflet") / "data"
+
+    def inline(name: str) -> str:
+        return "data:image/png;base64," + base64.b64encode((home / "images" / name).read_bytes()).decode()
+
+    script = re.sub(r"\n//# sourceMappingURL=.*", "", (home / "leaflet.js").read_text("utf-8"))
+    style = (home / "leaflet.css").read_text("utf-8").replace("behavior: url(#default#VML);", "")
+    style = re.sub(r"url\(images/([^)]+)\)", lambda found: f"url({inline(found[1])})", style)
+    icons = {
+        "imagePath": " ",  # blank would make Leaflet look for its pictures beside the page
+        "iconUrl": inline("marker-icon.png"),
+        "iconRetinaUrl": inline("marker-icon-2x.png"),
+        "shadowUrl": inline("marker-shadow.png"),
+    }
+    return script.replace("</script", r"<\/script"), style, json.dumps(icons)
+
+
+# -- the payload ------------------------------------------------------------------------------------------------
+
+
+def to_payload(scene: Scene) -> str:
+    """Write a scene as JSON that no HTML parser can take for markup.
+
+    Coordinates are whole steps of 1e-5 degree, lon before lat, each point as its difference from the one before.
+    Days after the first hold only what changed; accounts and their words stand once and are referred to by number.
+    """
+    words = _Words()
+    accounts = _Accounts(words)
+    data = {
+        "title": scene.title,
+        "subtitle": scene.subtitle,
+        "valid": scene.valid,
+        "known": scene.known,
+        "frame": [round(float(edge), 5) for edge in scene.frame],
+        "palette": scene.palette,
+        "actors": [_actor(style) for style in scene.styles],
+        "legend": [_legend_entry(entry) for entry in scene.legend],
+        "base": _base(scene),
+        "cells": [_rings(cell) for cell in scene.tessellation.cells],
+        "edges": _edges(scene),
+        "marks": [_mark(mark, words, accounts) for mark in scene.marks],
+        "city": scene.city.place_id if scene.city else None,
+        "days": _days(scene.days),
+        "today": scene.today,
+        "sources": list(scene.sources),
+        "method": scene.method,
+        "caveats": list(scene.caveats),
+    }
+    data |= {"accounts": accounts.rows, "words": words.texts}
+    text = json.dumps(_all_visible(data), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return re.sub("[<>&\u2028\u2029@]", lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _all_visible(value: Any) -> Any:
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {key: _all_visible(item) for key, item in value.items()}
+    return [_all_visible(item) for item in value] if isinstance(value, list) else value
+
+
+class _Words:
+    """Each text once, by number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, text: str) -> int:
+        return self._numbers.setdefault(text, len(self._numbers))
+
+    @property
+    def texts(self) -> list[str]:
+        return list(self._numbers)
+
+
+class _Accounts:
+    """Each account once, by number: one claim about an area stands under many places."""
+
+    def __init__(self, words: _Words) -> None:
+        self._words = words
+        self._numbers: dict[tuple[Any, ...], int] = {}
+
+    def number(self, account: Account) -> int:
+        word = self._words.number
+        row = (
+            word(account.day),
+            word(account.claimant),
+            word(account.outlet),
+            word(account.said),
+            word(account.speaks_for),
+            round(float(account.weight), 2),
+            word(", ".join(account.claim_ids)),
+            word(account.url),
+            word(account.note),
+        )
+        return self._numbers.setdefault(row, len(self._numbers))
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        return [list(row) for row in self._numbers]
+
+
+def _actor(style: Style) -> dict[str, Any]:
+    return {
+        "id": style.actor_id,
+        "name": style.name,
+        "ar": style.name_ar,
+        "code": style.code,
+        "colours": dict(style.colours),
+        "hatch": style.hatch,
+        "marker": style.marker,
+    }
+
+
+def _legend_entry(entry: LegendEntry) -> list[str | None]:
+    return [entry.symbol, entry.label, entry.actor_id]
+
+
+def _mark(mark: Mark, words: _Words, accounts: _Accounts) -> dict[str, Any]:
+    return {
+        "id": mark.place_id,
+        "name": mark.name,
+        "ar": mark.name_ar,
+        "kind": words.number(mark.kind),
+        "at": [round(float(mark.lon), 5), round(float(mark.lat), 5)],
+        "precision": None if mark.precision_m is None else round(mark.precision_m),
+        "holder": mark.holder,
+        "probability": round(float(mark.probability), 4),
+        "since": words.number(mark.since),
+        "rule": words.number(mark.rule),
+        "rank": mark.rank,
+        "accounts": [accounts.number(account) for account in mark.accounts],
+    }
+
+
+_STATUS_CODES = {"held": 0, "contested": 1, "claimed": 2, "unknown": 3}
+
+
+def _days(days: Iterable[Day]) -> list[dict[str, Any]]:
+    """Each day with its changes: mark, holder, status, one after the other."""
+    encoded: list[dict[str, Any]] = []
+    before: dict[int, tuple[int, int]] = {}
+    for day in days:
+        states = zip(day.holders, day.statuses, strict=True)
+        now = {row: (int(holder), _STATUS_CODES[status]) for row, (holder, status) in enumerate(states)}
+        changes = [part for row, state in now.items() if before.get(row) != state for part in (row, *state)]
+        encoded.append({"date": day.date, "valid": day.valid, "known": day.known, "changes": changes})
+        before = now
+    return encoded
+
+
+def _edges(scene: Scene) -> list[list[Any]]:
+    """Edges that part two cells: left, right, and the line's parts."""
+    cells = scene.tessellation
+    return [
+        [int(left), int(right), _lines(edge)]
+        for edge, left, right in zip(cells.edges, cells.left, cells.right, strict=True)
+    ]
+
+
+def _base(scene: Scene) -> list[dict[str, Any]]:
+    rows = zip(scene.base["kind"], scene.base["name"], scene.base.geometry, strict=True)
+    return [
+        {"kind": str(kind), "name": str(name or ""), "lines": _shape(shape)}
+        for kind, name, shape in rows
+        if shape is not None and not shape.is_empty
+    ]
+
+
+def _shape(shape: Any) -> list[list[int]]:
+    rough = shapely.simplify(shape, _BASE_TOLERANCE_DEG)
+    return _rings(rough) if shapely.get_dimensions(rough) == 2 else _lines(rough)
+
+
+def _rings(shape: Any) -> list[list[int]]:
+    """Outlines and holes, turned against each other so that the page can fill them in one go."""
+    polygons = [p for p in shapely.get_parts(shape) if shapely.get_dimensions(p) == 2 and not p.is_empty]
+    turned = shapely.orient_polygons(np.array(polygons, object))
+    return [_steps(ring.coords[:-1]) for polygon in turned for ring in shapely.get_rings(polygon)]
+
+
+def _lines(shape: Any) -> list[list[int]]:
+    parts = shapely.get_parts(shape)
+    return [_steps(part.coords) for part in parts if shapely.get_dimensions(part) == 1 and not part.is_empty]
+
+
+def _steps(coordinates: Any) -> list[int]:
+    whole = np.rint(np.asarray(coordinates, float)[:, :2] / _STEP_DEG).astype(np.int64)
+    return [int(step) for step in np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel()]
