@@ -100,7 +100,7 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
     def render(self, **kwargs: Any) -> None:
         """Lay the page out, then what was added to the map."""
         page = self.get_root()
-        page.header.add_child(_Verbatim(self._header), name="frontline_header", index=0)
+        page.header.add_child(_Verbatim(self._header), name="frontline_header", index=1)  # after the charset
         page.html.add_child(_Verbatim(self._body), name="frontline_body", index=0)
         start = f'var {self.get_name()} = startFrontline("{self.get_name()}");'
         page.script.add_child(_Verbatim(start), name="frontline_start", index=0)
@@ -206,12 +206,13 @@ def _header(title: str, css: str) -> str:
 
 def _body(scene: Scene, before: str, after: str) -> str:
     amid = bool(before or after)
-    frame = (
-        _FRAME.replace("@layout", "flow" if amid else "alone")
-        .replace("@level", "h2" if before else "h1")
-        .replace("@alt", escape(visible(scene.alt_text)))
-        .replace("@payload", to_payload(scene))
-    )
+    parts = {
+        "layout": "flow" if amid else "alone",
+        "level": "h2" if before else "h1",
+        "alt": escape(visible(scene.alt_text)),
+        "payload": to_payload(scene),
+    }
+    frame = re.sub("@(layout|level|alt|payload)", lambda found: parts[found[1]], _FRAME)
     return f"{before}\n{frame}\n{after}"
 
 
@@ -307,7 +308,7 @@ def to_payload(scene: Scene) -> str:
     }
     data |= {"accounts": accounts.rows, "words": words.texts}
     text = json.dumps(_all_visible(data), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return re.sub("[<>&\u2028\u2029@]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _all_visible(value: Any) -> Any:

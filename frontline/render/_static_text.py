@@ -1,0 +1,157 @@
+"""Text on the printed map: made harmless, measured, wrapped and fitted. Scene text is data and is never parsed."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_MEASURING_DPI = 288
+LEADING = 1.28
+"""Line height as a multiple of the font size."""
+
+
+def clean(text: str) -> str:
+    """Return text as it can stand in a PNG, SVG or PDF: one line, no control, bidi or non-character.
+
+    XML 1.0 (section 2.2) has no way to write most control characters, and bidi controls let one string reorder
+    its neighbours (Unicode Technical Report 36, section 3.2).
+
+    Examples
+    --------
+    >>> clean("Hama\\x00\\u202e\\n  north  $x^{2$")
+    'Hama north $x^{2$'
+    """
+    kept = (" " if c.isspace() else c for c in text if c.isspace() or not _is_unprintable(c))
+    return " ".join("".join(kept).split())
+
+
+def _is_unprintable(char: str) -> bool:
+    point = ord(char)
+    noncharacter = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+    return char in _BIDI_CONTROLS or noncharacter or unicodedata.category(char) in {"Cc", "Cs"}
+
+
+def shorten(text: str, length: int) -> str:
+    """Clean a text and cut it to a number of characters, with an ellipsis.
+
+    Examples
+    --------
+    >>> shorten("Taybat al-Imam", 9)
+    'Taybat a…'
+    """
+    # Cleaning is linear: cut first, well beyond what can remain, so that a huge name costs nothing.
+    kept = clean(text[: 20 * length])
+    return kept if len(kept) <= length else kept[: length - 1].rstrip() + "…"
+
+
+@cache
+def _renderer() -> Any:
+    return RendererAgg(10, 10, _MEASURING_DPI)
+
+
+@cache
+def _font(size: float, weight: str) -> FontProperties:
+    return FontProperties(family="DejaVu Sans", size=size, weight=weight)
+
+
+def width_pt(text: str, size: float, weight: str = "normal") -> float:
+    """Width of a line of text in points, in the font that matplotlib carries with it."""
+    if not text:
+        return 0.0
+    width, _, _ = _renderer().get_text_width_height_descent(text, _font(size, weight), ismath=False)
+    return float(width) * 72 / _MEASURING_DPI
+
+
+def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """Break a text into lines no wider than `width` points; words wider than that are broken too."""
+    lines: list[str] = []
+    line = ""
+    for word in _pieces(clean(text), width, size, weight):
+        longer = f"{line} {word}" if line else word
+        if line and width_pt(longer, size, weight) > width:
+            lines.append(line)
+            longer = word
+        line = longer
+    return [*lines, line] if line else lines
+
+
+def _pieces(text: str, width: float, size: float, weight: str) -> Iterator[str]:
+    for word in text.split():
+        while len(word) > 1 and width_pt(word[:400], size, weight) > width:
+            count = len(word[:400])
+            while count > 1 and width_pt(word[:count], size, weight) > width:
+                count = max(1, min(count - 1, int(count * width / width_pt(word[:count], size, weight))))
+            yield word[:count]
+            word = word[count:]
+        if word:
+            yield word
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A wrapped paragraph."""
+
+    lines: tuple[str, ...]
+    weight: str = "normal"
+
+
+def fit(
+    paragraphs: Sequence[tuple[str, str]],
+    *,
+    width: float,
+    height: float,
+    sizes: Sequence[float],
+    gap: float = 0.45,
+) -> tuple[float, list[Block]]:
+    """Wrap paragraphs into a box at the largest size that holds them all.
+
+    Parameters
+    ----------
+    paragraphs : sequence of (text, weight)
+    width, height : float
+        The box, in points.
+    sizes : sequence of float
+        Font sizes to try, largest first.
+    gap : float
+        Space between paragraphs, as a multiple of the line height.
+
+    Returns
+    -------
+    float, list of Block
+        The size, and the paragraphs as lines; what the smallest size cannot hold ends in an ellipsis.
+    """
+    blocks: list[Block] = []
+    for size in sizes:
+        # What cannot fit need not be measured: no glyph of the font is narrower than a fifth of its size.
+        most = int(width * height / (size * size * 0.2)) + 80
+        blocks = [Block(tuple(wrap(text[:most], width, size, weight)), weight) for text, weight in paragraphs]
+        if _height(blocks, size, gap) <= height:
+            return size, blocks
+    return sizes[-1], _cut(blocks, height / (sizes[-1] * LEADING), gap)
+
+
+def _height(blocks: Sequence[Block], size: float, gap: float) -> float:
+    return size * LEADING * (sum(len(b.lines) for b in blocks) + gap * max(0, len(blocks) - 1))
+
+
+def _cut(blocks: Sequence[Block], room: float, gap: float) -> list[Block]:
+    kept: list[Block] = []
+    for block in blocks:
+        count = int(room)
+        if count < 1:
+            break
+        kept.append(Block(block.lines[:count], block.weight))
+        room -= len(kept[-1].lines) + gap
+    if kept:
+        last = kept[-1]
+        kept[-1] = Block((*last.lines[:-1], last.lines[-1][:-2].rstrip() + "…"), last.weight)
+    return kept
