@@ -470,27 +470,28 @@ def _uninterested(word: _Word, holder: str) -> bool:
 
 
 def _evidence(word: _Word, register: Register) -> Evidence:
-    claim = word.claims[-1]
-    outlets = sorted({register.outlet(c.outlet).name for c in word.claims})
-    through = f", through {', '.join(outlets[:3])}" if outlets != [word.voice.name] else ""
+    claim, voice = word.claims[-1], word.voice
+    outlets = tuple(sorted({c.outlet for c in word.claims} - {voice.name}))
+    said = f"{claim.kind.replace('_', ' ')} by {claim.actor}"
+    goal = "a contest" if word.contest else word.speaks_for
+    side = f"speaks for the {voice.side} side" if voice.side else "no side"
     more = f" and {len(outlets) - 3} more" if len(outlets) > 3 else ""
-    side = f"speaks for the {word.voice.side} side" if word.voice.side else "no side"
-    what = claim.kind.replace("_", " ")
+    through = f", through {', '.join(outlets[:3])}{more}" if outlets else ""
     return Evidence(
         claim_ids=tuple(c.claim_id for c in word.claims),
-        voice=word.voice.voice_id,
+        voice=voice.voice_id,
+        claimant=voice.name,
+        outlets=outlets,
         day=word.day,
+        said=said,
         speaks_for="" if word.contest else word.speaks_for,
         weight=word.weight,
         words=(
-            f"{word.day}: {word.voice.name} (reliability {word.voice.reliability}, {side}) says "
-            f"“{what}” by {claim.actor}{through}{more}; "
-            + (
-                f"speaks for a contest, weight {word.weight:.2f}"
-                if word.contest
-                else f"speaks for {word.speaks_for}, weight {word.weight:+.2f}"
-            )
+            f"{word.day}: {voice.name} (reliability {voice.reliability}, {side}) says “{said}”{through}; "
+            f"evidence for {goal}, weight {word.weight:.2f}"
         ),
+        url=next((c.url for c in reversed(word.claims) if c.url), ""),
+        note=claim.note,
     )
 
 
@@ -546,12 +547,15 @@ def _amid(assessment: Assessment, other: str, weights: Weights) -> Assessment:
     told = Evidence(
         claim_ids=(),
         voice="surroundings",
+        claimant="the places around",
+        outlets=(),
+        said=f"the {_NEIGHBOURS} nearest places that reports name are all assessed to {other}",
         day=assessment.evidence[-1].day,
         speaks_for=other,
         weight=weights.surroundings,
         words=(
             f"The {_NEIGHBOURS} nearest places that reports name are all assessed to {other}; "
-            f"speaks for {other}, weight {weights.surroundings:+.2f}"
+            f"evidence for {other}, weight {weights.surroundings:.2f}"
         ),
     )
     return replace(

@@ -22,7 +22,7 @@ from frontline.geodesy import (
     wind,
 )
 from frontline.model import Areas, Comparison, Front, Measure
-from frontline.territory import holders_of, meets
+from frontline.territory import Ground, ground, meets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +37,9 @@ ROSE_KM = 60.0
 
 AGREES_KM = 2.0
 """Two distances this close agree whatever their ranges: press figures are rounded to whole kilometres or miles."""
+
+DISTANCE_KINDS = ("advanced_to", "pushed_back_km")
+"""Kinds of claim whose distance speaks of the front; in others it only says where a place lies."""
 
 
 def distance_to_front(city: Place, front: Front) -> Measure:
@@ -74,17 +77,17 @@ def distance_to_front(city: Place, front: Front) -> Measure:
     ('km', True)
     """
     situation, cells = front.situation, front.tessellation
-    holders = holders_of(situation, cells.place_ids)
+    spoken = ground(situation, cells)
     side = _side_of(city, situation)
     away = _edge_distances(city, cells.edges)
-    here = _facing(holders, cells, side)
+    here = _facing(spoken.holders, cells, side)
     if not here.any():
         raise NoFrontError(f"{city.name}: the area around it meets no other side, so there is no front to measure")
     nearest = int(np.flatnonzero(here)[np.argmin(away[here])])
     value, bearing = _to_edge(city, cells.edges[nearest])
-    pair = (cells.place_ids[int(cells.left[nearest])], cells.place_ids[int(cells.right[nearest])])
+    pair = tuple(cells.place_ids[int(spoken.speaker[end[nearest]])] for end in (cells.left, cells.right))
     slack = _between_km(situation.places[pair[0]], situation.places[pair[1]]) / 4
-    worst, best = _doubts(situation, cells.place_ids, holders, side, city)
+    worst, best = _doubts(spoken, cells.place_ids, side, city)
     ends = [float(away[_facing(h, cells, side)].min(initial=np.inf)) for h in (worst, best)]
     far = ends[1] if np.isfinite(ends[1]) else value
     own = situation.actors[side].name
@@ -121,15 +124,11 @@ def _facing(holders: NDArray[Any], cells: Any, side: str) -> NDArray[np.bool_]:
 
 
 def _doubts(
-    situation: Situation, place_ids: Sequence[str], holders: NDArray[Any], side: str, city: Place
+    spoken: Ground, place_ids: Sequence[str], side: str, city: Place
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Holders if every doubtful place went to the other side, and if every one went to `side`; the city stays."""
-    known = situation.assessments
-    doubtful = np.array(
-        [i in known and known[i].status in ("contested", "claimed") and i != city.place_id for i in place_ids],
-        bool,
-    )
-    return np.where(doubtful, "?", holders), np.where(doubtful, side, holders)
+    doubtful = np.isin(spoken.status, ("contested", "claimed")) & (np.array(place_ids, object) != city.place_id)
+    return np.where(doubtful, "?", spoken.holders), np.where(doubtful, side, spoken.holders)
 
 
 def _edge_distances(city: Place, edges: Any) -> NDArray[np.float64]:
@@ -228,7 +227,7 @@ def rose(city: Place, front: Front, points: int = 16, reach_km: float = ROSE_KM)
     """
     side = _side_of(city, front.situation)
     cells = front.tessellation
-    here = _facing(holders_of(front.situation, cells.place_ids), cells, side)
+    here = _facing(ground(front.situation, cells).holders, cells, side)
     crs = local_crs([city.lon], [city.lat])
     lines = shapely.multilinestrings(shapely.get_parts(to_local(cells.edges[here], crs)))
     bearings = np.arange(points) * 360 / points
@@ -373,7 +372,7 @@ def compare_distances(
     for claim in sorted(claims, key=lambda c: (c.event.last_day, c.claim_id)):
         front = fronts.get(claim.event.last_day)
         city = cities.get(claim.reference_city)
-        if claim.distance_km is None or front is None or city is None:
+        if claim.kind not in DISTANCE_KINDS or claim.distance_km is None or front is None or city is None:
             continue
         try:
             computed = distance_to_front(city, front)

@@ -228,18 +228,31 @@ class Evidence:
 
     Parameters
     ----------
+    claimant : str
+        Name of the voice.
+    outlets : tuple of str
+        Who printed it, where that is not the claimant itself.
+    said : str
+        The claim in words, such as "captured by opposition".
+    speaks_for : str
+        Actor id; "" for a report that the place is fought over.
     weight : float
-        Change of the log odds (natural logarithm) for `speaks_for`; negative speaks against.
+        Change of the log odds (natural logarithm) for `speaks_for`.
     words : str
-        The same in a sentence.
+        All of it in a sentence.
     """
 
     claim_ids: tuple[str, ...]
     voice: str
+    claimant: str
+    outlets: tuple[str, ...]
     day: date
+    said: str
     speaks_for: str
     weight: float
     words: str
+    url: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +322,8 @@ class Tessellation:
     ----------
     place_ids : tuple of str, length n
         The place of each cell.
+    lon, lat : ndarray of float, shape (n,)
+        Where the places stand, degrees (EPSG:4326).
     cells : ndarray of shapely geometry, shape (n,)
         In EPSG:4326, cut to the mask.
     edges : ndarray of shapely LineString, shape (m,)
@@ -318,11 +333,14 @@ class Tessellation:
     """
 
     place_ids: tuple[str, ...]
+    lon: Any
+    lat: Any
     cells: Any
     edges: Any
     left: Any
     right: Any
     reach_km: float
+    """How far a place speaks for the ground around it, kilometres."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,7 +364,7 @@ class Front:
     ----------
     lines : GeoDataFrame[left_actor, right_actor, left_place, right_place, firm, length_km, geometry]
         EPSG:4326; one row for each pair of places that fix a stretch. `firm` is False where one of the two is
-        contested or only claimed.
+        contested or only claimed, or speaks for a nearer place of unknown holder.
     """
 
     situation: Situation

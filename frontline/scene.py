@@ -6,15 +6,26 @@ a renderer shows it literally and never compiles or parses it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+import geopandas as gpd
+import numpy as np
+
+from frontline.dates import day_of, word_day, word_instant
+from frontline.errors import NoFrontError
+from frontline.geodesy import WGS84, point_at, wind_words
+from frontline.metrics import distance_to_front
+from frontline.territory import control_areas, ground
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    import geopandas as gpd
+    from gazetteer import Place
 
-    from frontline.model import Status, Tessellation
+    from frontline.model import Actor, Areas, Assessment, Evidence, Front, Measure, Situation, Status, Tessellation
 
 Palette = Literal["customary", "safe"]
 PALETTES: tuple[Palette, ...] = ("customary", "safe")
@@ -104,6 +115,9 @@ class Day:
         Position in `Scene.styles`, -1 for unknown.
     statuses : tuple of str
         One of held, contested, claimed, unknown.
+    ground : tuple of int
+        Who speaks for the cell of each mark, as a position in `Scene.styles`; for a place of unknown holder that is
+        the nearest known one. -1 where nobody does.
     """
 
     date: str
@@ -111,6 +125,7 @@ class Day:
     known: str
     holders: tuple[int, ...]
     statuses: tuple[Status, ...]
+    ground: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,3 +187,286 @@ class Scene:
     def style(self, actor_id: str) -> Style:
         """Return the style of an actor that is drawn."""
         return next(s for s in self.styles if s.actor_id == actor_id)
+
+
+# -- composing ------------------------------------------------------------------------------------------------------
+
+METHOD = (
+    "Each place is assessed from dated claims by a filtered Markov chain over the actors; evidence counts by claimant, "
+    "not by page. Areas are the cells nearest to each place, up to {reach:.0f} km; the front runs where cells of "
+    "different holders meet."
+)
+CAVEATS = (
+    "The line is drawn between places that reports name; it was not surveyed, and may lie anywhere between the two "
+    "places that fix it.",
+    "Contested and claimed places are hatched: accounts differ there, or one interested side stands alone.",
+    "Blank ground is out of reach of any place with a known holder. Borders are no statement on sovereignty.",
+    "Made from public reports after the event. Not fit for navigation or for planning movements.",
+)
+
+
+def compose_scene(
+    situation: Situation,
+    front: Front,
+    *,
+    areas: Areas | None = None,
+    history: Sequence[Situation] = (),
+    city: Place | None = None,
+    base: gpd.GeoDataFrame | None = None,
+    sources: Sequence[str] = (),
+    palette: Palette = "customary",
+    title: str | None = None,
+) -> Scene:
+    """Decide what a map of a situation says.
+
+    Parameters
+    ----------
+    situation, front : Situation, Front
+        As assessed and traced; the front's tessellation fixes the cells.
+    areas : Areas, optional
+        Areas of control; made from the front's tessellation if left out.
+    history : sequence of Situation
+        The days of the slider; the situation alone if left out.
+    city : Place, optional
+        Where the map is centred and what its title speaks of.
+    base : GeoDataFrame, optional
+        Outlines and rivers (columns kind, name, name_ar), EPSG:4326.
+    sources : sequence of str
+        Licences and attributions of what is drawn.
+    title : str, optional
+        Instead of the finding.
+
+    Returns
+    -------
+    Scene
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> now = fl.assess(case.ledger, "2024-12-04", "2024-12-05")
+    >>> scene = compose_scene(now, fl.trace_front(now), city=case.places["Hama"])
+    >>> scene.title
+    'Front ... km ... of Hama; the city is held by the Syrian government'
+    """
+    cells = front.tessellation
+    days = tuple(history) or (situation,)
+    areas = areas or control_areas(situation, tessellation=cells)
+    styles = _styles(situation, days)
+    marks = tuple(_mark(i, situation, days[-1], city) for i in cells.place_ids)
+    near = _nearest_front(city, front)
+    drawn = _drawn_base(base)
+    valid, known = _clocks(situation)
+    heading = title or _finding(city, situation, near)
+    return Scene(
+        title=heading,
+        subtitle=_weight_of_evidence(situation),
+        valid=valid,
+        known=known,
+        frame=_frame(city, near, front, marks),
+        palette=palette,
+        styles=styles,
+        areas=areas.polygons,
+        front=front.lines,
+        tessellation=cells,
+        marks=marks,
+        city=next((m for m in marks if city and m.place_id == city.place_id), None),
+        base=drawn,
+        legend=_legend(styles, areas.polygons, front.lines, drawn),
+        days=tuple(_day(s, cells, styles) for s in days),
+        today=next((n for n, s in enumerate(days) if s.valid == situation.valid), len(days) - 1),
+        sources=tuple(sources),
+        method=METHOD.format(reach=cells.reach_km),
+        caveats=CAVEATS,
+        alt_text=_alt_text(heading, valid, known, areas.polygons, situation),
+    )
+
+
+def _clocks(situation: Situation) -> tuple[str, str]:
+    known = "all that the ledger holds" if situation.known is None else word_instant(situation.known)
+    return word_instant(situation.valid), known
+
+
+def _styles(situation: Situation, days: Sequence[Situation]) -> tuple[Style, ...]:
+    seen = {a.holder for s in (situation, *days) for a in s.assessments.values()}
+    return tuple(_style(actor) for actor_id, actor in sorted(situation.actors.items()) if actor_id in seen)
+
+
+def _style(actor: Actor) -> Style:
+    return Style(
+        actor_id=actor.actor_id,
+        name=actor.name,
+        name_ar=actor.name_ar,
+        code=actor.code,
+        colours={"customary": actor.customary_colour, "safe": actor.safe_colour},
+        hatch=actor.hatch,
+        marker=actor.marker,
+    )
+
+
+def _mark(place_id: str, situation: Situation, last: Situation, city: Place | None) -> Mark:
+    known = situation.assessments.get(place_id)
+    place = (situation if known else last).places[place_id]
+    return Mark(
+        place_id=place_id,
+        name=place.name,
+        name_ar=place.name_ar,
+        kind=place.kind,
+        lon=place.lon,
+        lat=place.lat,
+        precision_m=place.precision_m,
+        holder=known.holder if known else None,
+        status=known.status if known else "unknown",
+        probability=known.confidence if known else 0.0,
+        since=_since(known),
+        rule=known.rule if known else "Nothing was known of it at this date.",
+        rank=_rank(place, known, situation, city),
+        accounts=tuple(_account(e) for e in known.evidence) if known else (),
+    )
+
+
+def _since(known: Assessment | None) -> str:
+    if known is None or known.holder is None:
+        return ""
+    return word_day(known.since) if known.since else "before the case"
+
+
+def _rank(place: Place, known: Assessment | None, situation: Situation, city: Place | None) -> int:
+    if city is not None and place.place_id == city.place_id:
+        return 0
+    if place.kind == "city":
+        return 1
+    turned = known is not None and known.since is not None
+    recent = turned and known is not None and known.since > day_of(situation.valid) - timedelta(days=2)  # type: ignore[operator]
+    disputed = known is not None and known.status == "contested"
+    return 2 if recent or disputed or place.kind in ("town", "mountain") else 3
+
+
+def _account(evidence: Evidence) -> Account:
+    return Account(
+        day=evidence.day.isoformat(),
+        claimant=evidence.claimant,
+        outlet=", ".join(evidence.outlets),
+        said=evidence.said,
+        speaks_for=evidence.speaks_for,
+        weight=evidence.weight,
+        claim_ids=evidence.claim_ids,
+        url=evidence.url,
+        note=evidence.note,
+    )
+
+
+def _day(situation: Situation, cells: Tessellation, styles: Sequence[Style]) -> Day:
+    position = {style.actor_id: n for n, style in enumerate(styles)}
+    known = [situation.assessments.get(i) for i in cells.place_ids]
+    valid, as_known = _clocks(situation)
+    return Day(
+        date=day_of(situation.valid).isoformat(),
+        valid=valid,
+        known=as_known,
+        holders=tuple(position[a.holder] if a and a.holder else -1 for a in known),
+        statuses=tuple(a.status if a else "unknown" for a in known),
+        ground=tuple(position.get(holder, -1) for holder in ground(situation, cells).holders),
+    )
+
+
+def _nearest_front(city: Place | None, front: Front) -> Measure | None:
+    if city is None:
+        return None
+    try:
+        return distance_to_front(city, front)
+    except NoFrontError:
+        return None
+
+
+def word_distance(near: Measure, city: str) -> str:
+    """Say a distance of the front with its range and direction.
+
+    Examples
+    --------
+    >>> from frontline.model import Measure
+    >>> near = Measure(name="d", value=5.14, unit="km", low=3.8, high=8.2, bearing_deg=20.0, method="geodesic")
+    >>> word_distance(near, "Hama")
+    '5.1 km (4-8) north-north-east of Hama'
+    """
+    if near.value is None or near.low is None or near.high is None or near.bearing_deg is None:
+        return f"at no known distance from {city}"
+    return f"{near.value:.1f} km ({near.low:.0f}-{near.high:.0f}) {wind_words(near.bearing_deg)} of {city}"
+
+
+def _finding(city: Place | None, situation: Situation, near: Measure | None) -> str:
+    if city is None or city.place_id not in situation.assessments:
+        return "Areas of control and front line, as assessed from public claims"
+    state = situation.assessments[city.place_id]
+    if state.holder is None:
+        return f"Who holds {city.name} is not known"
+    actor = situation.actors[state.holder].name.split(" (")[0]
+    actor = actor if actor.isupper() else actor[0].lower() + actor[1:] if actor.startswith("Armed ") else actor
+    word = {"held": "held by", "contested": "contested, more probably held by", "claimed": "claimed by"}[state.status]
+    end = f"the city is {word} the {actor}"
+    return f"Front {word_distance(near, city.name)}; {end}" if near else f"{city.name}: {end}"
+
+
+def _weight_of_evidence(situation: Situation) -> str:
+    claims = {c for a in situation.assessments.values() for e in a.evidence for c in e.claim_ids}
+    voices = {e.voice for a in situation.assessments.values() for e in a.evidence if e.claim_ids}
+    return f"Assessed from {len(claims):,} claims by {len(voices)} claimants on {len(situation.assessments)} places"
+
+
+def _frame(city: Place | None, near: Measure | None, front: Front, marks: Sequence[Mark]) -> Frame:
+    """Some 30 to 70 km around the city, so that the front lies well inside; else all of the front, else all places."""
+    if city is not None:
+        away = near.value if near and near.value is not None else 0.0
+        half = min(max(4 * away, 32.0), 70.0)
+        corner = math.hypot(half, 1.25 * half)
+        angle = math.degrees(math.atan2(1.25, 1))
+        south_west, north_east = point_at(lon=city.lon, lat=city.lat, bearing=[180 + angle, angle], km=corner)
+        return float(south_west[0]), float(south_west[1]), float(north_east[0]), float(north_east[1])
+    if len(front.lines):
+        west, south, east, north = front.lines.total_bounds.tolist()
+    elif marks:
+        lon, lat = np.array([m.lon for m in marks]), np.array([m.lat for m in marks])
+        west, south, east, north = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+    else:
+        return -180.0, -85.0, 180.0, 85.0
+    pad = max(0.1, 0.1 * max(east - west, north - south))
+    return west - pad, south - pad, east + pad, north + pad
+
+
+def _drawn_base(base: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    if base is None:
+        return gpd.GeoDataFrame({"kind": [], "name": [], "name_ar": []}, geometry=[], crs=WGS84)
+    return base
+
+
+def _legend(
+    styles: Sequence[Style], areas: gpd.GeoDataFrame, lines: gpd.GeoDataFrame, base: gpd.GeoDataFrame
+) -> tuple[LegendEntry, ...]:
+    held, statuses = set(areas["actor"]), set(areas["status"])
+    entries = [LegendEntry(symbol="area", label=s.name, actor_id=s.actor_id) for s in styles if s.actor_id in held]
+    if "contested" in statuses:
+        entries.append(LegendEntry(symbol="contested", label="Contested: accounts contradict each other"))
+    if "claimed" in statuses:
+        entries.append(LegendEntry(symbol="claimed", label="Claimed: one interested side alone"))
+    if len(lines) and bool(lines["firm"].any()):
+        entries.append(LegendEntry(symbol="front", label="Front line (assessed)"))
+    if len(lines) and not bool(lines["firm"].all()):
+        entries.append(LegendEntry(symbol="doubtful_front", label="Front line beside a doubtful place"))
+    kinds = set(base["kind"])
+    if "governorate" in kinds:
+        entries.append(LegendEntry(symbol="border", label="Governorate border"))
+    if "river" in kinds:
+        entries.append(LegendEntry(symbol="river", label="River"))
+    return tuple(entries)
+
+
+def _alt_text(title: str, valid: str, known: str, areas: gpd.GeoDataFrame, situation: Situation) -> str:
+    counts: dict[str, int] = {}
+    for assessment in situation.assessments.values():
+        if assessment.holder is not None:
+            counts[assessment.holder] = counts.get(assessment.holder, 0) + 1
+    held = "; ".join(
+        f"{situation.actors[a].name}: {n} places, {areas.loc[areas['actor'] == a, 'area_km2'].sum():,.0f} km2"
+        for a, n in sorted(counts.items())
+    )
+    return f"Map. {title}. As of {valid}; as known: {known}. {held}."

@@ -7,7 +7,7 @@ history shares one tessellation. The front runs along the edges between cells of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -17,7 +17,7 @@ from frontline.geodesy import WGS84, area_km2, length_km, local_crs, to_local, t
 from frontline.model import Areas, Front, Situation, Tessellation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from gazetteer import Place
     from numpy.typing import NDArray
@@ -86,7 +86,7 @@ def tessellate(
         there = shapely.length(edges) > 0
         edges, left, right = edges[there], chosen[left[there]], chosen[right[there]]
     return Tessellation(
-        place_ids=ids, cells=cells, edges=edges, left=left, right=right, reach_km=reach_km
+        place_ids=ids, lon=lon, lat=lat, cells=cells, edges=edges, left=left, right=right, reach_km=reach_km
     )
 
 
@@ -107,7 +107,7 @@ def _voronoi(points: Any, discs: Any) -> NDArray[Any]:
 
 
 def _cut(shapes: Any, discs: Any, land: Any) -> Any:
-    """Cut each shape to its own disc (all of a cell that any place reaches, its own place reaches) and to the land."""
+    """Cut each shape to its own disc and to the land; what another place reaches of a cell, its own place reaches."""
     within = shapely.intersection(shapes, discs)
     return within if land is None else shapely.intersection(within, land)
 
@@ -134,9 +134,68 @@ def _shared_edges(cells: Any) -> tuple[Any, NDArray[np.int_], NDArray[np.int_]]:
     return shapely.linestrings(ends[first]), owner[first], owner[second]
 
 
-def control_areas(
-    situation: Situation, mask: Any = None, tessellation: Tessellation | None = None
-) -> Areas:
+class Ground(NamedTuple):
+    """Who speaks for each cell of a tessellation.
+
+    Parameters
+    ----------
+    holders : ndarray of str, shape (n,)
+        Actor id; "" where nobody within reach has a known holder.
+    speaker : ndarray of int, shape (n,)
+        The place that speaks for the cell: its own, or for a place of unknown holder the nearest known one.
+    status : ndarray of str, shape (n,)
+        Of the speaker; "unknown" where there is none.
+    """
+
+    holders: NDArray[Any]
+    speaker: NDArray[np.int_]
+    status: NDArray[Any]
+
+
+def ground(situation: Situation, cells: Tessellation) -> Ground:
+    """Find who speaks for each cell.
+
+    The cell of a place whose holder is unknown goes to the nearest place with a known one, if that lies within reach;
+    so a village that no report names does not tear a hole into the ground around it.
+
+    Parameters
+    ----------
+    situation : Situation
+        Who holds what.
+    cells : Tessellation
+        Of the situation's places, or more.
+
+    Returns
+    -------
+    Ground
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> now = fl.assess(fl.datasets.load("hama-2024").ledger, "2024-12-04", "2024-12-05")
+    >>> cells = tessellate(now.places)
+    >>> str(ground(now, cells).holders[cells.place_ids.index("hama")])
+    'government'
+    """
+    known = [situation.assessments.get(i) for i in cells.place_ids]
+    holders = np.array([(a.holder or "") if a else "" for a in known], object)
+    status = np.array([a.status if a else "unknown" for a in known], object)
+    speaker = np.arange(len(known))
+    drawn = ~shapely.is_empty(cells.cells)
+    mute, loud = np.flatnonzero((holders == "") & drawn), np.flatnonzero((holders != "") & drawn)
+    if len(mute) and len(loud):
+        crs = local_crs(cells.lon[drawn], cells.lat[drawn])
+        points = to_local(shapely.points(cells.lon, cells.lat), crs)
+        (asked, found), away = shapely.STRtree(points[loud]).query_nearest(
+            points[mute], all_matches=False, return_distance=True
+        )
+        near = away <= cells.reach_km * 1000
+        rows, source = mute[asked[near]], loud[found[near]]
+        holders[rows], status[rows], speaker[rows] = holders[source], status[source], source
+    return Ground(holders, speaker, status)
+
+
+def control_areas(situation: Situation, mask: Any = None, tessellation: Tessellation | None = None) -> Areas:
     """Dissolve the cells of each holder and status into areas.
 
     Parameters
@@ -151,7 +210,7 @@ def control_areas(
     Returns
     -------
     Areas
-        Cells of unknown holder belong to no area.
+        Ground for which nobody speaks belongs to no area.
 
     Examples
     --------
@@ -162,29 +221,25 @@ def control_areas(
     True
     """
     cells = tessellation or tessellate(situation.places, mask)
-    groups: dict[tuple[str, str], list[int]] = {}
-    for row, place_id in enumerate(cells.place_ids):
-        known = situation.assessments.get(place_id)
-        if known is not None and known.holder is not None and not cells.cells[row].is_empty:
-            groups.setdefault((known.holder, known.status), []).append(row)
-    keys = sorted(groups)
-    shapes = [shapely.union_all(cells.cells[groups[key]]) for key in keys]
+    spoken = ground(situation, cells)
+    drawn = ~shapely.is_empty(cells.cells) & (spoken.holders != "")
+    keys = sorted(set(zip(spoken.holders[drawn], spoken.status[drawn], strict=True)))
+    members = [drawn & (spoken.holders == actor) & (spoken.status == status) for actor, status in keys]
+    shapes = [shapely.union_all(cells.cells[rows]) for rows in members]
     polygons = gpd.GeoDataFrame(
         {
             "actor": [actor for actor, _ in keys],
             "status": [status for _, status in keys],
             "area_km2": [area_km2(shape) for shape in shapes],
-            "places": [len(groups[key]) for key in keys],
+            "places": [int(rows.sum()) for rows in members],
         },
-        geometry=gpd.GeoSeries(shapes, dtype=object) if not shapes else shapes,
+        geometry=shapes,
         crs=WGS84,
     )
     return Areas(polygons=polygons)
 
 
-def trace_front(
-    situation: Situation, mask: Any = None, tessellation: Tessellation | None = None
-) -> Front:
+def trace_front(situation: Situation, mask: Any = None, tessellation: Tessellation | None = None) -> Front:
     """Trace the line where the areas of two holders meet.
 
     Returns
@@ -201,16 +256,17 @@ def trace_front(
     ['firm', 'geometry', 'left_actor']
     """
     cells = tessellation or tessellate(situation.places, mask)
-    holders = holders_of(situation, cells.place_ids)
-    firm = np.array([_is_firm(situation, i) for i in cells.place_ids], bool)
-    rows = np.flatnonzero(meets(holders, cells))
+    spoken = ground(situation, cells)
+    rows = np.flatnonzero(meets(spoken.holders, cells))
     left, right = cells.left[rows], cells.right[rows]
+    # Firm: both places speak for themselves and are held.
+    firm = (spoken.status == "held") & (spoken.speaker == np.arange(len(spoken.speaker)))
     lines = gpd.GeoDataFrame(
         {
-            "left_actor": holders[left],
-            "right_actor": holders[right],
-            "left_place": [cells.place_ids[i] for i in left],
-            "right_place": [cells.place_ids[i] for i in right],
+            "left_actor": spoken.holders[left],
+            "right_actor": spoken.holders[right],
+            "left_place": [cells.place_ids[i] for i in spoken.speaker[left]],
+            "right_place": [cells.place_ids[i] for i in spoken.speaker[right]],
             "firm": firm[left] & firm[right],
             "length_km": [length_km(line) for line in cells.edges[rows]],
         },
@@ -220,18 +276,7 @@ def trace_front(
     return Front(situation=situation, tessellation=cells, lines=lines)
 
 
-def holders_of(situation: Situation, place_ids: Sequence[str]) -> NDArray[Any]:
-    """Return the holder of each place, "" where unknown or not assessed."""
-    known = situation.assessments
-    return np.array([(known[i].holder or "") if i in known else "" for i in place_ids], object)
-
-
 def meets(holders: NDArray[Any], cells: Tessellation) -> NDArray[np.bool_]:
     """Tell for each edge of a tessellation whether two different, known holders meet there."""
     left, right = holders[cells.left], holders[cells.right]
     return np.asarray((left != right) & (left != "") & (right != ""), bool)
-
-
-def _is_firm(situation: Situation, place_id: str) -> bool:
-    known = situation.assessments.get(place_id)
-    return known is not None and known.status == "held"

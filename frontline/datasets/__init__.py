@@ -1,6 +1,7 @@
 """The packaged real cases, loaded by name, and your own case read from a folder of the same layout."""
 
+from frontline.datasets._base import BASE_CREDIT, base_layer, land_of
 from frontline.datasets._case import Case, PlaceTable
 from frontline.datasets._load import load, names
 
-__all__ = ["Case", "PlaceTable", "load", "names"]
+__all__ = ["BASE_CREDIT", "Case", "PlaceTable", "base_layer", "land_of", "load", "names"]

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from matplotlib.axes import Axes
 
-    from frontline.scene import Frame, Scene, Style
+    from frontline.scene import Frame, Palette, Scene, Style
 
 LAND, SEA, WATER, INK = "#f7f5f0", "#dce9f2", "#3f7fb8", "#1a1a1a"
 UNKNOWN = "#8a8a8a"
 MARKER_PT = (9.0, 7.0, 5.2, 3.6)
 """Diameter of a marker by rank."""
-BORDER = {"linewidth": 0.8, "color": "#555555", "linestyle": (0, (7, 2, 1.2, 2))}
-COUNTRY = {"linewidth": 1.5, "color": "#333333", "linestyle": "-"}
+BORDER: dict[str, Any] = {"linewidth": 0.8, "edgecolor": "#555555", "linestyle": (0, (7, 2, 1.2, 2))}
+COUNTRY: dict[str, Any] = {"linewidth": 1.6, "edgecolor": "#333333"}
+RIVER: dict[str, Any] = {"linewidth": 1.1, "edgecolor": WATER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,15 @@ class Window:
         )
 
 
-def open_window(frame: Frame, aspect: float) -> Window:
-    """Lay the smallest window of a given width-to-height ratio that shows a whole frame."""
+def open_window(frame: Frame, aspect: float, margin: float = 0.0) -> Window:
+    """Lay the smallest window of a given width-to-height ratio that shows a whole frame, and a margin round it."""
     west, south, east, north = frame
     span = (east - west) % 360 or (360.0 if east > west else 0.0)  # east of west, also across the antimeridian
     lon, lat = (west + span / 2 + 180) % 360 - 180, (south + north) / 2
     crs = geodesy.local_crs([lon], [lat])
     box = shapely.segmentize(shapely.box(west, south, west + span, north), max(span, 0.01) / 16)
     corners = shapely.get_coordinates(geodesy.to_local(box, crs))
-    wide, high = np.maximum(np.abs(corners[np.isfinite(corners).all(axis=1)]).max(axis=0), 500.0)
+    wide, high = np.maximum(np.abs(corners[np.isfinite(corners).all(axis=1)]).max(axis=0), 500.0) * (1 + margin)
     return Window(crs, lon, lat, max(wide, high * aspect), max(high, wide / aspect))
 
 
@@ -126,13 +127,13 @@ def shade(colour: str, share: float) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def area_looks(style: Style | None, status: str, palette: str) -> list[dict[str, Any]]:
+def area_looks(style: Style | None, status: str, palette: Palette) -> list[dict[str, Any]]:
     """How an area is filled: one or two coats, the same on the map and in the legend.
 
     Held ground is tinted and carries its holder's hatch; contested ground is crossed by dark strokes; ground that
     is only claimed shows broad white stripes. The three can be told apart without colour.
     """
-    colour = style.colours[palette] if style else UNKNOWN  # type: ignore[index]
+    colour = style.colours[palette] if style else UNKNOWN
     if status == "contested":
         return [
             {"facecolor": tint(colour, 0.34), "linewidth": 0},
@@ -146,7 +147,7 @@ def area_looks(style: Style | None, status: str, palette: str) -> list[dict[str,
     held = {"facecolor": tint(colour, 0.4), "linewidth": 0}
     if not style or not style.hatch:
         return [held]
-    thin = {"hatchcolor": tint(shade(colour, 0.15), 0.72), "hatch_linewidth": 0.45}
+    thin = {"hatchcolor": tint(shade(colour, 0.2), 0.9), "hatch_linewidth": 0.5}
     return [held, {"facecolor": "none", "linewidth": 0, "hatch": style.hatch[:2], **thin}]
 
 
@@ -163,11 +164,10 @@ def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
     for shape in _of_kind(base, "lake", window):
         add_shape(axes, shape, facecolor="#c3dcef", edgecolor=WATER, linewidth=0.5, zorder=3)
     for shape in _of_kind(base, "river", window):
-        add_shape(axes, shape, facecolor="none", edgecolor=WATER, linewidth=1.1, zorder=3)
+        add_shape(axes, shape, facecolor="none", zorder=3, **RIVER)
     for kind, look in (("governorate", BORDER), ("country", COUNTRY)):
         for shape in _of_kind(base, kind, window):
-            dashes = {"edgecolor": look["color"], "linewidth": look["linewidth"], "linestyle": look["linestyle"]}
-            add_shape(axes, shapely.boundary(shape), facecolor="none", zorder=4, **dashes)
+            add_shape(axes, shapely.boundary(shape), facecolor="none", zorder=4, **look)
 
 
 def _of_kind(base: gpd.GeoDataFrame, kind: str, window: Window) -> Any:
@@ -206,36 +206,25 @@ def front_lines(scene: Scene, window: Window) -> dict[bool, Any]:
 def front_looks(firm: bool) -> list[dict[str, Any]]:
     """Strokes of the front line, lowest first: a white casing, then the line, solid or dashed."""
     dashes: Any = "-" if firm else (0, (2.6, 1.5))
-    core = {"color": INK, "linewidth": 2.2 if firm else 1.7, "linestyle": dashes, "dash_capstyle": "butt"}
-    return [{"color": "white", "linewidth": 4.4, "linestyle": "-", "alpha": 0.95}, core]
+    casing = {"edgecolor": "white", "linewidth": 4.4, "capstyle": "butt", "joinstyle": "round"}
+    return [casing, {**casing, "edgecolor": INK, "linewidth": 2.2 if firm else 1.7, "linestyle": dashes}]
 
 
 def draw_front(axes: Axes, lines: dict[bool, Any]) -> None:
     """Draw the front line, firm over doubtful."""
     for firm, shape in lines.items():
         for coat, look in enumerate(front_looks(firm)):
-            colour, style = look["color"], look["linestyle"]
-            add_shape(
-                axes,
-                shape,
-                facecolor="none",
-                edgecolor=colour,
-                linewidth=look["linewidth"],
-                linestyle=style,
-                zorder=5 + coat + firm / 2,
-                capstyle="butt",
-                joinstyle="round",
-                gid=f"front-{'firm' if firm else 'doubtful'}" if coat else None,
-            )
+            gid = f"front-{'firm' if firm else 'doubtful'}" if coat else None
+            add_shape(axes, shape, facecolor="none", zorder=5 + coat + firm / 2, gid=gid, **look)
 
 
-def marker_look(style: Style | None, rank: int, palette: str) -> dict[str, Any]:
+def marker_look(style: Style | None, rank: int, palette: Palette) -> dict[str, Any]:
     """How a place is marked: its holder's shape and colour, hollow grey when nobody is known to hold it."""
     size = MARKER_PT[min(max(rank, 0), 3)]
     look: dict[str, Any] = {"markersize": size, "linestyle": "none", "markeredgewidth": 0.5 + size / 14}
     if style is None:
         return {**look, "marker": "o", "markerfacecolor": "white", "markeredgecolor": UNKNOWN}
-    return {**look, "marker": style.marker, "markerfacecolor": style.colours[palette], "markeredgecolor": INK}  # type: ignore[index]
+    return {**look, "marker": style.marker, "markerfacecolor": style.colours[palette], "markeredgecolor": INK}
 
 
 def draw_marks(axes: Axes, scene: Scene, points: Any, inside: Any) -> None:
@@ -249,8 +238,8 @@ def draw_marks(axes: Axes, scene: Scene, points: Any, inside: Any) -> None:
             draw_ring(axes, points[i])
 
 
-def draw_ring(axes: Axes, point: Any) -> None:
+def draw_ring(axes: Axes, point: Any, size: float = 15.0) -> None:
     """Ring the reference city."""
     for width, colour in ((3.2, "white"), (1.3, INK)):
-        axes.plot(*point, marker="o", markersize=15, markerfacecolor="none", markeredgecolor=colour,
-                  markeredgewidth=width, linestyle="none", zorder=8.5)
+        look: dict[str, Any] = {"marker": "o", "markersize": size, "linestyle": "none", "zorder": 8.5}
+        axes.plot(*point, markerfacecolor="none", markeredgecolor=colour, markeredgewidth=width, **look)

@@ -20,14 +20,14 @@ LEADING = 1.28
 
 
 def clean(text: str) -> str:
-    """Return text as it can stand in a PNG, SVG or PDF: one line, no control, bidi or non-character.
+    r"""Return text as it can stand in a PNG, SVG or PDF: one line, no control, bidi or non-character.
 
     XML 1.0 (section 2.2) has no way to write most control characters, and bidi controls let one string reorder
     its neighbours (Unicode Technical Report 36, section 3.2).
 
     Examples
     --------
-    >>> clean("Hama\\x00\\u202e\\n  north  $x^{2$")
+    >>> clean("Hama\x00\u202e\n  north  $x^{2$")
     'Hama north $x^{2$'
     """
     kept = (" " if c.isspace() else c for c in text if c.isspace() or not _is_unprintable(c))
@@ -102,6 +102,11 @@ class Block:
 
     lines: tuple[str, ...]
     weight: str = "normal"
+
+
+def sizes_pt(largest: float, smallest: float) -> list[float]:
+    """Font sizes to try, a fifth of a point apart, largest first."""
+    return [largest - step / 5 for step in range(round((largest - smallest) * 5) + 1)]
 
 
 def fit(

@@ -1,19 +1,12 @@
-/* The page of a scene: a Leaflet map drawn on one canvas, a date slider, a legend, a table.
+/* The page of a scene: payload, date slider, legend, popups, table.
  *
  * All text of the payload is data: it reaches the page through textContent and canvas text alone, never as markup.
- * Cells never move, only their colour: each day is a list of changes, and the front is the set of edges between
- * cells whose holders differ that day.
  */
 "use strict";
 
 const startFrontline = (() => {
-  const STATUSES = ["held", "contested", "claimed", "unknown"];
-  const HELD = 0, CONTESTED = 1, CLAIMED = 2, UNKNOWN = 3;
-  const WORDS = { held: "held", contested: "contested", claimed: "claimed, not corroborated", unknown: "unknown" };
-  const INK = "#1b1f23", PAPER = "#ffffff", GREY = "#6b7177";
-  const LABEL_FROM_ZOOM = [0, 0, 8.5, 10.5]; // by rank: more names as one comes closer
-  const RADIUS = [7, 6, 4.5, 3.4]; // by rank, CSS pixels
-  const LONGEST_LABEL = 40; // characters
+  const { HELD, CONTESTED, CLAIMED, UNKNOWN, Signs, FrontCanvas, frontOn, sample } = frontlineDrawing;
+  const WORDS = ["held", "contested", "claimed, not corroborated", "unknown"]; // by status
 
   const $ = (id) => document.getElementById(id);
 
@@ -69,328 +62,366 @@ const startFrontline = (() => {
     return { holders, statuses };
   }
 
-  const doubtful = (status) => status === CONTESTED || status === CLAIMED;
+  // -- words -------------------------------------------------------------------------------------------------
 
-  /** The day's front, in chains as long as they go, so that dashes do not start anew at every edge. */
-  function frontOn(scene, { holders, statuses }) {
-    const front = { firm: [], doubtful: [] };
-    for (const edge of scene.edges) {
-      const a = holders[edge.left], b = holders[edge.right];
-      if (a < 0 || b < 0 || a === b) continue;
-      const open = doubtful(statuses[edge.left]) || doubtful(statuses[edge.right]);
-      front[open ? "doubtful" : "firm"].push(edge.line);
-    }
-    return { firm: chain(front.firm), doubtful: chain(front.doubtful) };
+  const dateWords = (day) => [`As of ${day.valid}`, `as known ${day.known}`];
+
+  function holderWords(scene, { holders, statuses }, n) {
+    const actor = scene.actors[holders[n]];
+    return actor ? [actor.name, WORDS[STATUSES[statuses[n]]]] : ["no known holder", WORDS.unknown];
   }
 
-  function chain(lines) {
-    const atEnd = new Map();
-    const ends = lines.map((line) => [`${line[0]},${line[1]}`, `${line.at(-2)},${line.at(-1)}`]);
-    ends.forEach((pair, n) => pair.forEach((key) => atEnd.set(key, [...(atEnd.get(key) || []), n])));
-    const used = new Set();
-    const walk = (n, from) => {
-      const points = [];
-      while (n !== undefined) {
-        used.add(n);
-        const forward = ends[n][0] === from;
-        const pairs = [];
-        for (let i = 0; i < lines[n].length; i += 2) pairs.push([lines[n][i], lines[n][i + 1]]);
-        points.push(...(forward ? pairs : pairs.reverse()));
-        from = ends[n][forward ? 1 : 0];
-        const meeting = atEnd.get(from);
-        n = meeting.length === 2 ? meeting.find((other) => !used.has(other)) : undefined;
-      }
-      return Float64Array.from(points.flat());
-    };
-    const chains = [];
-    ends.forEach((pair, n) => pair.forEach((key) => {
-      if (!used.has(n) && atEnd.get(key).length !== 2) chains.push(walk(n, key));
-    }));
-    ends.forEach((pair, n) => { if (!used.has(n)) chains.push(walk(n, pair[0])); }); // closed rings
-    return chains;
+  /** The map in a sentence, for those who do not see it. */
+  function summaryWords(scene, { holders, statuses }) {
+    const count = (test) => scene.marks.reduce((sum, _, n) => sum + (test(n) ? 1 : 0), 0);
+    const parts = scene.actors.map((actor, a) => {
+      const all = count((n) => holders[n] === a);
+      const open = [CONTESTED, CLAIMED].map((s) => [count((n) => holders[n] === a && statuses[n] === s), STATUSES[s]])
+        .filter(([number]) => number).map(([number, word]) => `${number} ${word}`);
+      return all ? `${actor.name}: ${all} ${all === 1 ? "place" : "places"}${open.length ? ` (${open.join(", ")})` : ""}` : "";
+    });
+    const unknown = count((n) => holders[n] < 0);
+    if (unknown) parts.push(`no known holder: ${unknown}`);
+    return parts.filter(Boolean).join("; ") || "No place is assessed";
   }
 
-  // -- signs: how an actor, a status and a line look, on the map and in the legend -----------------------------
+  // -- popup -------------------------------------------------------------------------------------------------
 
-  /** A tile of parallel lines or dots, after matplotlib's hatch signs, for maps without colour. */
-  function hatchTile(signs, colour, ratio) {
-    const tile = document.createElement("canvas"), size = 8;
-    tile.width = tile.height = size * ratio;
-    const ctx = tile.getContext("2d");
-    ctx.scale(ratio, ratio);
-    ctx.strokeStyle = ctx.fillStyle = colour;
-    ctx.beginPath();
-    const has = (characters) => [...characters].some((c) => signs.includes(c));
-    if (has("/x")) for (const d of [-size, 0, size]) { ctx.moveTo(d, size); ctx.lineTo(d + size, 0); }
-    if (has("\\x")) for (const d of [-size, 0, size]) { ctx.moveTo(d, 0); ctx.lineTo(d + size, size); }
-    if (has("-+")) { ctx.moveTo(0, size / 2); ctx.lineTo(size, size / 2); }
-    if (has("|+")) { ctx.moveTo(size / 2, 0); ctx.lineTo(size / 2, size); }
-    ctx.stroke();
-    if (has(".oO*")) { ctx.beginPath(); ctx.arc(size / 2, size / 2, 1.1, 0, 7); ctx.fill(); }
-    return tile;
+  /** Only web addresses become links; anything else stays text. */
+  function sourceLink(address) {
+    if (!/^https?:\/\//i.test(address)) return make("span", address);
+    const link = make("a", "source");
+    link.href = address;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    return link;
   }
 
-  /** Broad white stripes over the holder's colour: contested. */
-  function stripeTile(ratio) {
-    const tile = document.createElement("canvas"), size = 14;
-    tile.width = tile.height = size * ratio;
-    const ctx = tile.getContext("2d");
-    ctx.scale(ratio, ratio);
-    ctx.strokeStyle = PAPER;
-    ctx.lineWidth = 5;
-    ctx.beginPath();
-    for (const d of [-size, 0, size]) { ctx.moveTo(d - 3, -3); ctx.lineTo(d + size + 3, size + 3); }
-    ctx.stroke();
-    return tile;
+  function accountItem(scene, row) {
+    const text = (n) => scene.words[n];
+    const [day, claimant, outlet, said, side, weight, ids, url, note] = row;
+    const item = make("li");
+    const voice = make("p");
+    voice.append(make("b", text(day)), " ", make("bdi", text(claimant)));
+    if (text(outlet)) voice.append(", in ", make("bdi", text(outlet)));
+    const speaks = scene.actorById.get(text(side))?.name ?? text(side);
+    const small = make("p", null, "fl-small");
+    if (speaks) small.append("Speaks for ", make("bdi", speaks), `, weight ${weight > 0 ? "+" : ""}${weight}. `);
+    if (text(ids)) small.append("Claim ", make("bdi", text(ids)), ". ");
+    if (text(url)) small.append(sourceLink(text(url)));
+    item.append(voice, make("p", text(said), "fl-said"), small);
+    if (text(note)) item.append(make("p", text(note), "fl-small"));
+    for (const paragraph of item.children) paragraph.dir = "auto";
+    return item;
   }
 
-  class Signs {
-    constructor(scene) {
-      this.scene = scene;
-      this.palette = scene.palette;
-      this.tiles = new Map();
-    }
-
-    colour(actor) { return this.scene.actors[actor].colours[this.palette]; }
-
-    pattern(ctx, key, ratio, draw) {
-      const name = `${key}@${ratio}`;
-      if (!this.tiles.has(name)) this.tiles.set(name, draw());
-      const pattern = ctx.createPattern(this.tiles.get(name), "repeat");
-      pattern.setTransform(new DOMMatrix().scale(1 / ratio));
-      return pattern;
-    }
-
-    /** Fill the current path as ground of an actor in a status. */
-    fill(ctx, actor, status, ratio) {
-      ctx.fillStyle = this.colour(actor);
-      ctx.globalAlpha = status === CLAIMED ? 0.24 : 0.58;
-      ctx.fill();
-      ctx.globalAlpha = 1;
-      const hatch = this.scene.actors[actor].hatch;
-      if (this.palette === "safe" && hatch) {
-        ctx.fillStyle = this.pattern(ctx, hatch, ratio, () => hatchTile(hatch, "rgba(0,0,0,.38)", ratio));
-        ctx.fill();
-      }
-      if (status === CONTESTED) {
-        ctx.fillStyle = this.pattern(ctx, "stripe", ratio, () => stripeTile(ratio));
-        ctx.globalAlpha = 0.72;
-        ctx.fill();
-        ctx.globalAlpha = 1;
-      }
-    }
-
-    /** A place: its shape tells the actor, its filling the status. */
-    place(ctx, x, y, radius, actor, status) {
-      outline(ctx, x, y, radius, actor < 0 ? "o" : this.scene.actors[actor].marker);
-      const colour = actor < 0 ? GREY : this.colour(actor);
-      ctx.fillStyle = actor < 0 || status === CLAIMED ? PAPER : colour;
-      ctx.fill();
-      ctx.lineWidth = status === CLAIMED ? 2 : 1;
-      ctx.strokeStyle = status === CLAIMED || actor < 0 ? colour : INK;
-      ctx.stroke();
-      if (status === CONTESTED) {
-        ctx.beginPath();
-        ctx.arc(x, y, radius * 0.45, 0, 7);
-        ctx.fillStyle = PAPER;
-        ctx.fill();
-      }
-    }
+  /** What we make of a place and why; `now` is filled anew whenever the day changes. */
+  function popupContent(scene, mark, now) {
+    const text = (n) => scene.words[n], box = make("div", null, "fl-popup");
+    const title = make("h3", mark.name);
+    title.dir = "auto";
+    const local = make("p", mark.ar, "fl-local");
+    Object.assign(local, { lang: "ar", dir: "rtl" });
+    const exact = mark.precision === null ? "" : `, position good to about ${mark.precision.toLocaleString("en")} m`;
+    box.append(title, local, make("p", `${text(mark.kind).replaceAll("_", " ")}${exact}`, "fl-small"), now);
+    const why = make("section");
+    why.append(make("h4", `Assessed as of ${scene.valid}, as known ${scene.known}`));
+    const holder = scene.actorById.get(mark.holder);
+    if (holder) why.append(make("p", `${holder.name}, probability ${Math.round(mark.probability * 100)} %, since ${text(mark.since)}`));
+    why.append(make("p", text(mark.rule), "fl-small"));
+    why.append(make("h4", mark.accounts.length ? `Accounts (${mark.accounts.length})` : "No account of this place"));
+    const list = make("ul");
+    Object.assign(list, { tabIndex: 0, ariaLabel: "Accounts" });
+    for (const n of mark.accounts) list.append(accountItem(scene, scene.accounts[n]));
+    if (mark.accounts.length) why.append(list);
+    box.append(why);
+    return box;
   }
 
-  /** Path of a matplotlib marker sign; all cover about the same area. */
-  function outline(ctx, x, y, radius, sign) {
-    const shapes = { s: [4, 45, 1.2], D: [4, 0, 1.25], d: [4, 0, 1.25], "^": [3, 0, 1.35], v: [3, 180, 1.35],
-      "<": [3, 270, 1.35], ">": [3, 90, 1.35], p: [5, 0, 1.1], h: [6, 0, 1.1], H: [6, 30, 1.1], "*": [10, 0, 1.5] };
-    ctx.beginPath();
-    if (!Object.hasOwn(shapes, sign)) {
-      ctx.arc(x, y, radius, 0, 2 * Math.PI);
-      return;
+  // -- the running page --------------------------------------------------------------------------------------
+
+  class Page {
+    constructor(id) {
+      this.scene = readScene();
+      this.signs = new Signs(this.scene);
+      this.view = { layers: { areas: true, front: true, places: true } };
+      this.day = -1;
+      this.map = L.map(id, { zoomSnap: 0.25, minZoom: 3, maxZoom: 16, preferCanvas: true, maxBoundsViscosity: 1 });
+      this.map.attributionControl.setPrefix(false);
+      L.control.scale({ metric: true, imperial: false }).addTo(this.map);
+      this.map.createPane("frontline").style.zIndex = 350; // below the layers a user adds
+      this.canvas = new FrontCanvas(this.scene, this.signs, this.view);
+      this.setTexts();
+      this.fit();
+      this.show(this.dayOfAddress() ?? this.scene.today);
+      this.canvas.addTo(this.map);
+      this.listenToMap();
+      this.listenToControls();
+      this.listenToPage();
     }
-    const [corners, turn, size] = shapes[sign];
-    for (let i = 0; i < corners; i += 1) {
-      const angle = ((i * 360) / corners + turn - 90) * (Math.PI / 180);
-      const reach = radius * size * (sign === "*" && i % 2 ? 0.45 : 1);
-      ctx.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
+
+    setTexts() {
+      const { scene } = this;
+      $("fl-title").textContent = scene.title;
+      $("fl-subtitle").textContent = scene.subtitle;
+      $("fl-credit").textContent = scene.sources.length ? `Sources: ${scene.sources.join(" · ")}` : "";
+      const list = make("ul");
+      for (const caveat of scene.caveats) list.append(make("li", caveat));
+      $("fl-caveats-body").append(make("p", scene.method), list);
+      for (const node of $("fl-caveats-body").querySelectorAll("p, li")) node.dir = "auto";
+      $("fl-palette").value = this.signs.palette;
+      this.drawLegend();
+      $("fl-key").open = $("fl-view").clientWidth >= 700;
     }
-    ctx.closePath();
-  }
 
-  function strokeFront(ctx, isDoubtful) {
-    ctx.lineJoin = "round";
-    ctx.lineCap = "butt";
-    ctx.strokeStyle = PAPER;
-    ctx.lineWidth = 5.5;
-    ctx.stroke();
-    ctx.strokeStyle = INK;
-    ctx.lineWidth = 2.6;
-    ctx.setLineDash(isDoubtful ? [8, 5] : []);
-    ctx.stroke();
-    ctx.setLineDash([]);
-  }
+    fit() {
+      const [west, south, east, north] = this.scene.frame;
+      if (west < east && south < north) this.map.fitBounds([[south, west], [north, east]], { animate: false });
+      else this.map.setView([south, west], 10, { animate: false });
+    }
 
-  const LINES = { // of the base layer: colour, width, dashes
-    country: ["#5b6067", 1.6, []],
-    governorate: ["#858b91", 1, [5, 3]],
-    river: ["#5f9bc4", 1.4, []],
-    lake: ["#5f9bc4", 1, []],
-  };
+    /** Show a day: every part of the page follows. */
+    show(day, byHand = false) {
+      const { scene, view } = this;
+      const last = scene.days.length - 1;
+      this.day = Math.max(0, Math.min(last, day));
+      view.state = stateOn(scene, this.day);
+      view.front = frontOn(scene, view.state);
+      if (this.canvas._map) this.canvas.draw();
+      const today = scene.days[this.day] || { date: "", valid: scene.valid, known: scene.known };
+      const [valid, known] = dateWords(today);
+      $("fl-valid").textContent = valid;
+      $("fl-known").textContent = known;
+      const range = $("fl-range");
+      Object.assign(range, { max: Math.max(0, last), value: this.day });
+      range.setAttribute("aria-valuetext", `${valid}, ${known}`);
+      for (const control of $("fl-clock").querySelectorAll("button, input")) control.disabled = last < 1;
+      $("fl-prev").disabled ||= this.day === 0;
+      $("fl-next").disabled ||= this.day >= last;
+      $("fl-summary").textContent = `${valid}. ${summaryWords(scene, view.state)}.`;
+      this.fillTable();
+      this.fillPopup();
+      if (byHand) this.setAddress(today.date);
+    }
 
-  // -- the canvas --------------------------------------------------------------------------------------------
+    dayOfAddress() {
+      const found = /[#&]d=(\d{4}-\d{2}-\d{2})/.exec(window.location.hash);
+      const day = found ? this.scene.days.findIndex(({ date }) => date === found[1]) : -1;
+      return day < 0 ? undefined : day;
+    }
 
-  /** One canvas for all layers, moved and scaled by Leaflet like its own. */
-  const FrontCanvas = L.Renderer.extend({
-    options: { pane: "frontline", padding: 0.15 },
+    setAddress(date) {
+      try {
+        window.history.replaceState(null, "", `#d=${date}`);
+      } catch { /* an embedded page may have no address of its own */ }
+    }
 
-    initialize(scene, signs, view) {
-      L.Renderer.prototype.initialize.call(this, {});
-      Object.assign(this, { scene, signs, view, ratio: Math.min(window.devicePixelRatio || 1, 2) });
-      const xs = scene.base.filter((s) => s.kind === "country").flatMap((s) => s.lines);
-      this.clip = [0, 1].map((axis) => {
-        const values = xs.flatMap((line) => Array.from(line).filter((_, i) => i % 2 === axis));
-        return [values.reduce((a, b) => Math.min(a, b), Infinity), values.reduce((a, b) => Math.max(a, b), -Infinity)];
-      });
-    },
+    // -- places
 
-    _initContainer() {
-      this._container = document.createElement("canvas");
-      this._container.setAttribute("aria-hidden", "true"); // the summary and the table say the same
-      this._ctx = this._container.getContext("2d");
-    },
+    select(n) {
+      const mark = this.scene.marks[n];
+      this.selected = { n, now: make("p", null, "fl-now") };
+      this.fillPopup();
+      const room = this.map.getSize();
+      this.popup = L.popup({ maxWidth: Math.min(340, room.x - 60), minWidth: Math.min(240, room.x - 80),
+        autoPanPadding: [10, 10] });
+      this.popup.setLatLng(mark.latlng).setContent(popupContent(this.scene, mark, this.selected.now));
+      this.popup.openOn(this.map);
+    }
 
-    _destroyContainer() { this._container.remove(); },
+    fillPopup() {
+      if (!this.selected) return;
+      const { n, now } = this.selected;
+      const [name, status] = holderWords(this.scene, this.view.state, n);
+      now.replaceChildren(make("b", `${$("fl-valid").textContent}: `), make("bdi", name), ` (${status})`);
+    }
 
-    _update() {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      const { min } = this._bounds, size = this._bounds.getSize();
-      L.DomUtil.setPosition(this._container, min);
-      Object.assign(this._container, { width: size.x * this.ratio, height: size.y * this.ratio });
-      Object.assign(this._container.style, { width: `${size.x}px`, height: `${size.y}px` });
-      this.draw();
-    },
-
-    draw() {
-      const ctx = this._ctx, { min } = this._bounds, origin = this._map.getPixelOrigin();
-      ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-      ctx.clearRect(0, 0, this._container.width, this._container.height);
-      this.scale = this._map.getZoomScale(this._map.getZoom(), 0);
-      this.shift = [origin.x + min.x, origin.y + min.y];
-      this._drawLand();
-      if (this.view.layers.areas) this._drawAreas();
-      this._drawBase();
-      if (this.view.layers.front) this._drawFront();
-      if (this.view.layers.places) this._drawPlaces();
-    },
-
-    /** Canvas position of a point in Mercator at zoom 0. */
-    at(x, y) { return [x * this.scale - this.shift[0], y * this.scale - this.shift[1]]; },
-
-    _trace(lines, isRing, skip) {
-      const ctx = this._ctx;
-      for (const line of lines) {
-        for (let i = 0; i < line.length; i += 2) {
-          const [x, y] = this.at(line[i], line[i + 1]);
-          if (i === 0 || (skip && skip(line, i))) ctx.moveTo(x, y);
-          else ctx.lineTo(x, y);
-        }
-        if (isRing) ctx.closePath();
-      }
-    },
-
-    _drawLand() {
-      const ctx = this._ctx;
-      for (const [kind, colour] of [["country", "#f6f4ee"], ["lake", "#c9dfec"]]) {
-        ctx.beginPath();
-        for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, true);
-        ctx.fillStyle = colour;
-        ctx.fill();
-      }
-    },
-
-    /** All cells of one holder and status in one path: filled one by one they would show seams. */
-    _drawAreas() {
-      const { holders, statuses } = this.view.state;
-      this.scene.actors.forEach((_, actor) => {
-        for (const status of [HELD, CONTESTED, CLAIMED]) {
-          this._ctx.beginPath();
-          this.scene.cells.forEach((rings, cell) => {
-            if (holders[cell] === actor && statuses[cell] === status) this._trace(rings, true);
-          });
-          this.signs.fill(this._ctx, actor, status, this.ratio);
-        }
-      });
-    },
-
-    _drawBase() {
-      const ctx = this._ctx;
-      // Where the base layer is cut off, its outline is no border.
-      const cut = (line, i) => this.clip.some(([low, high], axis) => [low, high].some((edge) =>
-        Math.abs(line[i + axis] - edge) < 1e-6 && Math.abs(line[i + axis - 2] - edge) < 1e-6));
-      for (const kind of ["river", "lake", "governorate", "country"]) {
-        ctx.beginPath();
-        for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, false, cut);
-        [ctx.strokeStyle, ctx.lineWidth] = LINES[kind];
-        ctx.setLineDash(LINES[kind][2]);
-        ctx.stroke();
-      }
-      ctx.setLineDash([]);
-    },
-
-    _drawFront() {
-      for (const kind of ["firm", "doubtful"]) {
-        this._ctx.beginPath();
-        this._trace(this.view.front[kind], false);
-        strokeFront(this._ctx, kind === "doubtful");
-      }
-    },
-
-    _drawPlaces() {
-      const { holders, statuses } = this.view.state, size = this._bounds.getSize(), zoom = this._map.getZoom();
-      const grow = Math.max(0.55, Math.min(1.25, 0.55 + (zoom - 7) * 0.17));
-      const shown = [];
+    nearest(at, reach) {
+      let best = -1, least = reach * reach;
       this.scene.marks.forEach((mark, n) => {
-        const [x, y] = this.at(mark.point.x, mark.point.y);
-        if (x < 0 || y < 0 || x > size.x || y > size.y) return;
-        shown.push({ mark, n, x, y, radius: (RADIUS[mark.rank] || 3) * grow });
+        const point = this.map.latLngToContainerPoint(mark.latlng);
+        const far = (point.x - at.x) ** 2 + (point.y - at.y) ** 2;
+        if (far < least) [best, least] = [n, far];
       });
-      shown.sort((a, b) => b.mark.rank - a.mark.rank || b.n - a.n); // the weightiest on top
-      for (const { mark, n, x, y, radius } of shown) {
-        if (mark.id === this.scene.city) {
-          this._ctx.beginPath();
-          this._ctx.arc(x, y, radius + 5, 0, 7);
-          Object.assign(this._ctx, { lineWidth: 2, strokeStyle: INK });
-          this._ctx.stroke();
-        }
-        this.signs.place(this._ctx, x, y, radius, holders[n], statuses[n]);
-      }
-      drawLabels(this._ctx, shown.reverse(), zoom, size);
-    },
-  });
+      return best;
+    }
 
-  /** Names in order of rank, each where it touches no name and no weightier sign; those without room are left out. */
-  function drawLabels(ctx, shown, zoom, size) {
-    const taken = shown.filter((p) => p.mark.rank < 3)
-      .map(({ x, y, radius: r }) => [x - r, y - r, x + r, y + r]);
-    const free = (box) => !taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]);
-    ctx.textBaseline = "middle";
-    ctx.lineJoin = "round";
-    for (const { mark, x, y, radius } of shown) {
-      if (zoom < (LABEL_FROM_ZOOM[mark.rank] ?? LABEL_FROM_ZOOM[3])) continue;
-      const height = mark.rank === 0 ? 17 : mark.rank === 1 ? 14 : 12;
-      ctx.font = `${mark.rank < 2 ? 700 : 500} ${height}px system-ui, "Noto Sans", "DejaVu Sans", sans-serif`;
-      const characters = [...mark.name.replace(/\s+/g, " ")];
-      const text = characters.length > LONGEST_LABEL ? `${characters.slice(0, LONGEST_LABEL).join("")}…` : characters.join("");
-      const width = ctx.measureText(text).width, gap = radius + (mark.rank === 0 ? 9 : 4), h = height / 2 + 1;
-      const boxes = [[x + gap, y - h], [x - gap - width, y - h], [x - width / 2, y - gap - 2 * h], [x - width / 2, y + gap]]
-        .map(([left, top]) => [left, top, left + width, top + 2 * h]);
-      const box = boxes.find((b) => b[0] > 0 && b[2] < size.x && free(b));
-      if (!box) continue;
-      taken.push([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
-      ctx.direction = /^[^A-Za-z]*[\u0590-\u08ff]/.test(text) ? "rtl" : "ltr";
-      ctx.textAlign = "left";
-      Object.assign(ctx, { lineWidth: 3.5, strokeStyle: "rgba(255,255,255,.88)", fillStyle: INK });
-      ctx.strokeText(text, box[0], (box[1] + box[3]) / 2);
-      ctx.fillText(text, box[0], (box[1] + box[3]) / 2);
+    listenToMap() {
+      const tip = L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 });
+      const find = (event, reach) => (this.view.layers.places ? this.nearest(event.containerPoint, reach) : -1);
+      const coarse = window.matchMedia("(pointer: coarse)").matches;
+      this.map.on("click", (event) => {
+        const n = find(event, coarse ? 24 : 12);
+        if (n >= 0) this.select(n);
+      });
+      this.map.on("mousemove", (event) => {
+        const n = coarse ? -1 : find(event, 9);
+        this.map.getContainer().style.cursor = n < 0 ? "" : "pointer";
+        if (n < 0) this.map.closeTooltip(tip);
+        else tip.setLatLng(this.scene.marks[n].latlng).setContent(make("bdi", this.scene.marks[n].name)).openOn(this.map);
+      });
+      this.map.on("mouseout", () => this.map.closeTooltip(tip));
+      this.map.on("popupclose", ({ popup }) => { if (popup === this.popup) this.selected = undefined; });
+      if ($("fl").className === "fl-flow") { // the wheel scrolls the page until the map is in use
+        this.map.scrollWheelZoom.disable();
+        this.map.on("focus", () => this.map.scrollWheelZoom.enable());
+        this.map.on("blur", () => this.map.scrollWheelZoom.disable());
+      }
+    }
+
+    fillTable() {
+      if (!$("fl-list").open) return;
+      const { scene, view } = this;
+      if (!this.rows) this.makeTable();
+      this.rows.forEach(([holder, status], n) => {
+        [holder.textContent, status.textContent] = holderWords(scene, view.state, n);
+      });
+      $("fl-table").querySelector("caption").textContent = $("fl-valid").textContent;
+    }
+
+    /** Built when first opened: thousands of rows are not free. */
+    makeTable() {
+      const table = make("table"), head = make("tr"), body = make("tbody");
+      for (const title of ["Place", "Arabic name", "Holder", "Status"]) {
+        head.append(Object.assign(make("th", title), { scope: "col" }));
+      }
+      const rows = this.scene.marks.map((mark, n) => {
+        const row = make("tr"), name = Object.assign(make("th"), { scope: "row" });
+        const button = Object.assign(make("button", mark.name), { type: "button", dir: "auto" });
+        button.addEventListener("click", () => {
+          $("fl-stage").scrollIntoView({ block: "nearest" });
+          this.map.setView(mark.latlng, Math.max(this.map.getZoom(), 11), { animate: false });
+          this.select(n);
+          this.map.getContainer().focus();
+        });
+        name.append(button);
+        const local = Object.assign(make("td", mark.ar), { lang: "ar", dir: "rtl" });
+        const cells = [make("td"), make("td")];
+        row.append(name, local, ...cells);
+        row.dataset.place = mark.id;
+        return [mark.name, row, cells];
+      });
+      for (const [, row] of [...rows].sort(([a], [b]) => a.localeCompare(b, "en"))) body.append(row);
+      table.append(make("caption"), make("thead"), body);
+      table.tHead.append(head);
+      this.rows = rows.map(([, , cells]) => cells);
+      $("fl-table").replaceChildren(table);
+    }
+
+    // -- legend and layers
+
+    drawLegend() {
+      const list = $("fl-legend");
+      list.replaceChildren();
+      for (const [symbol, label, actorId] of this.legendEntries()) {
+        const item = make("li"), sample = make("canvas"), text = make("span", label);
+        text.dir = "auto";
+        Object.assign(sample, { width: 68, height: 40 });
+        sample.setAttribute("aria-hidden", "true");
+        sample(swatch.getContext("2d"), scene, signs, symbol, actorId);
+        item.append(sample, text);
+        list.append(item);
+      }
+    }
+
+    /** The scene's legend, and what only other days of the slider show. */
+    legendEntries() {
+      const { legend, actors, days } = this.scene, entries = [...legend];
+      const lacks = (symbol, id) => !entries.some((e) => e[0] === symbol && (id === undefined || e[2] === id));
+      const seen = new Set(days.flatMap(({ changes }) => changes.filter((_, i) => i % 3 === 2)));
+      actors.forEach((actor) => { if (lacks("area", actor.id)) entries.push(["area", actor.name, actor.id]); });
+      if (seen.has(CONTESTED) && lacks("contested")) entries.push(["contested", "Contested", null]);
+      if (seen.has(CLAIMED) && lacks("claimed")) entries.push(["claimed", "Claimed, not corroborated", null]);
+      for (const [status, words] of [[HELD, "Place held"], [CONTESTED, "Place contested"], [CLAIMED, "Place claimed only"],
+        [UNKNOWN, "Place, holder unknown"]]) {
+        if (seen.has(status)) entries.push([`place ${status}`, words, null]);
+      }
+      return entries.filter(([symbol]) => symbol !== "place" || !seen.size);
+    }
+
+    listenToControls() {
+      $("fl-palette").addEventListener("change", ({ target }) => {
+        this.signs.palette = target.value;
+        this.drawLegend();
+        this.canvas.draw();
+      });
+      for (const box of document.querySelectorAll("#fl-key [data-layer]")) {
+        box.addEventListener("change", () => {
+          this.view.layers[box.dataset.layer] = box.checked;
+          this.canvas.draw();
+        });
+      }
+      $("fl-range").addEventListener("input", ({ target }) => { this.stop(); this.show(Number(target.value), true); });
+      $("fl-prev").addEventListener("click", () => { this.stop(); this.show(this.day - 1, true); });
+      $("fl-next").addEventListener("click", () => { this.stop(); this.show(this.day + 1, true); });
+      $("fl-play").addEventListener("click", () => (this.timer ? this.stop() : this.play()));
+      $("fl-list").addEventListener("toggle", () => this.fillTable());
+    }
+
+    play() {
+      const last = this.scene.days.length - 1;
+      if (this.day >= last) this.show(0, true);
+      $("fl-summary").setAttribute("aria-live", "off"); // a day a second is too much to be read out
+      this.setPlay(true);
+      this.timer = window.setInterval(() => {
+        this.show(this.day + 1, true);
+        if (this.day >= last) this.stop();
+      }, 1000);
+    }
+
+    stop() {
+      window.clearInterval(this.timer);
+      this.timer = undefined;
+      $("fl-summary").setAttribute("aria-live", "polite");
+      this.setPlay(false);
+    }
+
+    setPlay(running) {
+      $("fl-play").setAttribute("aria-pressed", String(running));
+      $("fl-play").textContent = running ? "❚❚ Pause" : "▶\uFE0E Play";
+      $("fl-play").setAttribute("aria-label", running ? "Pause" : "Play");
+    }
+
+    listenToPage() {
+      window.addEventListener("hashchange", () => {
+        const day = this.dayOfAddress();
+        if (day !== undefined && day !== this.day) this.show(day);
+      });
+      new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe($("fl-view"));
+      const print = (printing) => () => {
+        document.documentElement.classList.toggle("fl-printing", printing);
+        this.canvas.ratio = printing ? 3 : Math.min(window.devicePixelRatio || 1, 2);
+        if (printing) this.before = [this.map.getBounds(), $("fl-key").open, $("fl-caveats").open];
+        $("fl-key").open = printing || this.before[1];
+        $("fl-caveats").open = printing || this.before[2];
+        this.map.invalidateSize({ animate: false });
+        this.map.fitBounds(this.before[0], { animate: false });
+        this.canvas._update();
+      };
+      window.addEventListener("beforeprint", print(true));
+      window.addEventListener("afterprint", print(false));
+    }
+
+    /** What is drawn, for tests. */
+    state() {
+      const { holders } = this.view.state;
+      return { date: this.scene.days[this.day]?.date ?? null,
+        holders: Object.fromEntries(this.scene.marks.map((m, n) => [m.id, this.scene.actors[holders[n]]?.id ?? null])) };
     }
   }
+
+  return (id) => {
+    const page = new Page(id);
+    window.frontlineMap = page;
+    document.documentElement.dataset.ready = "1";
+    return page.map;
+  };
+})();
+
+/* folium's own popups call jQuery, which this page does not carry, for these two things only. */
+window.$ ??= (what) => {
+  if (typeof what !== "string") return { ready: (run) => run() };
+  const template = document.createElement("template");
+  template.innerHTML = what; // a layer the user wrote; no text of the scene comes here
+  return [...template.content.children];
+};

@@ -1,0 +1,259 @@
+"""What stands round and on the printed map: graticule, scale bar, north arrow, legend, locator, notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
+
+from frontline import geodesy
+from frontline.render import _static_ground as ground
+from frontline.render._static_labels import Page, boxes_round, ground_km, nice_length_km
+from frontline.render._static_text import LEADING, clean, fit, shorten, sizes_pt, width_pt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from frontline.render._static_ground import Window
+    from frontline.render._static_text import Block
+    from frontline.scene import LegendEntry, Scene
+
+_GREY = "#444444"
+CORNER_PT = (172.0, 42.0)
+"""Size of the plate that carries north arrow and scale bar."""
+_SWATCH_PT = (22.0, 10.5)
+
+
+def draw_graticule(axes: Axes, window: Window, width: float, height: float) -> None:
+    """Mark round degrees along the lower and left edge; `axes` counts in points from the map's corner."""
+    for along, length, half in ((0, width, window.half_width), (1, height, window.half_height)):
+        steps = np.linspace(-1, 1, 201)
+        edge = np.full((201, 2), -1.0) * (window.half_width, window.half_height)
+        edge[:, along] = steps * half
+        degrees = window.degrees(*edge.T)[:, along]
+        if along == 0:  # across the antimeridian degrees jump
+            degrees = window.lon + (degrees - window.lon + 180) % 360 - 180
+        for value in _round_values(degrees.min(), degrees.max()):
+            at = float(np.interp(value, degrees, (steps + 1) / 2 * length))
+            _draw_tick(axes, at, _degrees_text(value, "NS" if along else "EW"), upright=bool(along))
+
+
+def _round_values(low: float, high: float) -> list[float]:
+    span = max(high - low, 1e-6)
+    step = next(s for s in (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 90) if span / s <= 8)
+    return [float(v) for v in np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step]
+
+
+def _degrees_text(value: float, letters: str) -> str:
+    wrapped = value if letters == "NS" else (value + 180) % 360 - 180
+    return f"{abs(wrapped):.3f}".rstrip("0").rstrip(".") + "°" + (letters[wrapped < 0] if round(wrapped, 6) else "")
+
+
+def _draw_tick(axes: Axes, at: float, words: str, *, upright: bool) -> None:
+    look: dict[str, Any] = {"fontsize": 6, "color": _GREY, "clip_on": False}
+    ends = ([-3.5, 0], [at, at]) if upright else ([at, at], [-3.5, 0])
+    axes.add_line(Line2D(*ends, color=_GREY, linewidth=0.6, clip_on=False))
+    if upright:
+        axes.text(-5, at, words, ha="right", va="center", rotation=90, rotation_mode="default", **look)
+    else:
+        axes.text(at, -5, words, ha="center", va="top", **look)
+
+
+def choose_corner(page_width: float, page_height: float, marks: Any, weights: Any) -> Any:
+    """Return the box of the plate in the corner that hides least: (left, bottom, right, top) in points."""
+    wide, high = CORNER_PT
+    lefts, bottoms = (6, page_width - wide - 6), (6, page_height - high - 6)
+    boxes = np.array([(x, y, x + wide, y + high) for y in bottoms for x in reversed(lefts)])
+    near = (marks[:, None] > boxes[:, :2] - 4).all(axis=2) & (marks[:, None] < boxes[:, 2:] + 4).all(axis=2)
+    return boxes[int((near * weights[:, None]).sum(axis=0).argmin())]
+
+
+def draw_plate(axes: Axes, window: Window, box: Any, scale: float) -> None:
+    """Draw north arrow and scale bar on a white plate; `scale` is points a metre of the projection."""
+    left, bottom, right, top = box
+    look = {"facecolor": "white", "edgecolor": "#999999", "linewidth": 0.5, "alpha": 0.93}
+    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, zorder=12, **look))
+    _draw_north(axes, window, np.array([left + 17, bottom + 19]), scale)
+    _draw_scale(axes, window, np.array([left + 40, bottom + 15]), right - left - 58, scale)
+
+
+def _draw_north(axes: Axes, window: Window, foot: Any, scale: float) -> None:
+    lon, lat = window.degrees(*(foot / scale - (window.half_width, window.half_height)))[0]
+    turn = np.radians(geodesy.grid_convergence_deg(lon=lon, lat=lat, crs=window.crs))
+    towards = np.array([np.sin(turn), np.cos(turn)])
+    aside = np.array([towards[1], -towards[0]])
+    tip, heel = foot + 9 * towards, foot - 14 * towards
+    for side, colour in ((1, ground.INK), (-1, "white")):
+        corners = [tip, heel + side * 6 * aside, heel + 4 * towards]
+        axes.add_patch(Polygon(corners, facecolor=colour, edgecolor=ground.INK, linewidth=0.6, zorder=13))
+    axes.text(*(foot + 15.5 * towards), "N", ha="center", va="center", fontsize=8, fontweight="bold", zorder=13)
+
+
+def _draw_scale(axes: Axes, window: Window, start: Any, longest: float, scale: float) -> None:
+    """Draw a bar whose length is true, on WGS 84, where it stands."""
+    corner = np.array([window.half_width, window.half_height])
+    from_m, to_m = start / scale - corner, (start + (longest, 0)) / scale - corner
+    whole = ground_km(window, from_m, to_m)
+    km = nice_length_km(whole)
+    length = longest * km / whole
+    length *= km / ground_km(window, from_m, (start + (length, 0)) / scale - corner)
+    for i in range(4):
+        look = {"facecolor": ground.INK if i % 2 == 0 else "white", "edgecolor": ground.INK, "linewidth": 0.6}
+        axes.add_patch(Rectangle(start + (i * length / 4, 0), length / 4, 4.2, zorder=13, **look))
+    bar = Rectangle(start, length, 4.2, facecolor="none", edgecolor=ground.INK, linewidth=0.6, zorder=13)
+    bar.set_gid(f"scale-bar-{km:g}-km")
+    axes.add_patch(bar)
+    for share in (0, 0.5, 1):
+        axes.text(start[0] + share * length, start[1] + 6, f"{share * km:g}", ha="center", va="bottom", fontsize=6.5,
+                  zorder=13)
+    axes.text(start[0] + length / 2, start[1] - 2, "kilometres", ha="center", va="top", fontsize=6, zorder=13)
+
+
+def draw_legend(axes: Axes, scene: Scene, *, top: float, width: float, room: float) -> float:
+    """Draw the legend downwards from `top`, at the size that its entries leave; return where it ends."""
+    if not scene.legend:
+        return top
+    texts = [(entry.label, "normal") for entry in scene.legend]
+    size, blocks = fit(
+        texts, width=width - _SWATCH_PT[0] - 8, height=room - 16, sizes=sizes_pt(7.6, 4.8), gap=0.5
+    )
+    y = _heading(axes, "Legend", top, width)
+    for entry, block in zip(scene.legend, blocks, strict=False):  # what a huge legend cannot show is cut
+        _draw_swatch(axes, scene, entry, y - size * LEADING / 2)
+        y = _draw_block(axes, block, _SWATCH_PT[0] + 8, y, size) - 0.5 * size * LEADING
+    return y
+
+
+def _heading(axes: Axes, words: str, y: float, width: float) -> float:
+    axes.text(0, y, words, ha="left", va="top", fontsize=8.2, fontweight="bold", color=ground.INK)
+    axes.add_line(Line2D([0, width], [y - 11.2, y - 11.2], color="#bbbbbb", linewidth=0.6))
+    return y - 15
+
+
+def _draw_block(axes: Axes, block: Block, x: float, y: float, size: float) -> float:
+    for line in block.lines:
+        axes.text(x, y, line, ha="left", va="top", fontsize=size, fontweight=block.weight, color="#222222")
+        y -= size * LEADING
+    return y
+
+
+def _draw_swatch(axes: Axes, scene: Scene, entry: LegendEntry, y: float) -> None:
+    wide, high = _SWATCH_PT
+    across = shapely.LineString([(0, y), (wide, y)])
+    style = ground.find_style(scene, entry.actor_id)
+    if entry.symbol in ("area", "contested", "claimed"):
+        status = "held" if entry.symbol == "area" else entry.symbol
+        frame = {"facecolor": "none", "edgecolor": "#777777", "linewidth": 0.5}
+        for look in (*ground.area_looks(style, status, scene.palette), frame):
+            axes.add_patch(Rectangle((0, y - high / 2), wide, high, **look))
+        if style and entry.symbol == "area":  # area and places of one holder share a line of the legend
+            axes.plot(wide / 2, y, **ground.marker_look(style, 2, scene.palette))
+    elif entry.symbol in ("front", "doubtful_front"):
+        for look in ground.front_looks(entry.symbol == "front"):
+            ground.add_shape(axes, across, facecolor="none", **look)
+    elif entry.symbol in ("place", "city"):
+        if entry.symbol == "city":
+            ground.draw_ring(axes, (wide / 2, y), 10)
+            style = style or (ground.find_style(scene, scene.city.holder) if scene.city else None)
+        axes.plot(wide / 2, y, **ground.marker_look(style, 2, scene.palette))
+    else:
+        look = ground.BORDER if entry.symbol == "border" else ground.RIVER
+        ground.add_shape(axes, across, facecolor="none", **look)
+
+
+def draw_notes(axes: Axes, scene: Scene, *, top: float, width: float) -> None:
+    """Write method and caveats downwards from `top` to the foot of the panel."""
+    caveats = [c for c in map(clean, scene.caveats) if c]
+    texts = [(scene.method, "normal"), *((f"• {caveat}", "normal") for caveat in caveats)]
+    texts = [(text, weight) for text, weight in texts if clean(text)]
+    if not texts or top < 30:
+        return
+    size, blocks = fit(texts, width=width, height=top - 16, sizes=sizes_pt(7.0, 5.2), gap=0.35)
+    y = _heading(axes, "Method and caveats", top, width)
+    for block in blocks:
+        y = _draw_block(axes, block, 0, y, size) - 0.35 * size * LEADING
+
+
+def draw_sources(axes: Axes, sources: Sequence[str], *, width: float, height: float) -> None:
+    """Write the credit line over the foot of the page."""
+    words = clean(" ".join(sources))
+    if not words:
+        return
+    size, blocks = fit([(f"Sources: {words}", "normal")], width=width, height=height, sizes=sizes_pt(6.6, 5.2))
+    _draw_block(axes, blocks[0], 0, height, size)
+
+
+def draw_locator(axes: Axes, scene: Scene, window: Window, home: Any, size: tuple[float, float]) -> None:
+    """Draw the country with the map's frame as a box, and the towns that governorates are named after.
+
+    Parameters
+    ----------
+    home : shapely geometry
+        The country, or whatever the map lies in, EPSG:4326.
+    size : tuple of float
+        Width and height of the axes in points.
+    """
+    west, south, east, north = home.bounds
+    around = ground.open_window((west, south, east, north), size[0] / size[1], margin=0.06)
+    left, bottom, right, top = around.bounds
+    axes.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[])
+    axes.set_facecolor(ground.SEA if len(scene.base) else ground.LAND)
+    for row, shape in zip(scene.base.itertuples(), around.project(scene.base.geometry.values), strict=True):
+        if row.kind == "country":
+            own = home.equals(row.geometry)
+            colours = {"facecolor": "white" if own else "#e6e3db", "edgecolor": "#444444" if own else "#aaaaaa"}
+            ground.add_shape(axes, shape, linewidth=0.9 if own else 0.4, zorder=2 + own, **colours)
+        elif row.kind == "governorate":
+            edge = {"edgecolor": "#bbbbbb", "linewidth": 0.35}
+            ground.add_shape(axes, shapely.boundary(shape), facecolor="none", zorder=4, **edge)
+    _draw_locator_frame(axes, window, around)
+    _draw_seats(axes, scene, around, size)
+
+
+def _draw_locator_frame(axes: Axes, window: Window, around: Window) -> None:
+    edge = shapely.get_coordinates(shapely.segmentize(shapely.box(*window.bounds), window.half_width / 8))
+    corners = around.points(*window.degrees(*edge.T).T)
+    look: dict[str, Any] = {"facecolor": (0.75, 0, 0, 0.18), "edgecolor": "#c00000", "linewidth": 1.2}
+    axes.add_patch(Polygon(corners, gid="locator-frame", zorder=6, **look))
+
+
+def _draw_seats(axes: Axes, scene: Scene, around: Window, size: tuple[float, float]) -> None:
+    """Dot the towns that governorates are named after, the capital among them, and name those with room."""
+    kinds, names = scene.base["kind"], scene.base["name"]
+    seats = [m for m in scene.marks if m.rank < 2 and m.name in set(names[kinds == "governorate"])]
+    if not seats:
+        return
+    scale = size[0] / (2 * around.half_width)
+    spots = (around.points([m.lon for m in seats], [m.lat for m in seats]) - around.bounds[:2]) * scale
+    page = Page(*size, boxes_round(spots, 3.0, 3.0), shapely.LineString())
+    for mark, spot in zip(seats, spots, strict=True):
+        axes.plot(*(spot / scale + around.bounds[:2]), marker="o", markersize=2.2, color=ground.INK, zorder=7)
+        words = shorten(mark.name, 16)
+        wide = width_pt(words, 5.4) + 1
+        centres = spot + np.array([(2.6 + wide / 2, 0), (-2.6 - wide / 2, 0), (0, 5.2), (0, -5.2)])
+        boxes = boxes_round(centres, wide, 6.4)
+        cost = page.clutter(boxes)
+        best = int(cost.argmin())
+        if cost[best] < 1:
+            page.taken.append(boxes[best])
+            at = centres[best] / scale + around.bounds[:2]
+            axes.text(*at, words, fontsize=5.4, ha="center", va="center", color="#222222", zorder=8)
+
+
+def home_of(scene: Scene, window: Window) -> Any:
+    """Return the country in which the map's centre lies, else the extent of all that is known; None if nothing is."""
+    if len(scene.base):
+        centre = shapely.Point(window.lon, window.lat)
+        countries = scene.base.geometry.values[(scene.base["kind"] == "country").to_numpy()]
+        for shape in countries:
+            if shape.contains(centre):
+                return shape
+        return shapely.box(*scene.base.total_bounds)
+    if not scene.marks:
+        return None
+    return shapely.multipoints([(m.lon, m.lat) for m in scene.marks]).envelope.buffer(0.2)

@@ -1,0 +1,370 @@
+/* How a scene looks: the signs of actors, statuses and lines, and the one canvas on which all of it is drawn.
+ *
+ * Cells never move, only their colour; the front is the set of edges between cells whose holders differ that day.
+ */
+"use strict";
+
+const frontlineDrawing = (() => {
+  const HELD = 0, CONTESTED = 1, CLAIMED = 2, UNKNOWN = 3; // as in the payload
+  const INK = "#1b1f23", PAPER = "#ffffff", GREY = "#6b7177";
+  const LABEL_FROM_ZOOM = [0, 0, 8.5, 10.5]; // by rank: more names as one comes closer
+  const RADIUS = [7, 6, 4.5, 3.4]; // by rank, CSS pixels
+  const LONGEST_LABEL = 40; // characters
+
+  // -- the front ---------------------------------------------------------------------------------------------
+
+  const doubtful = (status) => status === CONTESTED || status === CLAIMED;
+
+  /** The day's front, in chains as long as they go, so that dashes do not start anew at every edge. */
+  function frontOn(scene, { holders, statuses }) {
+    const front = { firm: [], doubtful: [] };
+    for (const edge of scene.edges) {
+      const a = holders[edge.left], b = holders[edge.right];
+      if (a < 0 || b < 0 || a === b) continue;
+      const open = doubtful(statuses[edge.left]) || doubtful(statuses[edge.right]);
+      front[open ? "doubtful" : "firm"].push(edge.line);
+    }
+    return { firm: chain(front.firm), doubtful: chain(front.doubtful) };
+  }
+
+  function chain(lines) {
+    const atEnd = new Map();
+    const ends = lines.map((line) => [`${line[0]},${line[1]}`, `${line.at(-2)},${line.at(-1)}`]);
+    ends.forEach((pair, n) => pair.forEach((key) => atEnd.set(key, [...(atEnd.get(key) || []), n])));
+    const used = new Set();
+    const walk = (n, from) => {
+      const points = [];
+      while (n !== undefined) {
+        used.add(n);
+        const forward = ends[n][0] === from;
+        const pairs = [];
+        for (let i = 0; i < lines[n].length; i += 2) pairs.push([lines[n][i], lines[n][i + 1]]);
+        points.push(...(forward ? pairs : pairs.reverse()));
+        from = ends[n][forward ? 1 : 0];
+        const meeting = atEnd.get(from);
+        n = meeting.length === 2 ? meeting.find((other) => !used.has(other)) : undefined;
+      }
+      return Float64Array.from(points.flat());
+    };
+    const chains = [];
+    ends.forEach((pair, n) => pair.forEach((key) => {
+      if (!used.has(n) && atEnd.get(key).length !== 2) chains.push(walk(n, key));
+    }));
+    ends.forEach((pair, n) => { if (!used.has(n)) chains.push(walk(n, pair[0])); }); // closed rings
+    return chains;
+  }
+
+  // -- signs: how an actor, a status and a line look, on the map and in the legend -----------------------------
+
+  /** A tile of parallel lines or dots, after matplotlib's hatch signs, for maps without colour. */
+  function hatchTile(signs, colour, ratio) {
+    const tile = document.createElement("canvas"), size = 8;
+    tile.width = tile.height = size * ratio;
+    const ctx = tile.getContext("2d");
+    ctx.scale(ratio, ratio);
+    ctx.strokeStyle = ctx.fillStyle = colour;
+    ctx.beginPath();
+    const has = (characters) => [...characters].some((c) => signs.includes(c));
+    if (has("/x")) for (const d of [-size, 0, size]) { ctx.moveTo(d, size); ctx.lineTo(d + size, 0); }
+    if (has("\\x")) for (const d of [-size, 0, size]) { ctx.moveTo(d, 0); ctx.lineTo(d + size, size); }
+    if (has("-+")) { ctx.moveTo(0, size / 2); ctx.lineTo(size, size / 2); }
+    if (has("|+")) { ctx.moveTo(size / 2, 0); ctx.lineTo(size / 2, size); }
+    ctx.stroke();
+    if (has(".oO*")) { ctx.beginPath(); ctx.arc(size / 2, size / 2, 1.1, 0, 7); ctx.fill(); }
+    return tile;
+  }
+
+  /** Broad white stripes over the holder's colour: contested. */
+  function stripeTile(ratio) {
+    const tile = document.createElement("canvas"), size = 14;
+    tile.width = tile.height = size * ratio;
+    const ctx = tile.getContext("2d");
+    ctx.scale(ratio, ratio);
+    ctx.strokeStyle = PAPER;
+    ctx.lineWidth = 5;
+    ctx.beginPath();
+    for (const d of [-size, 0, size]) { ctx.moveTo(d - 3, -3); ctx.lineTo(d + size + 3, size + 3); }
+    ctx.stroke();
+    return tile;
+  }
+
+  class Signs {
+    constructor(scene) {
+      this.scene = scene;
+      this.palette = scene.palette;
+      this.tiles = new Map();
+    }
+
+    colour(actor) { return this.scene.actors[actor].colours[this.palette]; }
+
+    pattern(ctx, key, ratio, draw) {
+      const name = `${key}@${ratio}`;
+      if (!this.tiles.has(name)) this.tiles.set(name, draw());
+      const pattern = ctx.createPattern(this.tiles.get(name), "repeat");
+      pattern.setTransform(new DOMMatrix().scale(1 / ratio));
+      return pattern;
+    }
+
+    /** Fill the current path as ground of an actor in a status. */
+    fill(ctx, actor, status, ratio) {
+      ctx.fillStyle = this.colour(actor);
+      ctx.globalAlpha = status === CLAIMED ? 0.24 : 0.58;
+      ctx.fill();
+      ctx.globalAlpha = 1;
+      const hatch = this.scene.actors[actor].hatch;
+      if (this.palette === "safe" && hatch) {
+        ctx.fillStyle = this.pattern(ctx, hatch, ratio, () => hatchTile(hatch, "rgba(0,0,0,.38)", ratio));
+        ctx.fill();
+      }
+      if (status === CONTESTED) {
+        ctx.fillStyle = this.pattern(ctx, "stripe", ratio, () => stripeTile(ratio));
+        ctx.globalAlpha = 0.72;
+        ctx.fill();
+        ctx.globalAlpha = 1;
+      }
+    }
+
+    /** A place: its shape tells the actor, its filling the status. */
+    place(ctx, x, y, radius, actor, status) {
+      outline(ctx, x, y, radius, actor < 0 ? "o" : this.scene.actors[actor].marker);
+      const colour = actor < 0 ? GREY : this.colour(actor);
+      ctx.fillStyle = actor < 0 || status === CLAIMED ? PAPER : colour;
+      ctx.fill();
+      ctx.lineWidth = status === CLAIMED ? 2 : 1;
+      ctx.strokeStyle = status === CLAIMED || actor < 0 ? colour : INK;
+      ctx.stroke();
+      if (status === CONTESTED) {
+        ctx.beginPath();
+        ctx.arc(x, y, radius * 0.45, 0, 7);
+        ctx.fillStyle = PAPER;
+        ctx.fill();
+      }
+    }
+  }
+
+  /** Path of a matplotlib marker sign; all cover about the same area. */
+  function outline(ctx, x, y, radius, sign) {
+    const shapes = { s: [4, 45, 1.2], D: [4, 0, 1.25], d: [4, 0, 1.25], "^": [3, 0, 1.35], v: [3, 180, 1.35],
+      "<": [3, 270, 1.35], ">": [3, 90, 1.35], p: [5, 0, 1.1], h: [6, 0, 1.1], H: [6, 30, 1.1], "*": [10, 0, 1.5] };
+    ctx.beginPath();
+    if (!Object.hasOwn(shapes, sign)) {
+      ctx.arc(x, y, radius, 0, 2 * Math.PI);
+      return;
+    }
+    const [corners, turn, size] = shapes[sign];
+    for (let i = 0; i < corners; i += 1) {
+      const angle = ((i * 360) / corners + turn - 90) * (Math.PI / 180);
+      const reach = radius * size * (sign === "*" && i % 2 ? 0.45 : 1);
+      ctx.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
+    }
+    ctx.closePath();
+  }
+
+  function strokeFront(ctx, isDoubtful) {
+    ctx.lineJoin = "round";
+    ctx.lineCap = "butt";
+    ctx.strokeStyle = PAPER;
+    ctx.lineWidth = 5.5;
+    ctx.stroke();
+    ctx.strokeStyle = INK;
+    ctx.lineWidth = 2.6;
+    ctx.setLineDash(isDoubtful ? [8, 5] : []);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+
+  const LINES = { // of the base layer: colour, width, dashes
+    country: ["#5b6067", 1.6, []],
+    governorate: ["#858b91", 1, [5, 3]],
+    river: ["#5f9bc4", 1.4, []],
+    lake: ["#5f9bc4", 1, []],
+  };
+
+  // -- the canvas --------------------------------------------------------------------------------------------
+
+  /** One canvas for all layers, moved and scaled by Leaflet like its own. */
+  const FrontCanvas = L.Renderer.extend({
+    options: { pane: "frontline", padding: 0.15 },
+
+    initialize(scene, signs, view) {
+      L.Renderer.prototype.initialize.call(this, {});
+      Object.assign(this, { scene, signs, view, ratio: Math.min(window.devicePixelRatio || 1, 2) });
+      const xs = scene.base.filter((s) => s.kind === "country").flatMap((s) => s.lines);
+      this.clip = [0, 1].map((axis) => {
+        const values = xs.flatMap((line) => Array.from(line).filter((_, i) => i % 2 === axis));
+        return [values.reduce((a, b) => Math.min(a, b), Infinity), values.reduce((a, b) => Math.max(a, b), -Infinity)];
+      });
+    },
+
+    _initContainer() {
+      this._container = document.createElement("canvas");
+      this._container.setAttribute("aria-hidden", "true"); // the summary and the table say the same
+      this._ctx = this._container.getContext("2d");
+    },
+
+    _destroyContainer() { this._container.remove(); },
+
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const { min } = this._bounds, size = this._bounds.getSize();
+      L.DomUtil.setPosition(this._container, min);
+      Object.assign(this._container, { width: size.x * this.ratio, height: size.y * this.ratio });
+      Object.assign(this._container.style, { width: `${size.x}px`, height: `${size.y}px` });
+      this.draw();
+    },
+
+    draw() {
+      const ctx = this._ctx, { min } = this._bounds, origin = this._map.getPixelOrigin();
+      ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      ctx.clearRect(0, 0, this._container.width, this._container.height);
+      this.scale = this._map.getZoomScale(this._map.getZoom(), 0);
+      this.shift = [origin.x + min.x, origin.y + min.y];
+      this._drawLand();
+      if (this.view.layers.areas) this._drawAreas();
+      this._drawBase();
+      if (this.view.layers.front) this._drawFront();
+      if (this.view.layers.places) this._drawPlaces();
+    },
+
+    /** Canvas position of a point in Mercator at zoom 0. */
+    at(x, y) { return [x * this.scale - this.shift[0], y * this.scale - this.shift[1]]; },
+
+    _trace(lines, isRing, skip) {
+      const ctx = this._ctx;
+      for (const line of lines) {
+        for (let i = 0; i < line.length; i += 2) {
+          const [x, y] = this.at(line[i], line[i + 1]);
+          if (i === 0 || (skip && skip(line, i))) ctx.moveTo(x, y);
+          else ctx.lineTo(x, y);
+        }
+        if (isRing) ctx.closePath();
+      }
+    },
+
+    _drawLand() {
+      const ctx = this._ctx;
+      for (const [kind, colour] of [["country", "#f6f4ee"], ["lake", "#c9dfec"]]) {
+        ctx.beginPath();
+        for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, true);
+        ctx.fillStyle = colour;
+        ctx.fill();
+      }
+    },
+
+    /** All cells of one holder and status in one path: filled one by one they would show seams. */
+    _drawAreas() {
+      const { holders, statuses } = this.view.state;
+      this.scene.actors.forEach((_, actor) => {
+        for (const status of [HELD, CONTESTED, CLAIMED]) {
+          this._ctx.beginPath();
+          this.scene.cells.forEach((rings, cell) => {
+            if (holders[cell] === actor && statuses[cell] === status) this._trace(rings, true);
+          });
+          this.signs.fill(this._ctx, actor, status, this.ratio);
+        }
+      });
+    },
+
+    _drawBase() {
+      const ctx = this._ctx;
+      // Where the base layer is cut off, its outline is no border.
+      const cut = (line, i) => this.clip.some(([low, high], axis) => [low, high].some((edge) =>
+        Math.abs(line[i + axis] - edge) < 1e-6 && Math.abs(line[i + axis - 2] - edge) < 1e-6));
+      for (const kind of ["river", "lake", "governorate", "country"]) {
+        ctx.beginPath();
+        for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, false, cut);
+        [ctx.strokeStyle, ctx.lineWidth] = LINES[kind];
+        ctx.setLineDash(LINES[kind][2]);
+        ctx.stroke();
+      }
+      ctx.setLineDash([]);
+    },
+
+    _drawFront() {
+      for (const kind of ["firm", "doubtful"]) {
+        this._ctx.beginPath();
+        this._trace(this.view.front[kind], false);
+        strokeFront(this._ctx, kind === "doubtful");
+      }
+    },
+
+    _drawPlaces() {
+      const { holders, statuses } = this.view.state, size = this._bounds.getSize(), zoom = this._map.getZoom();
+      const grow = Math.max(0.55, Math.min(1.25, 0.55 + (zoom - 7) * 0.17));
+      const shown = [];
+      this.scene.marks.forEach((mark, n) => {
+        const [x, y] = this.at(mark.point.x, mark.point.y);
+        if (x < 0 || y < 0 || x > size.x || y > size.y) return;
+        shown.push({ mark, n, x, y, radius: (RADIUS[mark.rank] || 3) * grow });
+      });
+      shown.sort((a, b) => b.mark.rank - a.mark.rank || b.n - a.n); // the weightiest on top
+      for (const { mark, n, x, y, radius } of shown) {
+        if (mark.id === this.scene.city) {
+          this._ctx.beginPath();
+          this._ctx.arc(x, y, radius + 5, 0, 7);
+          Object.assign(this._ctx, { lineWidth: 2, strokeStyle: INK });
+          this._ctx.stroke();
+        }
+        this.signs.place(this._ctx, x, y, radius, holders[n], statuses[n]);
+      }
+      drawLabels(this._ctx, shown.reverse(), zoom, size);
+    },
+  });
+
+  /** Names in order of rank, each where it touches no name and no weightier sign; those without room are left out. */
+  function drawLabels(ctx, shown, zoom, size) {
+    const taken = shown.filter((p) => p.mark.rank < 3)
+      .map(({ x, y, radius: r }) => [x - r, y - r, x + r, y + r]);
+    const free = (box) => !taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]);
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    for (const { mark, x, y, radius } of shown) {
+      if (zoom < (LABEL_FROM_ZOOM[mark.rank] ?? LABEL_FROM_ZOOM[3])) continue;
+      const height = mark.rank === 0 ? 17 : mark.rank === 1 ? 14 : 12;
+      ctx.font = `${mark.rank < 2 ? 700 : 500} ${height}px system-ui, "Noto Sans", "DejaVu Sans", sans-serif`;
+      const characters = [...mark.name.replace(/\s+/g, " ")];
+      const text = characters.length > LONGEST_LABEL ? `${characters.slice(0, LONGEST_LABEL).join("")}…` : characters.join("");
+      const width = ctx.measureText(text).width, gap = radius + (mark.rank === 0 ? 9 : 4), h = height / 2 + 1;
+      const boxes = [[x + gap, y - h], [x - gap - width, y - h], [x - width / 2, y - gap - 2 * h], [x - width / 2, y + gap]]
+        .map(([left, top]) => [left, top, left + width, top + 2 * h]);
+      const box = boxes.find((b) => b[0] > 0 && b[2] < size.x && free(b));
+      if (!box) continue;
+      taken.push([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
+      ctx.direction = /^[^A-Za-z]*[\u0590-\u08ff]/.test(text) ? "rtl" : "ltr";
+      ctx.textAlign = "left";
+      Object.assign(ctx, { lineWidth: 3.5, strokeStyle: "rgba(255,255,255,.88)", fillStyle: INK });
+      ctx.strokeText(text, box[0], (box[1] + box[3]) / 2);
+      ctx.fillText(text, box[0], (box[1] + box[3]) / 2);
+    }
+  }
+
+
+  // -- the legend's samples ----------------------------------------------------------------------------------
+
+  /** Draw one sign of the legend, 34 by 20 CSS pixels, with the very brushes of the map. */
+  function sample(ctx, scene, signs, symbol, actorId) {
+    const actor = Math.max(0, scene.actors.findIndex(({ id }) => id === actorId)), ratio = 2;
+    ctx.scale(ratio, ratio);
+    const [ground, status] = symbol.split(" "); // "place 1" is a place of status 1
+    const grounds = { area: HELD, contested: CONTESTED, claimed: CLAIMED };
+    ctx.beginPath();
+    if (ground in grounds && scene.actors.length) {
+      ctx.rect(1, 2, 32, 16);
+      signs.fill(ctx, actor, grounds[ground], ratio);
+      if (ground === "area") signs.place(ctx, 17, 10, 4.5, actor, HELD);
+    } else if (ground === "city") {
+      ringCity(ctx, 17, 10, 4);
+    } else if (ground === "place") {
+      const known = scene.actors.length && Number(status) !== UNKNOWN;
+      signs.place(ctx, 17, 10, 5, known ? actor : -1, Number(status));
+    } else {
+      ctx.moveTo(1, 10);
+      ctx.lineTo(33, 10);
+      if (ground.endsWith("front")) strokeFront(ctx, ground === "doubtful_front");
+      else strokeBase(ctx, ground === "river" ? "river" : scene.base.some((s) => s.kind === "governorate") ? "governorate" : "country");
+    }
+  }
+
+  return { HELD, CONTESTED, CLAIMED, UNKNOWN, Signs, FrontCanvas, frontOn, sample };
+})();

@@ -1,0 +1,250 @@
+"""From a case to the files of a report: page, pictures and the numbers behind them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from frontline.assessment import assess
+from frontline.brief import Brief, compose_brief
+from frontline.datasets import BASE_CREDIT, Case, base_layer, land_of
+from frontline.dates import DAY, day_of, days_between, end_of, parse_instant
+from frontline.errors import DateError, OutputError
+from frontline.scene import Palette, Scene, compose_scene
+from frontline.tables import to_csv, write_bytes
+from frontline.territory import control_areas, tessellate, trace_front
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    import geopandas as gpd
+    from gazetteer import Place
+
+    from frontline.model import Areas, Front, Situation
+
+FILES = (
+    "report.html", "map.png", "map.svg", "map.pdf", "places.csv", "front.geojson", "areas.geojson", "metrics.csv",
+)  # fmt: skip
+"""What a report writes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A case at one instant: everything the files are made from."""
+
+    case: Case
+    city: Place | None
+    situation: Situation
+    eve: Situation
+    history: tuple[tuple[Situation, Front], ...]
+    areas: Areas
+    front: Front
+    scene: Scene
+
+
+def survey(
+    case: Case,
+    valid: str | date | datetime,
+    known: str | date | datetime | None = None,
+    city: Place | None = None,
+    palette: Palette = "customary",
+    step: Callable[[str], None] = lambda _: None,
+) -> Picture:
+    """Assess a case at an instant and on each of its days, and trace areas and front.
+
+    The days of the slider are as known at `known`, or at the end of the day itself where that is later.
+
+    Parameters
+    ----------
+    city : Place, optional
+        Where distances are measured from; the case's own city if left out.
+    step : callable
+        Told what is being done, for a progress display.
+
+    Raises
+    ------
+    DateError
+        If an instant cannot be read, or `valid` lies outside the case.
+    """
+    city = city or (case.places[case.city] if case.city else None)
+    valid_at = parse_instant(valid)
+    known_at = None if known is None else parse_instant(known)
+    day = day_of(valid_at)
+    if day < case.start:
+        raise DateError(f"{day} is before the case begins ({case.start}); choose a later --valid")
+    step("assessing")
+    situation = assess(case.ledger, valid_at, known_at)
+    eve = assess(case.ledger, max(valid_at - DAY, end_of(case.start)), known_at)
+    days = [_of_day(case, d, valid_at, known_at, situation) for d in days_between(case.start, max(case.end, day))]
+    step("tracing areas and front")
+    base = base_layer()
+    # Only what is known at the report's date may shape its cells: later days show the same places.
+    places = {i: p for i, p in situation.places.items() if not p.is_area}
+    cells = tessellate(places, land_of(list(places.values()), base))
+    front = trace_front(situation, tessellation=cells)
+    areas = control_areas(situation, tessellation=cells)
+    history = tuple((s, trace_front(s, tessellation=cells)) for s in days)
+    scene = compose_scene(
+        situation,
+        front,
+        areas=areas,
+        history=days,
+        city=city,
+        base=base,
+        sources=(*case.credits, BASE_CREDIT),
+        palette=palette,
+    )
+    return Picture(
+        case=case, city=city, situation=situation, eve=eve, history=history, areas=areas, front=front, scene=scene
+    )
+
+
+def _of_day(
+    case: Case, day: date, valid: datetime, known: datetime | None, situation: Situation
+) -> Situation:
+    """The situation of a day; on the report's own day the report's own situation."""
+    if day == day_of(valid):
+        return situation
+    return assess(case.ledger, end_of(day), known and max(known, end_of(day)))
+
+
+def write_report(picture: Picture, folder: Path, step: Callable[[str], None] = lambda _: None) -> Brief:
+    """Write all files of a report into a folder; all are made before the first is written.
+
+    Parameters
+    ----------
+    picture : Picture
+        As surveyed.
+    folder : Path
+        Made if it is not there.
+
+    Returns
+    -------
+    Brief
+        What the report says.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    """
+    from frontline.render.report import draw_report
+    from frontline.render.static import render_static
+
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder}: is a file; choose a folder for --out")
+    brief = compose_brief(
+        picture.scene,
+        picture.case.ledger,
+        picture.case.figures,
+        picture.city,
+        picture.history,
+        picture.situation,
+        picture.front,
+        picture.areas,
+        picture.eve,
+    )
+    files: dict[str, bytes] = {}
+    step("drawing the page")
+    files["report.html"] = draw_report(brief).encode()
+    step("drawing the printed map")
+    for suffix in ("png", "svg", "pdf"):
+        files[f"map.{suffix}"] = render_static(picture.scene, suffix)
+    step("writing")
+    files["places.csv"] = places_csv(picture.scene, picture.situation).encode()
+    files["metrics.csv"] = metrics_csv(brief).encode()
+    files["areas.geojson"] = geojson(picture.areas.polygons, picture).encode()
+    files["front.geojson"] = geojson(picture.front.lines, picture).encode()
+    for name in FILES:
+        write_bytes(folder / name, files[name])
+    return brief
+
+
+PLACE_COLUMNS = (
+    "place_id", "name", "name_ar", "kind", "lon", "lat", "precision_m", "date", "holder", "status", "probability",
+    "since", "claims", "claimants", "rule", "claim_ids",
+)  # fmt: skip
+
+
+def places_csv(scene: Scene, situation: Situation) -> str:
+    """Write every place of a map with its state, as CSV."""
+
+    def row(mark: Any) -> dict[str, object]:
+        known = situation.assessments.get(mark.place_id)
+        claims = sorted({c for a in mark.accounts for c in a.claim_ids})
+        return {
+            "place_id": mark.place_id,
+            "name": mark.name,
+            "name_ar": mark.name_ar,
+            "kind": mark.kind,
+            "lon": f"{mark.lon:.4f}",
+            "lat": f"{mark.lat:.4f}",
+            "precision_m": "" if mark.precision_m is None else f"{mark.precision_m:.0f}",
+            "date": day_of(situation.valid).isoformat(),
+            "holder": mark.holder or "",
+            "status": mark.status,
+            "probability": f"{mark.probability:.3f}" if mark.holder else "",
+            "since": known.since.isoformat() if known and known.since else "",
+            "claims": len(claims),
+            "claimants": len({a.claimant for a in mark.accounts if a.claim_ids}),
+            "rule": mark.rule,
+            "claim_ids": ";".join(claims),
+        }
+
+    return to_csv(PLACE_COLUMNS, [row(mark) for mark in scene.marks])
+
+
+METRIC_COLUMNS = ("day", "measure", "subject", "value", "low", "high", "unit", "bearing_deg", "basis", "method")
+
+
+def metrics_csv(brief: Brief) -> str:
+    """Write every measure of a brief as CSV: of its date, by bearing, and the series over the days."""
+    series = [m for m in brief.series if m.day != (brief.near.day if brief.near else None)]
+    return to_csv(
+        METRIC_COLUMNS,
+        [
+            {
+                "day": m.day.isoformat() if m.day else "",
+                "measure": m.name,
+                "subject": m.subject,
+                "value": _round(m.value),
+                "low": _round(m.low),
+                "high": _round(m.high),
+                "unit": m.unit,
+                "bearing_deg": _round(m.bearing_deg),
+                "basis": ";".join(m.basis),
+                "method": m.method,
+            }
+            for m in (*brief.measures, *brief.rose, *series)
+        ],
+    )
+
+
+def _round(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def geojson(table: gpd.GeoDataFrame, picture: Picture) -> str:
+    """Write areas or lines as GeoJSON (RFC 7946: WGS 84, right-hand winding, 7 decimals) with their dates and credits.
+
+    References
+    ----------
+    Butler et al. (2016): The GeoJSON format. RFC 7946, sections 3.1.6 and 11.2.
+    """
+    import shapely
+
+    shapes = shapely.set_precision(table.geometry.values, 1e-7)
+    collection = json.loads(table.set_geometry(shapely.orient_polygons(shapes)).to_json(drop_id=True))
+    collection.pop("crs", None)
+    head = {
+        "type": "FeatureCollection",
+        "title": picture.scene.title,
+        "valid": picture.scene.valid,
+        "known": picture.scene.known,
+        "sources": list(picture.scene.sources),
+        "caveats": list(picture.scene.caveats),
+    }
+    return json.dumps(head | {"features": collection["features"]}, ensure_ascii=False, separators=(",", ":")) + "\n"

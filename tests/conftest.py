@@ -1,0 +1,85 @@
+"""What the tests share: the packaged case, a browser, and a shut network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import frontline as fl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+    from frontline.datasets import Case
+    from frontline.model import Situation
+
+os.environ["MPLBACKEND"] = "Agg"  # notebooks inherit it; no test opens a window
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# A browser that looks for updates would reach for the network while a test counts its requests.
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "shared(path): reads ../shared/path, which a clone alone does not have")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("notebook"):  # a notebook talks to its kernel over loopback
+            item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1"]))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("shared"):
+        if not (SHARED / mark.args[0]).exists():
+            pytest.skip(f"needs ../shared/{mark.args[0]}, absent here")
+
+
+@pytest.fixture(scope="session")
+def case() -> Case:
+    """The packaged case, read once."""
+    return fl.datasets.load("hama-2024")
+
+
+@pytest.fixture(scope="session")
+def now(case: Case) -> Situation:
+    """The evening of 4 December 2024, as known on the 5th."""
+    return fl.assess(case.ledger, valid="2024-12-04", known="2024-12-05")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Path of a Chromium; without one the test is skipped, and in CI it fails."""
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    if os.environ.get("CI") == "true":
+        pytest.fail("no Chromium on this machine: .ci/run installs Debian's")
+    pytest.skip("needs Chromium (Debian: apt-get install chromium), absent here")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """A headless Chromium, one for each module of tests."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(CHROMIUM_ARGS))
+        yield chromium
+        chromium.close()
