@@ -580,18 +580,20 @@ def _without_stale(
 
     A village that no report names does not stay with its old holder while all around it changes hands: where at
     least four of the five nearest places that reports name (within 15 km) have gone from that holder to others, it
-    is unknown. A pocket among places that were never its holder's is left alone.
+    is unknown; three are enough for a baseline that was itself only inferred from the places around. A pocket among places that were never its holder's is left alone.
     """
     spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
-    silent = [a for a in assessments.values() if a.place_id not in named and a.holder]
+    silent = [a for i, a in assessments.items() if i not in named and i in ledger.baseline and a.holder]
     if len(spoken) < _NEIGHBOURS or not silent:
         return assessments
     nearest, reached = _nearest(silent, spoken, ledger)
     holders = np.array([a.holder for a in spoken], object)[nearest]
     before = np.array([_held_before(a.place_id, ledger) for a in spoken], object)[nearest]
     own = np.array([a.holder for a in silent], object)[:, None]
-    overtaken = ((holders != own) & (before == own) & reached).sum(axis=1) >= _NEIGHBOURS - 1
-    rule = "No report names it, and at least four of the five nearest places that reports name have changed hands."
+    turned = ((holders != own) & (before == own) & reached).sum(axis=1)
+    inferred = np.array([ledger.baseline[a.place_id].basis == "inferred" for a in silent], bool)
+    overtaken = turned >= np.where(inferred, _NEIGHBOURS - 2, _NEIGHBOURS - 1)
+    rule = "No report says who holds it, and most of the five nearest places that reports name have changed hands."
     return assessments | {
         a.place_id: replace(
             a, holder=None, status="unknown", probability={}, since=None, rule=rule, previous_holder=a.holder

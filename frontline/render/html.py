@@ -2,7 +2,7 @@
 
 Text of a scene comes from claims and places, so it is hostile until shown otherwise. folium and branca compile
 rendered text as a template; here it never gets that far. The scene travels as inert JSON, everything folium is
-given renders verbatim, and the page builds its elements from `textContent` (`assets/map.js`).
+given renders verbatim, and the page builds its elements from `textContent` (`assets/`).
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def _header(title: str, css: str) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(visible(title))}</title>\n"
         f"<style>{style}\n{_asset('map.css')}\n{css}</style>\n"
-        f"<script>{script}\nL.Icon.Default.mergeOptions({icons});\n{_asset('map.js')}</script>"
+        f"<script>{script}\nL.Icon.Default.mergeOptions({icons});\n{_asset('canvas.js')}\n{_asset('map.js')}</script>"
     )
 
 

@@ -173,12 +173,19 @@ const frontlineDrawing = (() => {
     ctx.setLineDash([]);
   }
 
-  const LINES = { // of the base layer: colour, width, dashes
-    country: ["#5b6067", 1.6, []],
-    governorate: ["#858b91", 1, [5, 3]],
-    river: ["#5f9bc4", 1.4, []],
-    lake: ["#5f9bc4", 1, []],
-  };
+  const BASE = { river: ["#4f8fbd", 1.3], lake: ["#4f8fbd", 1], governorate: ["#7b8187", 0.9], country: ["#3f444a", 1.8] };
+
+  function strokeBase(ctx, kind) {
+    [ctx.strokeStyle, ctx.lineWidth] = BASE[kind];
+    ctx.stroke();
+  }
+
+  function ringCity(ctx, x, y, radius) {
+    ctx.beginPath();
+    ctx.arc(x, y, radius + 5, 0, 7);
+    Object.assign(ctx, { lineWidth: 2, strokeStyle: INK });
+    ctx.stroke();
+  }
 
   // -- the canvas --------------------------------------------------------------------------------------------
 
@@ -189,10 +196,13 @@ const frontlineDrawing = (() => {
     initialize(scene, signs, view) {
       L.Renderer.prototype.initialize.call(this, {});
       Object.assign(this, { scene, signs, view, ratio: Math.min(window.devicePixelRatio || 1, 2) });
-      const xs = scene.base.filter((s) => s.kind === "country").flatMap((s) => s.lines);
-      this.clip = [0, 1].map((axis) => {
-        const values = xs.flatMap((line) => Array.from(line).filter((_, i) => i % 2 === axis));
-        return [values.reduce((a, b) => Math.min(a, b), Infinity), values.reduce((a, b) => Math.max(a, b), -Infinity)];
+      const borders = scene.base.filter(({ kind }) => kind === "country").flatMap(({ lines }) => lines);
+      this.clip = [0, 1].map((axis) => { // west and east, north and south
+        let low = Infinity, high = -Infinity;
+        for (const line of borders) {
+          for (let i = axis; i < line.length; i += 2) [low, high] = [Math.min(low, line[i]), Math.max(high, line[i])];
+        }
+        return [low, high];
       });
     },
 
@@ -220,7 +230,7 @@ const frontlineDrawing = (() => {
       ctx.clearRect(0, 0, this._container.width, this._container.height);
       this.scale = this._map.getZoomScale(this._map.getZoom(), 0);
       this.shift = [origin.x + min.x, origin.y + min.y];
-      this._drawLand();
+      this._fillBase("country", "#f6f4ee");
       if (this.view.layers.areas) this._drawAreas();
       this._drawBase();
       if (this.view.layers.front) this._drawFront();
@@ -242,14 +252,11 @@ const frontlineDrawing = (() => {
       }
     },
 
-    _drawLand() {
-      const ctx = this._ctx;
-      for (const [kind, colour] of [["country", "#f6f4ee"], ["lake", "#c9dfec"]]) {
-        ctx.beginPath();
-        for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, true);
-        ctx.fillStyle = colour;
-        ctx.fill();
-      }
+    _fillBase(kind, colour) {
+      this._ctx.beginPath();
+      for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, true);
+      this._ctx.fillStyle = colour;
+      this._ctx.fill();
     },
 
     /** All cells of one holder and status in one path: filled one by one they would show seams. */
@@ -271,14 +278,12 @@ const frontlineDrawing = (() => {
       // Where the base layer is cut off, its outline is no border.
       const cut = (line, i) => this.clip.some(([low, high], axis) => [low, high].some((edge) =>
         Math.abs(line[i + axis] - edge) < 1e-6 && Math.abs(line[i + axis - 2] - edge) < 1e-6));
-      for (const kind of ["river", "lake", "governorate", "country"]) {
+      this._fillBase("lake", "#c9dfec");
+      for (const kind of Object.keys(BASE)) {
         ctx.beginPath();
         for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, false, cut);
-        [ctx.strokeStyle, ctx.lineWidth] = LINES[kind];
-        ctx.setLineDash(LINES[kind][2]);
-        ctx.stroke();
+        strokeBase(ctx, kind);
       }
-      ctx.setLineDash([]);
     },
 
     _drawFront() {
@@ -300,45 +305,47 @@ const frontlineDrawing = (() => {
       });
       shown.sort((a, b) => b.mark.rank - a.mark.rank || b.n - a.n); // the weightiest on top
       for (const { mark, n, x, y, radius } of shown) {
-        if (mark.id === this.scene.city) {
-          this._ctx.beginPath();
-          this._ctx.arc(x, y, radius + 5, 0, 7);
-          Object.assign(this._ctx, { lineWidth: 2, strokeStyle: INK });
-          this._ctx.stroke();
-        }
+        if (mark.id === this.scene.city) ringCity(this._ctx, x, y, radius);
         this.signs.place(this._ctx, x, y, radius, holders[n], statuses[n]);
       }
       drawLabels(this._ctx, shown.reverse(), zoom, size);
     },
   });
 
-  /** Names in order of rank, each where it touches no name and no weightier sign; those without room are left out. */
+  const isRightToLeft = (text) => /^[^A-Za-z]*[\u0590-\u08ff]/.test(text);
+
+  function labelText(name) {
+    const characters = [...name.slice(0, 4 * LONGEST_LABEL).replace(/\s+/g, " ")];
+    const short = characters.slice(0, LONGEST_LABEL).join("");
+    return characters.length > LONGEST_LABEL ? `${short}…` : short;
+  }
+
+  /** Names in order of rank, each where it touches no name and no sign that weighs as much; else left out. */
   function drawLabels(ctx, shown, zoom, size) {
-    const taken = shown.filter((p) => p.mark.rank < 3)
-      .map(({ x, y, radius: r }) => [x - r, y - r, x + r, y + r]);
-    const free = (box) => !taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]);
+    const signs = shown.map(({ mark, x, y, radius: r }) => [x - r, y - r, x + r, y + r, mark.rank]);
+    const names = [];
+    const touch = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+    const isFree = (box, rank) => box[0] > 0 && box[2] < size.x && !names.some((other) => touch(box, other))
+      && !signs.some((sign) => sign[4] <= Math.max(rank, 2) && touch(box, sign));
     ctx.textBaseline = "middle";
+    ctx.textAlign = "left";
     ctx.lineJoin = "round";
     for (const { mark, x, y, radius } of shown) {
       if (zoom < (LABEL_FROM_ZOOM[mark.rank] ?? LABEL_FROM_ZOOM[3])) continue;
-      const height = mark.rank === 0 ? 17 : mark.rank === 1 ? 14 : 12;
+      const height = [17, 14][mark.rank] ?? 12, half = height / 2 + 1, gap = radius + (mark.rank === 0 ? 9 : 4);
       ctx.font = `${mark.rank < 2 ? 700 : 500} ${height}px system-ui, "Noto Sans", "DejaVu Sans", sans-serif`;
-      const characters = [...mark.name.replace(/\s+/g, " ")];
-      const text = characters.length > LONGEST_LABEL ? `${characters.slice(0, LONGEST_LABEL).join("")}…` : characters.join("");
-      const width = ctx.measureText(text).width, gap = radius + (mark.rank === 0 ? 9 : 4), h = height / 2 + 1;
-      const boxes = [[x + gap, y - h], [x - gap - width, y - h], [x - width / 2, y - gap - 2 * h], [x - width / 2, y + gap]]
-        .map(([left, top]) => [left, top, left + width, top + 2 * h]);
-      const box = boxes.find((b) => b[0] > 0 && b[2] < size.x && free(b));
+      const text = labelText(mark.name), width = ctx.measureText(text).width;
+      const middle = x - width / 2;
+      const spots = [[x + gap, y - half], [x - gap - width, y - half], [middle, y - gap - 2 * half], [middle, y + gap]];
+      const box = spots.map(([left, top]) => [left, top, left + width, top + 2 * half]).find((b) => isFree(b, mark.rank));
       if (!box) continue;
-      taken.push([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
-      ctx.direction = /^[^A-Za-z]*[\u0590-\u08ff]/.test(text) ? "rtl" : "ltr";
-      ctx.textAlign = "left";
+      names.push([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
       Object.assign(ctx, { lineWidth: 3.5, strokeStyle: "rgba(255,255,255,.88)", fillStyle: INK });
+      ctx.direction = isRightToLeft(text) ? "rtl" : "ltr";
       ctx.strokeText(text, box[0], (box[1] + box[3]) / 2);
       ctx.fillText(text, box[0], (box[1] + box[3]) / 2);
     }
   }
-
 
   // -- the legend's samples ----------------------------------------------------------------------------------
 
@@ -362,7 +369,8 @@ const frontlineDrawing = (() => {
       ctx.moveTo(1, 10);
       ctx.lineTo(33, 10);
       if (ground.endsWith("front")) strokeFront(ctx, ground === "doubtful_front");
-      else strokeBase(ctx, ground === "river" ? "river" : scene.base.some((s) => s.kind === "governorate") ? "governorate" : "country");
+      else if (ground === "river") strokeBase(ctx, "river");
+      else strokeBase(ctx, scene.base.some(({ kind }) => kind === "governorate") ? "governorate" : "country");
     }
   }
 

@@ -64,25 +64,30 @@ const startFrontline = (() => {
 
   // -- words -------------------------------------------------------------------------------------------------
 
-  const dateWords = (day) => [`As of ${day.valid}`, `as known ${day.known}`];
+  const dateWords = (day) => [`As of ${day.valid}`, `as known: ${day.known}`];
 
-  function holderWords(scene, { holders, statuses }, n) {
+  /** The actor without the bracket that says who all is meant; the legend keeps it. */
+  const shortName = (actor) => actor.name.split(" (")[0];
+
+  /** Holder and status of a place on the day shown. */
+  function stateWords(scene, { holders, statuses }, n) {
     const actor = scene.actors[holders[n]];
-    return actor ? [actor.name, WORDS[STATUSES[statuses[n]]]] : ["no known holder", WORDS.unknown];
+    return actor ? [shortName(actor), WORDS[statuses[n]]] : ["no known holder", WORDS[UNKNOWN]];
   }
 
   /** The map in a sentence, for those who do not see it. */
   function summaryWords(scene, { holders, statuses }) {
-    const count = (test) => scene.marks.reduce((sum, _, n) => sum + (test(n) ? 1 : 0), 0);
-    const parts = scene.actors.map((actor, a) => {
-      const all = count((n) => holders[n] === a);
-      const open = [CONTESTED, CLAIMED].map((s) => [count((n) => holders[n] === a && statuses[n] === s), STATUSES[s]])
-        .filter(([number]) => number).map(([number, word]) => `${number} ${word}`);
-      return all ? `${actor.name}: ${all} ${all === 1 ? "place" : "places"}${open.length ? ` (${open.join(", ")})` : ""}` : "";
+    const counts = scene.actors.map(() => [0, 0, 0]);
+    let unknown = 0;
+    holders.forEach((actor, n) => { if (actor < 0) unknown += 1; else counts[actor][statuses[n]] += 1; });
+    const parts = scene.actors.flatMap((actor, a) => {
+      const all = counts[a].reduce((x, y) => x + y, 0);
+      const open = [[counts[a][CONTESTED], "contested"], [counts[a][CLAIMED], "only claimed"]]
+        .filter(([number]) => number).map((pair) => pair.join(" ")).join(", ");
+      return all ? [`${shortName(actor)}: ${all} ${all === 1 ? "place" : "places"}${open && ` (${open})`}`] : [];
     });
-    const unknown = count((n) => holders[n] < 0);
     if (unknown) parts.push(`no known holder: ${unknown}`);
-    return parts.filter(Boolean).join("; ") || "No place is assessed";
+    return parts.join("; ") || "No place is assessed";
   }
 
   // -- popup -------------------------------------------------------------------------------------------------
@@ -104,7 +109,7 @@ const startFrontline = (() => {
     const voice = make("p");
     voice.append(make("b", text(day)), " ", make("bdi", text(claimant)));
     if (text(outlet)) voice.append(", in ", make("bdi", text(outlet)));
-    const speaks = scene.actorById.get(text(side))?.name ?? text(side);
+    const speaks = scene.actorById.has(text(side)) ? shortName(scene.actorById.get(text(side))) : text(side);
     const small = make("p", null, "fl-small");
     if (speaks) small.append("Speaks for ", make("bdi", speaks), `, weight ${weight > 0 ? "+" : ""}${weight}. `);
     if (text(ids)) small.append("Claim ", make("bdi", text(ids)), ". ");
@@ -118,25 +123,27 @@ const startFrontline = (() => {
   /** What we make of a place and why; `now` is filled anew whenever the day changes. */
   function popupContent(scene, mark, now) {
     const text = (n) => scene.words[n], box = make("div", null, "fl-popup");
-    const title = make("h3", mark.name);
-    title.dir = "auto";
-    const local = make("p", mark.ar, "fl-local");
-    Object.assign(local, { lang: "ar", dir: "rtl" });
-    const exact = mark.precision === null ? "" : `, position good to about ${mark.precision.toLocaleString("en")} m`;
+    Object.assign(box, { tabIndex: 0, role: "group", ariaLabel: mark.name }); // it scrolls
+    const title = Object.assign(make("h3", mark.name), { dir: "auto" });
+    const local = Object.assign(make("p", mark.ar, "fl-local"), { lang: "ar", dir: "rtl" });
+    const exact = mark.precision === null ? "" : `; position good to about ${mark.precision.toLocaleString("en")} m`;
     box.append(title, local, make("p", `${text(mark.kind).replaceAll("_", " ")}${exact}`, "fl-small"), now);
-    const why = make("section");
-    why.append(make("h4", `Assessed as of ${scene.valid}, as known ${scene.known}`));
+    box.append(make("h4", `Why: as of ${scene.valid}, as known: ${scene.known}`));
     const holder = scene.actorById.get(mark.holder);
-    if (holder) why.append(make("p", `${holder.name}, probability ${Math.round(mark.probability * 100)} %, since ${text(mark.since)}`));
-    why.append(make("p", text(mark.rule), "fl-small"));
-    why.append(make("h4", mark.accounts.length ? `Accounts (${mark.accounts.length})` : "No account of this place"));
+    if (holder) {
+      const since = text(mark.since) ? `, since ${text(mark.since)}` : "";
+      box.append(make("p", `${shortName(holder)}, probability ${percent(mark.probability)}${since}.`));
+    }
+    box.append(make("p", text(mark.rule)));
+    box.append(make("h4", mark.accounts.length ? `Accounts (${mark.accounts.length})` : "No account of this place"));
     const list = make("ul");
-    Object.assign(list, { tabIndex: 0, ariaLabel: "Accounts" });
     for (const n of mark.accounts) list.append(accountItem(scene, scene.accounts[n]));
-    if (mark.accounts.length) why.append(list);
-    box.append(why);
+    box.append(list);
     return box;
   }
+
+  /** Never "100 %": the model leaves room for error, and so does its rounding. */
+  const percent = (share) => (share > 0.99 ? "over 99 %" : `${Math.round(share * 100)} %`);
 
   // -- the running page --------------------------------------------------------------------------------------
 
@@ -222,18 +229,19 @@ const startFrontline = (() => {
       const mark = this.scene.marks[n];
       this.selected = { n, now: make("p", null, "fl-now") };
       this.fillPopup();
-      const room = this.map.getSize();
-      this.popup = L.popup({ maxWidth: Math.min(340, room.x - 60), minWidth: Math.min(240, room.x - 80),
-        autoPanPadding: [10, 10] });
-      this.popup.setLatLng(mark.latlng).setContent(popupContent(this.scene, mark, this.selected.now));
-      this.popup.openOn(this.map);
+      const room = this.map.getSize(), content = popupContent(this.scene, mark, this.selected.now);
+      content.style.maxHeight = `${Math.max(140, Math.min(420, room.y - 80))}px`;
+      const width = Math.min(380, room.x - 60);
+      this.popup = L.popup({ maxWidth: width, minWidth: width, autoPanPadding: [10, 10] });
+      this.popup.setLatLng(mark.latlng).setContent(content).openOn(this.map);
+      return content;
     }
 
     fillPopup() {
       if (!this.selected) return;
       const { n, now } = this.selected;
-      const [name, status] = holderWords(this.scene, this.view.state, n);
-      now.replaceChildren(make("b", `${$("fl-valid").textContent}: `), make("bdi", name), ` (${status})`);
+      const [name, status] = stateWords(this.scene, this.view.state, n);
+      now.replaceChildren(make("b", `${$("fl-valid").textContent}: `), make("bdi", name), `, ${status}`);
     }
 
     nearest(at, reach) {
@@ -258,7 +266,7 @@ const startFrontline = (() => {
         const n = coarse ? -1 : find(event, 9);
         this.map.getContainer().style.cursor = n < 0 ? "" : "pointer";
         if (n < 0) this.map.closeTooltip(tip);
-        else tip.setLatLng(this.scene.marks[n].latlng).setContent(make("bdi", this.scene.marks[n].name)).openOn(this.map);
+        else this.map.openTooltip(tip.setContent(make("bdi", this.scene.marks[n].name)), this.scene.marks[n].latlng);
       });
       this.map.on("mouseout", () => this.map.closeTooltip(tip));
       this.map.on("popupclose", ({ popup }) => { if (popup === this.popup) this.selected = undefined; });
@@ -274,7 +282,7 @@ const startFrontline = (() => {
       const { scene, view } = this;
       if (!this.rows) this.makeTable();
       this.rows.forEach(([holder, status], n) => {
-        [holder.textContent, status.textContent] = holderWords(scene, view.state, n);
+        [holder.textContent, status.textContent] = stateWords(scene, view.state, n);
       });
       $("fl-table").querySelector("caption").textContent = $("fl-valid").textContent;
     }
@@ -291,8 +299,7 @@ const startFrontline = (() => {
         button.addEventListener("click", () => {
           $("fl-stage").scrollIntoView({ block: "nearest" });
           this.map.setView(mark.latlng, Math.max(this.map.getZoom(), 11), { animate: false });
-          this.select(n);
-          this.map.getContainer().focus();
+          this.select(n).focus({ preventScroll: true });
         });
         name.append(button);
         const local = Object.assign(make("td", mark.ar), { lang: "ar", dir: "rtl" });
@@ -311,15 +318,16 @@ const startFrontline = (() => {
     // -- legend and layers
 
     drawLegend() {
+      const { scene, signs } = this;
       const list = $("fl-legend");
       list.replaceChildren();
       for (const [symbol, label, actorId] of this.legendEntries()) {
-        const item = make("li"), sample = make("canvas"), text = make("span", label);
+        const item = make("li"), swatch = make("canvas"), text = make("span", label);
         text.dir = "auto";
-        Object.assign(sample, { width: 68, height: 40 });
-        sample.setAttribute("aria-hidden", "true");
+        Object.assign(swatch, { width: 68, height: 40 });
+        swatch.setAttribute("aria-hidden", "true");
         sample(swatch.getContext("2d"), scene, signs, symbol, actorId);
-        item.append(sample, text);
+        item.append(swatch, text);
         list.append(item);
       }
     }
@@ -332,11 +340,10 @@ const startFrontline = (() => {
       actors.forEach((actor) => { if (lacks("area", actor.id)) entries.push(["area", actor.name, actor.id]); });
       if (seen.has(CONTESTED) && lacks("contested")) entries.push(["contested", "Contested", null]);
       if (seen.has(CLAIMED) && lacks("claimed")) entries.push(["claimed", "Claimed, not corroborated", null]);
-      for (const [status, words] of [[HELD, "Place held"], [CONTESTED, "Place contested"], [CLAIMED, "Place claimed only"],
-        [UNKNOWN, "Place, holder unknown"]]) {
-        if (seen.has(status)) entries.push([`place ${status}`, words, null]);
-      }
-      return entries.filter(([symbol]) => symbol !== "place" || !seen.size);
+      const places = [[HELD, "Place held"], [CONTESTED, "Place contested"], [CLAIMED, "Place only claimed"],
+        [UNKNOWN, "Place, holder unknown"]].filter(([status]) => seen.has(status));
+      return [...entries.filter(([symbol]) => symbol !== "place"),
+        ...places.map(([status, words]) => [`place ${status}`, words, null])];
     }
 
     listenToControls() {
@@ -351,9 +358,10 @@ const startFrontline = (() => {
           this.canvas.draw();
         });
       }
-      $("fl-range").addEventListener("input", ({ target }) => { this.stop(); this.show(Number(target.value), true); });
-      $("fl-prev").addEventListener("click", () => { this.stop(); this.show(this.day - 1, true); });
-      $("fl-next").addEventListener("click", () => { this.stop(); this.show(this.day + 1, true); });
+      const go = (day) => { this.stop(); this.show(day, true); };
+      $("fl-range").addEventListener("input", ({ target }) => go(Number(target.value)));
+      $("fl-prev").addEventListener("click", () => go(this.day - 1));
+      $("fl-next").addEventListener("click", () => go(this.day + 1));
       $("fl-play").addEventListener("click", () => (this.timer ? this.stop() : this.play()));
       $("fl-list").addEventListener("toggle", () => this.fillTable());
     }
@@ -387,7 +395,7 @@ const startFrontline = (() => {
         const day = this.dayOfAddress();
         if (day !== undefined && day !== this.day) this.show(day);
       });
-      new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe($("fl-view"));
+      new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(this.map.getContainer());
       const print = (printing) => () => {
         document.documentElement.classList.toggle("fl-printing", printing);
         this.canvas.ratio = printing ? 3 : Math.min(window.devicePixelRatio || 1, 2);
@@ -404,9 +412,9 @@ const startFrontline = (() => {
 
     /** What is drawn, for tests. */
     state() {
-      const { holders } = this.view.state;
-      return { date: this.scene.days[this.day]?.date ?? null,
-        holders: Object.fromEntries(this.scene.marks.map((m, n) => [m.id, this.scene.actors[holders[n]]?.id ?? null])) };
+      const { scene, view } = this;
+      const holders = scene.marks.map(({ id }, n) => [id, scene.actors[view.state.holders[n]]?.id ?? null]);
+      return { date: scene.days[this.day]?.date ?? null, holders: Object.fromEntries(holders) };
     }
   }
 
