@@ -101,9 +101,9 @@ def resolve(
     world: Annotated[bool, typer.Option("--world", help="Search the world's towns (slow) as well.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find the places that names mean, or say that they are ambiguous or unknown, and why.
+    """Find the places that names mean, and say why.
 
-    Several names are taken as those of one report: its places support each other.
+    A name may come out ambiguous or unknown. Several names are taken as those of one report: its places support each other.
 
     Example: frontline resolve "Kafr Ra'a" "Ma'ar Des" --near Hama
     """
@@ -212,7 +212,7 @@ def report(
     palette: PaletteOption = "customary",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Write a report: page, printed maps, and the tables behind them.
+    """Write a report: page, maps and the tables behind.
 
     Example: frontline report hama-2024 --valid 2024-12-04 --known 2024-12-05 --city Hama --out outputs/hama
     """
@@ -274,7 +274,9 @@ def distance(
     known: Known = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure how far the front is from a city, with its range, and in each direction.
+    """Measure how far the front is from a city.
+
+    With its range, what it rests on, and the distance in each direction.
 
     Example: frontline distance Hama --case hama-2024 --valid 2024-12-04 --known 2024-12-05
     """
@@ -416,7 +418,9 @@ def why(
     known: Known = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say who holds a place and why: the rule that decided, and each voice with its weight.
+    """Say who holds a place, and why.
+
+    With the rule that decided, and each voice with its weight.
 
     Example: frontline why "Ma'ar Shahrur" --case hama-2024 --valid 2024-12-04 --known 2024-12-05
     """

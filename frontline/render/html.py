@@ -229,7 +229,7 @@ _FRAME = """<section id="fl" class="fl-@layout" aria-labelledby="fl-title">
 <label><input type="checkbox" data-layer="places" checked> Places</label></fieldset>
 <p class="fl-tools"><label for="fl-palette">Colours</label>
 <select id="fl-palette"><option value="customary">Customary</option>
-<option value="safe">Colour-blind safe, hatched</option></select></p></div></details>
+<option value="safe">Colour-blind safe</option></select></p></div></details>
 </div>
 <div id="fl-time" role="group" aria-label="Date">
 <p id="fl-dates"><b id="fl-valid"></b> <span id="fl-known"></span></p>

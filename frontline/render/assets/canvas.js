@@ -173,7 +173,12 @@ const frontlineDrawing = (() => {
     ctx.setLineDash([]);
   }
 
-  const BASE = { river: ["#4f8fbd", 1.3], lake: ["#4f8fbd", 1], governorate: ["#7b8187", 0.9], country: ["#3f444a", 1.8] };
+  const BASE = { // lines of the base layer, in the order they are drawn: colour, width
+    river: ["#4f8fbd", 1.3],
+    lake: ["#4f8fbd", 1],
+    governorate: ["#7b8187", 0.9],
+    country: ["#3f444a", 1.8],
+  };
 
   function strokeBase(ctx, kind) {
     [ctx.strokeStyle, ctx.lineWidth] = BASE[kind];
@@ -356,7 +361,7 @@ const frontlineDrawing = (() => {
     const [ground, status] = symbol.split(" "); // "place 1" is a place of status 1
     const grounds = { area: HELD, contested: CONTESTED, claimed: CLAIMED };
     ctx.beginPath();
-    if (ground in grounds && scene.actors.length) {
+    if (Object.hasOwn(grounds, ground) && scene.actors.length) {
       ctx.rect(1, 2, 32, 16);
       signs.fill(ctx, actor, grounds[ground], ratio);
       if (ground === "area") signs.place(ctx, 17, 10, 4.5, actor, HELD);

@@ -135,9 +135,9 @@ const startFrontline = (() => {
       box.append(make("p", `${shortName(holder)}, probability ${percent(mark.probability)}${since}.`));
     }
     box.append(make("p", text(mark.rule)));
-    box.append(make("h4", mark.accounts.length ? `Accounts (${mark.accounts.length})` : "No account of this place"));
+    box.append(make("h4", mark.accounts.length ? `Accounts, newest first (${mark.accounts.length})` : "No account of this place"));
     const list = make("ul");
-    for (const n of mark.accounts) list.append(accountItem(scene, scene.accounts[n]));
+    for (const n of [...mark.accounts].reverse()) list.append(accountItem(scene, scene.accounts[n]));
     box.append(list);
     return box;
   }
@@ -230,7 +230,7 @@ const startFrontline = (() => {
       this.selected = { n, now: make("p", null, "fl-now") };
       this.fillPopup();
       const room = this.map.getSize(), content = popupContent(this.scene, mark, this.selected.now);
-      content.style.maxHeight = `${Math.max(140, Math.min(420, room.y - 80))}px`;
+      content.style.maxHeight = `${Math.max(140, Math.min(330, 0.55 * room.y))}px`;
       const width = Math.min(380, room.x - 60);
       this.popup = L.popup({ maxWidth: width, minWidth: width, autoPanPadding: [10, 10] });
       this.popup.setLatLng(mark.latlng).setContent(content).openOn(this.map);
@@ -318,32 +318,31 @@ const startFrontline = (() => {
     // -- legend and layers
 
     drawLegend() {
-      const { scene, signs } = this;
-      const list = $("fl-legend");
-      list.replaceChildren();
-      for (const [symbol, label, actorId] of this.legendEntries()) {
-        const item = make("li"), swatch = make("canvas"), text = make("span", label);
-        text.dir = "auto";
+      const items = this.legendEntries().map(([symbol, label, actorId]) => {
+        const item = make("li"), swatch = make("canvas"), text = Object.assign(make("span", label), { dir: "auto" });
         Object.assign(swatch, { width: 68, height: 40 });
         swatch.setAttribute("aria-hidden", "true");
-        sample(swatch.getContext("2d"), scene, signs, symbol, actorId);
+        sample(swatch.getContext("2d"), this.scene, this.signs, symbol, actorId);
         item.append(swatch, text);
-        list.append(item);
-      }
+        if (symbol.startsWith("place ")) item.className = "fl-short";
+        return item;
+      });
+      $("fl-legend").replaceChildren(...items);
     }
 
     /** The scene's legend, and what only other days of the slider show. */
     legendEntries() {
-      const { legend, actors, days } = this.scene, entries = [...legend];
-      const lacks = (symbol, id) => !entries.some((e) => e[0] === symbol && (id === undefined || e[2] === id));
+      const { legend, actors, days } = this.scene, lacks = (symbol) => !legend.some((entry) => entry[0] === symbol);
       const seen = new Set(days.flatMap(({ changes }) => changes.filter((_, i) => i % 3 === 2)));
-      actors.forEach((actor) => { if (lacks("area", actor.id)) entries.push(["area", actor.name, actor.id]); });
-      if (seen.has(CONTESTED) && lacks("contested")) entries.push(["contested", "Contested", null]);
-      if (seen.has(CLAIMED) && lacks("claimed")) entries.push(["claimed", "Claimed, not corroborated", null]);
-      const places = [[HELD, "Place held"], [CONTESTED, "Place contested"], [CLAIMED, "Place only claimed"],
-        [UNKNOWN, "Place, holder unknown"]].filter(([status]) => seen.has(status));
-      return [...entries.filter(([symbol]) => symbol !== "place"),
-        ...places.map(([status, words]) => [`place ${status}`, words, null])];
+      const named = new Set(legend.filter(([symbol]) => symbol === "area").map((entry) => entry[2]));
+      const areas = actors.filter(({ id }) => !named.has(id)).map(({ id, name }) => ["area", name, id]);
+      if (seen.has(CONTESTED) && lacks("contested")) areas.push(["contested", "Contested", null]);
+      if (seen.has(CLAIMED) && lacks("claimed")) areas.push(["claimed", "Claimed, not corroborated", null]);
+      const places = [[HELD, "held"], [CONTESTED, "contested"], [CLAIMED, "only claimed"], [UNKNOWN, "unknown"]]
+        .filter(([status]) => seen.has(status)).map(([status, words]) => [`place ${status}`, words, null]);
+      const rest = legend.filter(([symbol]) => symbol !== "place" || !places.length);
+      const start = rest.findLastIndex(([symbol]) => symbol === "area") + 1;
+      return [...rest.slice(0, start), ...areas, ...rest.slice(start), ...places];
     }
 
     listenToControls() {
