@@ -497,7 +497,7 @@ def _evidence(word: _Word, register: Register) -> Evidence:
 
 # -- the places around ------------------------------------------------------------------------------------------
 
-_NEIGHBOURS, _NEAR_KM = 5, 15.0
+_NEIGHBOURS, _NEAR_KM = 5, 10.0
 _SETTLING = ("captured", "recaptured", "withdrew", "held", "repelled")
 """Kinds of claim that say who holds a place."""
 
@@ -512,7 +512,7 @@ def _with_surroundings(
     """Doubt a place deep among places of another holder, when its own reports are thin or old.
 
     Where a holder rests on a single voice, or on words of earlier days, and the five nearest places that reports
-    name (within 15 km) are all assessed to one other actor, that is evidence of its own. A place that this turns
+    name (within 10 km) are all assessed to one other actor, that is evidence of its own. A place that this turns
     is contested; a pocket that is well attested stays one.
     """
     spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
@@ -579,8 +579,8 @@ def _without_stale(
     """Take back baselines that the ground around has overtaken.
 
     A village that no report names does not stay with its old holder while all around it changes hands: where at
-    least four of the five nearest places that reports name (within 15 km) have gone from that holder to others, it
-    is unknown; three are enough for a baseline that was itself only inferred from the places around. A pocket among places that were never its holder's is left alone.
+    least four of the five nearest places that reports name (within 10 km) have gone from that holder to others, it
+    is unknown. A pocket among places that were never its holder's is left alone.
     """
     spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
     silent = [a for i, a in assessments.items() if i not in named and i in ledger.baseline and a.holder]
@@ -591,8 +591,7 @@ def _without_stale(
     before = np.array([_held_before(a.place_id, ledger) for a in spoken], object)[nearest]
     own = np.array([a.holder for a in silent], object)[:, None]
     turned = ((holders != own) & (before == own) & reached).sum(axis=1)
-    inferred = np.array([ledger.baseline[a.place_id].basis == "inferred" for a in silent], bool)
-    overtaken = turned >= np.where(inferred, _NEIGHBOURS - 2, _NEIGHBOURS - 1)
+    overtaken = turned >= _NEIGHBOURS - 1
     rule = "No report says who holds it, and most of the five nearest places that reports name have changed hands."
     return assessments | {
         a.place_id: replace(

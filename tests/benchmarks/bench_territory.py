@@ -10,6 +10,7 @@ import shapely
 
 import frontline as fl
 from frontline.geodesy import length_km
+from frontline.territory import ground
 
 if TYPE_CHECKING:
     from frontline.model import Situation, Tessellation
@@ -20,8 +21,8 @@ REPEATS = 3
 def one_by_one(situation: Situation, cells: Tessellation) -> dict[str, Any]:
     """Grow each holder's area by one cell at a time, then cut every two areas' outlines with each other."""
     areas: dict[str, Any] = {}
-    for place_id, cell in zip(cells.place_ids, cells.cells, strict=True):
-        if holder := situation.holder(place_id):
+    for holder, cell in zip(ground(situation, cells).holders, cells.cells, strict=True):
+        if holder:
             areas[holder] = areas.get(holder, shapely.Polygon()).union(cell)
     return {f"{a}-{b}": areas[a].intersection(areas[b]) for a, b in combinations(sorted(areas), 2)}
 
