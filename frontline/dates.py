@@ -7,12 +7,14 @@ moving a date. This module never reads the clock.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from frontline.errors import DateError, ModelError
 
 DAY = timedelta(days=1)
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,12 +72,20 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """Return the instant at which a UTC day is over (the next midnight).
 
+    Raises
+    ------
+    DateError
+        If no day follows it in the calendar.
+
     Examples
     --------
     >>> end_of(date(2024, 12, 4)).isoformat()
     '2024-12-05T00:00:00+00:00'
     """
-    return start_of(day) + DAY
+    try:
+        return start_of(day) + DAY
+    except OverflowError:
+        raise DateError(f"{day} is beyond the calendar") from None
 
 
 def parse_day(text: str) -> date:
@@ -92,12 +102,10 @@ def parse_day(text: str) -> date:
     datetime.date(2024, 12, 4)
     """
     try:
-        return date.fromisoformat(text.strip()) if len(text.strip()) == 10 else _no_date(text)
+        if _ISO_DAY.fullmatch(text.strip()):  # Python would also take week dates such as 2024-W49-3
+            return date.fromisoformat(text.strip())
     except ValueError:
-        return _no_date(text)
-
-
-def _no_date(text: str) -> date:
+        pass
     raise DateError(f"{text!r} is not a date: write it as YYYY-MM-DD, for example 2024-12-04")
 
 
@@ -132,9 +140,9 @@ def parse_instant(text: str | date | datetime) -> datetime:
     if isinstance(text, datetime):
         moment = text
     elif isinstance(text, date):
-        return _day_end(text)
+        return end_of(text)
     elif len(text.strip()) <= 10:
-        return _day_end(parse_day(text))
+        return end_of(parse_day(text))
     else:
         try:
             moment = datetime.fromisoformat(text.strip())
@@ -144,14 +152,10 @@ def parse_instant(text: str | date | datetime) -> datetime:
             ) from None
     if moment.tzinfo is None:
         raise DateError(f"{text!s} has a time but no zone: write 2024-12-04T18:00Z or +03:00")
-    return moment.astimezone(UTC)
-
-
-def _day_end(day: date) -> datetime:
     try:
-        return end_of(day)
+        return moment.astimezone(UTC)
     except OverflowError:
-        raise DateError(f"{day} is beyond the calendar") from None
+        raise DateError(f"{text!s} is beyond the calendar") from None
 
 
 def parse_interval(text: str) -> Interval:
@@ -167,11 +171,11 @@ def parse_interval(text: str) -> Interval:
     >>> parse_interval("2024-11-30/2024-12-01").last_day
     datetime.date(2024, 12, 1)
     """
-    first, _, last = text.partition("/")
-    begin, final = parse_day(first), parse_day(last or first)
+    first, slash, last = text.partition("/")
+    begin, final = parse_day(first), parse_day(last if slash else first)
     if final < begin:
         raise DateError(f"{text!r} ends before it begins: write the earlier day first")
-    return Interval(start_of(begin), _day_end(final))
+    return Interval(start_of(begin), end_of(final))
 
 
 def day_of(instant: datetime) -> date:

@@ -70,7 +70,8 @@ def bearing_deg(
     """
     lons, lats = np.atleast_1d(np.asarray(to_lon, float)), np.atleast_1d(np.asarray(to_lat, float))
     azimuth, *_ = _GEOD.inv(np.full(lons.shape, lon), np.full(lats.shape, lat), lons, lats)
-    return np.asarray(azimuth) % 360
+    # A hair west of north is north: in floating point -1e-15 % 360 is 360.
+    return np.asarray(azimuth) % 360 % 360
 
 
 def point_at(*, lon: float, lat: float, bearing: ArrayLike, km: ArrayLike) -> NDArray[np.float64]:

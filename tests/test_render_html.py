@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import folium
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOSTILE = (
-    "{{7*7}} {% x %} {# {{ ''.__class__ }} <script>window.hacked=1</script> </script><img src=x onerror=window.hacked=1>"
+    "{{7*7}} {% x %} {# {{ ''.__class__ }} <script>window.hacked=1</script>"
+    " </script><img src=x onerror=window.hacked=1>"
     ' "><img src=x onerror=window.hacked=1> javascript:window.hacked=1 &lt;b&gt; @payload @alt \u202eabc\u2066 \x00\x07'
     " \u2028\u2029 \ud800 🏚️ معردس -->" + "x" * 10_000
 )
@@ -82,7 +84,7 @@ def a_style(actor_id: str, marker: str = "o", name: str = "") -> Style:
 
 def a_tessellation(cells: list[shapely.Polygon], ids: tuple[str, ...]) -> Tessellation:
     """Cells from north to south, each touching the next."""
-    edges = [shapely.intersection(a, b) for a, b in zip(cells, cells[1:], strict=False)]
+    edges = [shapely.intersection(a, b) for a, b in pairwise(cells)]
     return Tessellation(
         place_ids=ids,
         cells=np.array(cells, object),
@@ -90,6 +92,17 @@ def a_tessellation(cells: list[shapely.Polygon], ids: tuple[str, ...]) -> Tessel
         left=np.arange(len(edges)),
         right=np.arange(1, len(edges) + 1),
         reach_km=20.0,
+    )
+
+
+def a_day(number: int, holders: tuple[int, ...], statuses: tuple[str, ...]) -> Day:
+    return Day(
+        date=f"2024-12-{number:02}",
+        valid=f"end of {number} December 2024 (UTC)",
+        known="end of 5 December 2024 (UTC)",
+        holders=holders,
+        statuses=statuses,  # type: ignore[arg-type]
+        ground=holders,
     )
 
 
@@ -105,17 +118,7 @@ def a_scene(marks: tuple[Mark, ...] | None = None, **changes: object) -> Scene:
         geometry=[shapely.box(36, 34, 38, 36), shapely.LineString([(36.6, 34.9), (36.7, 35.4)])],
         crs="EPSG:4326",
     )
-    words = {"known": "end of 5 December 2024 (UTC)"}
-    days = (
-        Day(date="2024-12-03", valid="end of 3 December 2024 (UTC)", holders=(0,) * n, statuses=("held",) * n, **words),
-        Day(
-            date="2024-12-04",
-            valid="end of 4 December 2024 (UTC)",
-            holders=((1,) + (0,) * n)[:n],
-            statuses=(("claimed",) + ("held",) * n)[:n],  # type: ignore[arg-type]
-            **words,
-        ),
-    )
+    days = (a_day(3, (0,) * n, ("held",) * n), a_day(4, ((1,) + (0,) * n)[:n], ("claimed", *("held",) * n)[:n]))
     scene = Scene(
         title="Front 5 km north of Hama",
         subtitle="Assessed from 1 claim",
@@ -225,13 +228,14 @@ def test_the_page_of_the_packaged_case_stays_under_two_megabytes(hama: Scene) ->
 
 
 def test_the_days_of_the_payload_are_the_days_of_the_scene(hama: Scene) -> None:
-    state: dict[int, tuple[int, int]] = {}
+    state: dict[int, tuple[int, ...]] = {}
     codes = ("held", "contested", "claimed", "unknown")
     for day, drawn in zip(hama.days, payload_of(draw_page(hama))["days"], strict=True):  # type: ignore[call-overload]
         steps = drawn["changes"]
-        state |= {steps[i]: (steps[i + 1], steps[i + 2]) for i in range(0, len(steps), 3)}
+        state |= {steps[i]: tuple(steps[i + 1 : i + 4]) for i in range(0, len(steps), 4)}
         assert [state[n][0] for n in range(len(hama.marks))] == list(day.holders)
         assert [codes[state[n][1]] for n in range(len(hama.marks))] == list(day.statuses)
+        assert [state[n][2] for n in range(len(hama.marks))] == list(day.ground)
 
 
 def test_cells_keep_their_shape_to_a_metre() -> None:

@@ -397,12 +397,12 @@ _STATUS_CODES = {"held": 0, "contested": 1, "claimed": 2, "unknown": 3}
 
 
 def _days(days: Iterable[Day]) -> list[dict[str, Any]]:
-    """Each day with its changes: mark, holder, status, one after the other."""
+    """Each day with its changes: mark, holder, status and who speaks for its cell, one after the other."""
     encoded: list[dict[str, Any]] = []
-    before: dict[int, tuple[int, int]] = {}
+    before: dict[int, tuple[int, int, int]] = {}
     for day in days:
-        states = zip(day.holders, day.statuses, strict=True)
-        now = {row: (int(holder), _STATUS_CODES[status]) for row, (holder, status) in enumerate(states)}
+        states = zip(day.holders, day.statuses, day.ground, strict=True)
+        now = {row: (int(own), _STATUS_CODES[status], int(cell)) for row, (own, status, cell) in enumerate(states)}
         changes = [part for row, state in now.items() if before.get(row) != state for part in (row, *state)]
         encoded.append({"date": day.date, "valid": day.valid, "known": day.known, "changes": changes})
         before = now

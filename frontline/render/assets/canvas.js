@@ -13,16 +13,13 @@ const frontlineDrawing = (() => {
 
   // -- the front ---------------------------------------------------------------------------------------------
 
-  const doubtful = (status) => status === CONTESTED || status === CLAIMED;
-
   /** The day's front, in chains as long as they go, so that dashes do not start anew at every edge. */
-  function frontOn(scene, { holders, statuses }) {
+  function frontOn(scene, { holders, statuses, ground }) {
     const front = { firm: [], doubtful: [] };
-    for (const edge of scene.edges) {
-      const a = holders[edge.left], b = holders[edge.right];
-      if (a < 0 || b < 0 || a === b) continue;
-      const open = doubtful(statuses[edge.left]) || doubtful(statuses[edge.right]);
-      front[open ? "doubtful" : "firm"].push(edge.line);
+    const isFirm = (cell) => statuses[cell] === HELD && holders[cell] >= 0;
+    for (const { left, right, line } of scene.edges) {
+      if (ground[left] < 0 || ground[right] < 0 || ground[left] === ground[right]) continue;
+      front[isFirm(left) && isFirm(right) ? "firm" : "doubtful"].push(line);
     }
     return { firm: chain(front.firm), doubtful: chain(front.doubtful) };
   }
@@ -74,16 +71,22 @@ const frontlineDrawing = (() => {
     return tile;
   }
 
-  /** Broad white stripes over the holder's colour: contested. */
-  function stripeTile(ratio) {
-    const tile = document.createElement("canvas"), size = 14;
+  /** Broad white stripes: claimed. Dark crossed strokes: contested. Both as in the printed map. */
+  function statusTile(status, ratio) {
+    const tile = document.createElement("canvas"), size = status === CLAIMED ? 14 : 9;
     tile.width = tile.height = size * ratio;
     const ctx = tile.getContext("2d");
     ctx.scale(ratio, ratio);
-    ctx.strokeStyle = PAPER;
-    ctx.lineWidth = 5;
+    ctx.strokeStyle = status === CLAIMED ? PAPER : "#3a3a3a";
+    ctx.lineWidth = status === CLAIMED ? 5 : 0.9;
     ctx.beginPath();
-    for (const d of [-size, 0, size]) { ctx.moveTo(d - 3, -3); ctx.lineTo(d + size + 3, size + 3); }
+    for (const d of [-size, 0, size]) {
+      ctx.moveTo(d - 3, -3);
+      ctx.lineTo(d + size + 3, size + 3);
+      if (status === CLAIMED) continue;
+      ctx.moveTo(d - 3, size + 3);
+      ctx.lineTo(d + size + 3, -3);
+    }
     ctx.stroke();
     return tile;
   }
@@ -108,20 +111,15 @@ const frontlineDrawing = (() => {
     /** Fill the current path as ground of an actor in a status. */
     fill(ctx, actor, status, ratio) {
       ctx.fillStyle = this.colour(actor);
-      ctx.globalAlpha = status === CLAIMED ? 0.24 : 0.58;
+      ctx.globalAlpha = 0.48;
       ctx.fill();
       ctx.globalAlpha = 1;
-      const hatch = this.scene.actors[actor].hatch;
-      if (this.palette === "safe" && hatch) {
-        ctx.fillStyle = this.pattern(ctx, hatch, ratio, () => hatchTile(hatch, "rgba(0,0,0,.38)", ratio));
-        ctx.fill();
-      }
-      if (status === CONTESTED) {
-        ctx.fillStyle = this.pattern(ctx, "stripe", ratio, () => stripeTile(ratio));
-        ctx.globalAlpha = 0.72;
-        ctx.fill();
-        ctx.globalAlpha = 1;
-      }
+      const { hatch } = this.scene.actors[actor];
+      if (status === HELD && !(this.palette === "safe" && hatch)) return;
+      const name = status === HELD ? hatch : status;
+      const draw = () => (status === HELD ? hatchTile(hatch, "rgba(0,0,0,.38)", ratio) : statusTile(status, ratio));
+      ctx.fillStyle = this.pattern(ctx, name, ratio, draw);
+      ctx.fill();
     }
 
     /** A place: its shape tells the actor, its filling the status. */
@@ -266,12 +264,12 @@ const frontlineDrawing = (() => {
 
     /** All cells of one holder and status in one path: filled one by one they would show seams. */
     _drawAreas() {
-      const { holders, statuses } = this.view.state;
+      const { ground, groundStatuses } = this.view.state;
       this.scene.actors.forEach((_, actor) => {
         for (const status of [HELD, CONTESTED, CLAIMED]) {
           this._ctx.beginPath();
           this.scene.cells.forEach((rings, cell) => {
-            if (holders[cell] === actor && statuses[cell] === status) this._trace(rings, true);
+            if (ground[cell] === actor && groundStatuses[cell] === status) this._trace(rings, true);
           });
           this.signs.fill(this._ctx, actor, status, this.ratio);
         }

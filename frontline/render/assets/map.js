@@ -49,17 +49,31 @@ const startFrontline = (() => {
     return scene;
   }
 
-  /** Holder and status of every mark on a day: all changes up to it. */
+  /** Holder and status of every mark on a day, and who speaks for its cell: all changes up to it. */
   function stateOn(scene, day) {
-    const holders = new Int16Array(scene.marks.length).fill(-1);
+    const holders = new Int16Array(scene.marks.length).fill(-1), ground = holders.slice();
     const statuses = new Uint8Array(scene.marks.length).fill(UNKNOWN);
     for (const { changes } of scene.days.slice(0, day + 1)) {
-      for (let i = 0; i < changes.length; i += 3) {
-        holders[changes[i]] = changes[i + 1];
-        statuses[changes[i]] = changes[i + 2];
+      for (let i = 0; i < changes.length; i += 4) {
+        const n = changes[i];
+        [holders[n], statuses[n], ground[n]] = [changes[i + 1], changes[i + 2], changes[i + 3]];
       }
     }
-    return { holders, statuses };
+    return { holders, statuses, ground, groundStatuses: groundStatuses(scene, holders, statuses, ground) };
+  }
+
+  /** A cell has its place's status; where that is unknown, the status of the nearest place of who speaks for it. */
+  function groundStatuses(scene, holders, statuses, ground) {
+    return statuses.map((status, cell) => {
+      if (holders[cell] >= 0 || ground[cell] < 0) return status;
+      let best = UNKNOWN, least = Infinity;
+      scene.marks.forEach(({ point }, n) => {
+        if (holders[n] !== ground[cell]) return;
+        const far = point.distanceTo(scene.marks[cell].point);
+        if (far < least) [best, least] = [statuses[n], far];
+      });
+      return best;
+    });
   }
 
   // -- words -------------------------------------------------------------------------------------------------
@@ -333,7 +347,7 @@ const startFrontline = (() => {
     /** The scene's legend, and what only other days of the slider show. */
     legendEntries() {
       const { legend, actors, days } = this.scene, lacks = (symbol) => !legend.some((entry) => entry[0] === symbol);
-      const seen = new Set(days.flatMap(({ changes }) => changes.filter((_, i) => i % 3 === 2)));
+      const seen = new Set(days.flatMap(({ changes }) => changes.filter((_, i) => i % 4 === 2)));
       const named = new Set(legend.filter(([symbol]) => symbol === "area").map((entry) => entry[2]));
       const areas = actors.filter(({ id }) => !named.has(id)).map(({ id, name }) => ["area", name, id]);
       if (seen.has(CONTESTED) && lacks("contested")) areas.push(["contested", "Contested", null]);
