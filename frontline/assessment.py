@@ -279,8 +279,7 @@ def _word(
     speaks_for, contest = _implied(last), last.kind == "contested"
     same = [(c, s) for c, s in ordered if _implied(c) == speaks_for and (c.kind == "contested") == contest]
     weight = max(_weight(c, voice, weights) * s for c, s in same)
-    assert speaks_for is not None
-    return _Word(place_id, voice, day, speaks_for, contest, tuple(c for c, _ in same), weight)
+    return _Word(place_id, voice, day, speaks_for or "", contest, tuple(c for c, _ in same), weight)
 
 
 def _definite(claim: Claim) -> int:
@@ -435,12 +434,12 @@ def _status(
 ) -> tuple[Status, str]:
     """Decide the status word, and say by which rule."""
     opposed, supporting, opposing = _latest_contradiction(holder, words)
-    if opposed is not None and (last - opposed).days < weights.contested_days:
-        if opposing >= weights.contested_share * max(supporting, weights.corroborated):
-            return "contested", (
-                f"Since {opposed} the accounts against it weigh {opposing:.1f}, those for it {supporting:.1f}: "
-                "the contradiction is open."
-            )
+    fresh = opposed is not None and (last - opposed).days < weights.contested_days
+    if fresh and opposing >= weights.contested_share * max(supporting, weights.corroborated):
+        return "contested", (
+            f"Since {opposed} the accounts against it weigh {opposing:.1f}, those for it {supporting:.1f}: "
+            "the contradiction is open."
+        )
     if opposed is not None and sure < weights.held:
         return "contested", f"The most probable holder has only {sure:.0%}."
     outside = sum(w.weight for w in words if w.speaks_for == holder and _uninterested(w, holder))

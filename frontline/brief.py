@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from gazetteer import Place
-
     from frontline.ledger import Ledger
     from frontline.model import (
         Areas,
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
         Situation,
     )
     from frontline.scene import Scene
+    from gazetteer import Place
 
 RECENT_DAYS = 2
 """For how many days back contradictions are listed."""
@@ -86,7 +85,9 @@ class Brief:
     series : tuple of Measure
         The same at the end of each day for which there is one.
     unplaced : tuple of Claim
-        Claims known by then that stand at no point, with their reasons.
+        Every claim of the case that stands at no point, with its reason; those not in `heard` came later.
+    heard : frozenset of str
+        Ids of the claims that were known, and of events that had begun.
     """
 
     scene: Scene
@@ -103,6 +104,7 @@ class Brief:
     comparisons: tuple[Comparison, ...]
     figures: tuple[Figure, ...]
     unplaced: tuple[Claim, ...]
+    heard: frozenset[str]
     undated: int
     sources: tuple[SourceCount, ...]
 
@@ -161,7 +163,8 @@ def compose_brief(
         figures=tuple(
             f for f in figures if f.as_of <= day and (f.published or f.as_of) <= _known_day(situation, day)
         ),
-        unplaced=tuple(c for c in heard if c.scope != "place" and c.event.start < situation.valid),
+        unplaced=tuple(c for c in ledger.claims if c.scope != "place"),
+        heard=frozenset(c.claim_id for c in heard if c.event.start < situation.valid),
         undated=sum(1 for c in heard if c.published is None and c.claim_id in placed),
         sources=_sources(heard, placed, ledger),
     )

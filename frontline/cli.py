@@ -18,10 +18,9 @@ import typer
 from frontline.errors import FrontlineError
 
 if TYPE_CHECKING:
-    from gazetteer import Candidate, Place, Resolution
-
     from frontline.datasets import Case
     from frontline.model import Claim
+    from gazetteer import Candidate, Place, Resolution
 
 app = typer.Typer(
     name="frontline",
@@ -230,8 +229,8 @@ def report(
 
         print(_plain("\n".join(brief.summary)))
         print(_plain(f"As of {picture.scene.valid}; as known: {picture.scene.known}."))
-        stay = len([c for c in brief.unplaced if c.scope == "none"])
-        print(f"{len(brief.unplaced)} claims stand at no point ({stay} unresolved); the report lists them.")
+        lost = len([c for c in brief.unplaced if c.scope == "none"])
+        print(f"{len(brief.unplaced)} of {len(read.claims):,} claims stand at no point ({lost} unresolved), all listed.")
         print(f"Written to {out}: {', '.join(FILES)}")
 
 
@@ -286,8 +285,7 @@ def distance(
     from frontline.report import survey
     from frontline.scene import word_distance
 
-    place = _city(read, city)
-    assert place is not None
+    place = read.places[city]
     picture = survey(read, valid or read.end.isoformat(), known, place)
     near = distance_to_front(place, picture.front)
     measures = [near, nearest_other(place, picture.situation), *rose(place, picture.front)]
@@ -319,7 +317,7 @@ CLAIM_COLUMNS = (
 def claims(
     case: CaseArgument,
     place: Annotated[str | None, typer.Option("--place", help="Only this place.")] = None,
-    claimant: Annotated[str | None, typer.Option("--claimant", help="Only claimants whose id or wording has this.")] = None,
+    claimant: Annotated[str | None, typer.Option("--claimant", help="Only claimants with this in their name.")] = None,
     outlet: Annotated[str | None, typer.Option("--outlet", help="Only outlets whose name has this.")] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Only this kind, such as captured.")] = None,
     actor: Annotated[str | None, typer.Option("--actor", help="Only this actor, such as government.")] = None,
@@ -333,7 +331,7 @@ def claims(
     Example: frontline claims hama-2024 --place Maardes --from 2024-12-01 --to 2024-12-04
     """
     read = _load(case)
-    place_id = _city(read, place).place_id if place else None  # type: ignore[union-attr]
+    place_id = read.places[place].place_id if place else None
     tests = _claim_tests(read, place_id, claimant, outlet, kind, actor, first, last)
     found = [c for c in read.claims if all(test(c) for test in tests)]
     rows = [_claim_row(c) for c in found]
@@ -345,7 +343,8 @@ def claims(
         sys.stdout.write(to_csv(CLAIM_COLUMNS, rows))
     else:
         for row in rows:
-            print(_plain("{claim_id}  {event_date}  {place_as_written} [{place_id}]  {kind} by {actor}".format(**row)))
+            head = "{claim_id}  {event_date}  {place_as_written} [{place_id}]  {kind} by {actor}"
+            print(_plain(head.format(**row)))
             print(_plain("           {claimants} in {outlet}. {url}".format(**row)))
         print(f"{len(found)} of {len(read.claims)} claims")
     raise typer.Exit(0 if found else 1)
@@ -429,8 +428,7 @@ def why(
     from frontline.brief import word_state
     from frontline.dates import word_instant
 
-    found = _city(read, place)
-    assert found is not None
+    found = read.places[place]
     now = assess(read.ledger, valid or read.end, known)
     state = now.assessments.get(found.place_id)
     if state is None:
@@ -440,11 +438,12 @@ def why(
     as_known = "all that the ledger holds" if now.known is None else word_instant(now.known)
     if as_json:
         fields = ("holder", "status", "probability", "since", "previous_holder", "rule")
+        told = ("day", "claimant", "said", "speaks_for", "weight", "claim_ids", "url", "note")
         print(
             json.dumps(
                 {"place_id": found.place_id, "valid": word_instant(now.valid), "known": as_known}
                 | {field: getattr(state, field) for field in fields}
-                | {"evidence": [{"weight": round(e.weight, 3), "words": e.words, "claim_ids": e.claim_ids} for e in state.evidence]},
+                | {"evidence": [{field: getattr(e, field) for field in told} for e in state.evidence]},
                 ensure_ascii=False,
                 indent=2,
                 default=str,
@@ -459,8 +458,8 @@ def why(
         print(_plain(f"  {evidence.words} [{', '.join(evidence.claim_ids)}]"))
         if evidence.note:
             print(_plain(f"      note: {evidence.note}"))
-    odds = ", ".join(f"{actor} {p:.1%}" for actor, p in sorted(state.probability.items(), key=lambda i: -i[1]) if p >= 0.001)
-    print(f"Probability: {odds or 'nothing known'}")
+    odds = sorted(((p, actor) for actor, p in state.probability.items() if p >= 0.001), reverse=True)
+    print(f"Probability: {', '.join(f'{actor} {p:.1%}' for p, actor in odds) or 'nothing known'}")
 
 
 # -- shared -----------------------------------------------------------------------------------------------------------

@@ -10,12 +10,12 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from frontline.dates import Interval, end_of, parse_day, parse_interval, start_of
 from frontline.errors import ModelError
 from frontline.model import KINDS, PRECISIONS, Actor, Baseline, Claim, Kind, Outlet, Precision, Voice
-from frontline.tables import number, parse_rows, read_rows
+from frontline.tables import number, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -141,12 +141,11 @@ def read_claims(path: Path, register: Register, actors: Mapping[str, Actor]) -> 
     TableError
         Listing every fault with file and row.
     """
-    rows = read_rows(path, REQUIRED_COLUMNS, key="claim_id")
 
     def parse(cells: Mapping[str, str]) -> Claim:
-        return _claim({column: "" for column in OPTIONAL_COLUMNS} | dict(cells), register, actors)
+        return _claim(dict.fromkeys(OPTIONAL_COLUMNS, "") | dict(cells), register, actors)
 
-    return parse_rows(path, rows, parse)
+    return read_table(path, REQUIRED_COLUMNS, parse, key="claim_id")
 
 
 def _claim(cells: dict[str, str], register: Register, actors: Mapping[str, Actor]) -> Claim:
@@ -185,7 +184,7 @@ def _claim(cells: dict[str, str], register: Register, actors: Mapping[str, Actor
 def _kind(text: str) -> Kind:
     if text not in KINDS:
         raise ValueError(f"column kind: {text!r} is not one of {', '.join(KINDS)}")
-    return cast("Kind", text)
+    return text
 
 
 def _actor(text: str, column: str, actors: Mapping[str, Actor]) -> str:
@@ -201,7 +200,7 @@ def _precision(text: str, event: Interval) -> Precision:
         return "day" if event.first_day == event.last_day else "range"
     if text not in PRECISIONS:
         raise ValueError(f"column event_date_precision: {text!r} is not one of {', '.join(PRECISIONS)}")
-    return cast("Precision", text)
+    return text
 
 
 def _denies(text: str, actors: Mapping[str, Actor]) -> tuple[str, str] | None:

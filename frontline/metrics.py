@@ -27,10 +27,10 @@ from frontline.territory import Ground, ground, meets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from gazetteer import Place
     from numpy.typing import NDArray
 
     from frontline.model import Claim, Situation
+    from gazetteer import Place
 
 ROSE_KM = 60.0
 """How far the rose looks for a front, in kilometres."""
@@ -320,7 +320,7 @@ def front_length(front: Front) -> Measure:
         low=min(total, float(lines.loc[lines["firm"], "length_km"].sum())),
         high=total,
         day=day_of(front.situation.valid),
-        method="geodesic length of all edges between cells of different holders; it grows with the detail of the places",
+        method="geodesic length of all edges between cells of different holders; grows with the detail of the places",
     )
 
 

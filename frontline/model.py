@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
-    from gazetteer import Place
 
     from frontline.dates import Interval
+    from gazetteer import Place
 
 Kind = Literal[
     "captured", "recaptured", "withdrew", "held", "repelled", "contested", "advanced_to", "pushed_back_km"

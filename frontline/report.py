@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     import geopandas as gpd
-    from gazetteer import Place
 
     from frontline.model import Areas, Front, Situation
+    from gazetteer import Place
 
 FILES = (
     "report.html", "map.png", "map.svg", "map.pdf", "places.csv", "front.geojson", "areas.geojson", "metrics.csv",

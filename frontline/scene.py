@@ -23,9 +23,8 @@ from frontline.territory import control_areas, ground
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gazetteer import Place
-
     from frontline.model import Actor, Areas, Assessment, Evidence, Front, Measure, Situation, Status, Tessellation
+    from gazetteer import Place
 
 Palette = Literal["customary", "safe"]
 PALETTES: tuple[Palette, ...] = ("customary", "safe")

@@ -28,8 +28,8 @@ class Row:
     cells: Mapping[str, str]
 
 
-def read_rows(path: Path, required: Sequence[str], key: str | None = None) -> list[Row]:
-    """Read a CSV table.
+def read_rows(path: Path, required: Sequence[str]) -> list[Row]:
+    """Read the sound rows of a CSV table; the others are passed over, for `read_table` to tell.
 
     Parameters
     ----------
@@ -37,8 +37,6 @@ def read_rows(path: Path, required: Sequence[str], key: str | None = None) -> li
         UTF-8, with a header line.
     required : sequence of str
         Columns that must be there; others are kept as well.
-    key : str, optional
-        Column whose cells must be filled and differ from row to row.
 
     Returns
     -------
@@ -48,9 +46,44 @@ def read_rows(path: Path, required: Sequence[str], key: str | None = None) -> li
     Raises
     ------
     TableError
-        If the file is missing, empty, not UTF-8, lacks a column, has lines of another length than its header,
-        or repeats a key. All faults are listed.
+        If the file is missing, empty, not UTF-8 or lacks a column.
     """
+    return _scan(path, required, None)[0]
+
+
+def read_table(
+    path: Path, required: Sequence[str], parse: Callable[[Mapping[str, str]], T], key: str | None = None
+) -> list[T]:
+    """Read a CSV table and turn its rows into nouns, collecting every fault before giving up.
+
+    Parameters
+    ----------
+    path, required
+        As in `read_rows`.
+    parse : callable
+        Takes the cells of a row; raises ValueError with a sentence when it cannot.
+    key : str, optional
+        Column whose cells must be filled and differ from row to row.
+
+    Raises
+    ------
+    TableError
+        As for `read_rows`; or with file, row and reason of every line of another length than the header, repeated
+        key and row that failed.
+    """
+    rows, problems = _scan(path, required, key)
+    parsed = []
+    for row in rows:
+        try:
+            parsed.append(parse(row.cells))
+        except ValueError as error:
+            problems.append(f"{path.name}, row {row.line}: {error}")
+    if problems:
+        raise TableError(problems)
+    return parsed
+
+
+def _scan(path: Path, required: Sequence[str], key: str | None) -> tuple[list[Row], list[str]]:
     text = _read_text(path)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
@@ -72,9 +105,7 @@ def read_rows(path: Path, required: Sequence[str], key: str | None = None) -> li
         problems.append(f"{path.name}, row {reader.line_num}: {error}; save it as comma-separated UTF-8")
     if key:
         problems += _repeated(path, rows, key)
-    if problems:
-        raise TableError(problems)
-    return rows
+    return rows, problems
 
 
 def _read_text(path: Path) -> str:
@@ -119,30 +150,6 @@ def _repeated(path: Path, rows: Iterable[Row], key: str) -> list[str]:
         else:
             seen[value] = row.line
     return problems
-
-
-def parse_rows(path: Path, rows: Iterable[Row], parse: Callable[[Mapping[str, str]], T]) -> list[T]:
-    """Turn rows into nouns, collecting every fault before giving up.
-
-    Parameters
-    ----------
-    parse : callable
-        Takes the cells of a row; raises ValueError or KeyError with a sentence when it cannot.
-
-    Raises
-    ------
-    TableError
-        Listing file, row and reason of every row that failed.
-    """
-    parsed, problems = [], []
-    for row in rows:
-        try:
-            parsed.append(parse(row.cells))
-        except ValueError as error:
-            problems.append(f"{path.name}, row {row.line}: {error}")
-    if problems:
-        raise TableError(problems)
-    return parsed
 
 
 def number(cells: Mapping[str, str], column: str) -> float | None:

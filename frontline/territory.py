@@ -19,8 +19,9 @@ from frontline.model import Areas, Front, Situation, Tessellation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gazetteer import Place
     from numpy.typing import NDArray
+
+    from gazetteer import Place
 
 REACH_KM = 20.0
 """How far a place speaks for the ground around it, in kilometres.
@@ -80,9 +81,9 @@ def tessellate(
         discs = shapely.buffer(points, reach_km * 1000, quad_segs=_DISC_SEGMENTS)
         land = None if mask is None else to_local(mask, crs)
         whole = _voronoi(points, discs)
-        cells[chosen] = to_wgs84(_cut(whole, discs, land), crs)
+        cells[chosen] = to_wgs84(_cut(whole, discs, land, dimension=2), crs)
         edges, left, right = _shared_edges(whole)
-        edges = to_wgs84(_cut(edges, discs[left], land), crs)
+        edges = to_wgs84(_cut(edges, discs[left], land, dimension=1), crs)
         there = shapely.length(edges) > 0
         edges, left, right = edges[there], chosen[left[there]], chosen[right[there]]
     return Tessellation(
@@ -106,10 +107,17 @@ def _voronoi(points: Any, discs: Any) -> NDArray[Any]:
     return np.asarray(shapely.get_parts(cells))
 
 
-def _cut(shapes: Any, discs: Any, land: Any) -> Any:
+def _cut(shapes: Any, discs: Any, land: Any, dimension: int) -> Any:
     """Cut each shape to its own disc and to the land; what another place reaches of a cell, its own place reaches."""
     within = shapely.intersection(shapes, discs)
-    return within if land is None else shapely.intersection(within, land)
+    if land is not None:
+        within = shapely.intersection(within, land)
+        for row, shape in enumerate(within):  # where a shape only touches the land, a line or a point is left behind
+            parts = shapely.get_parts(shape)
+            whole = shapely.get_dimensions(parts) == dimension
+            if not whole.all():
+                within[row] = shapely.union_all(parts[whole])
+    return within
 
 
 def _shared_edges(cells: Any) -> tuple[Any, NDArray[np.int_], NDArray[np.int_]]:

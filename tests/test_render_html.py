@@ -87,6 +87,8 @@ def a_tessellation(cells: list[shapely.Polygon], ids: tuple[str, ...]) -> Tessel
     edges = [shapely.intersection(a, b) for a, b in pairwise(cells)]
     return Tessellation(
         place_ids=ids,
+        lon=np.full(len(ids), 36.7),
+        lat=35.3 - 0.2 * np.arange(len(ids)),
         cells=np.array(cells, object),
         edges=np.array(edges, object),
         left=np.arange(len(edges)),
@@ -111,7 +113,7 @@ def a_scene(marks: tuple[Mark, ...] | None = None, **changes: object) -> Scene:
     if marks is None:
         marks = (a_mark(accounts=(an_account(),)), a_mark("south", 35.1, holder="government"))
     n = len(marks)
-    cells = [shapely.box(36.5, 35.2 - 0.2 * i, 36.9, 35.4 - 0.2 * i) for i in range(n)]
+    cells = [shapely.box(36.5, (352 - 2 * i) / 10, 36.9, (354 - 2 * i) / 10) for i in range(n)]
     empty = gpd.GeoDataFrame(geometry=[], crs="EPSG:4326")
     base = gpd.GeoDataFrame(
         {"kind": ["country", "river"], "name": ["Syria", "Orontes"], "name_ar": ["سوريا", "العاصي"]},
@@ -148,7 +150,9 @@ def a_hostile_scene(text: str = HOSTILE) -> Scene:
     """A scene in which every text that a report or a table could bring in is hostile."""
     urls = (text, f"javascript:alert(1)//{text}", f'https://example.org/"><script>window.hacked=1</script>{text}')
     accounts = tuple(
-        an_account(day=text, claimant=text, outlet=text, said=text, speaks_for=text, claim_ids=(text,), url=u, note=text)
+        an_account(
+            day=text, claimant=text, outlet=text, said=text, speaks_for=text, claim_ids=(text,), url=u, note=text
+        )
         for u in urls
     )
     words = {"name": text, "name_ar": text, "kind": text, "since": text, "rule": text, "accounts": accounts}
@@ -268,7 +272,7 @@ def test_the_map_is_folium_s_and_takes_further_layers(hama: Scene) -> None:
     assert isinstance(drawn, folium.Map)
     folium.Marker([35.13, 36.75], tooltip="own").add_to(drawn)
     page = drawn.get_root().render()
-    assert "L.marker(" in page and page.index("startFrontline(\"map_frontline\")") < page.index("L.marker(\n")
+    assert "L.marker(" in page and page.index('startFrontline("map_frontline")') < page.index("L.marker(\n")
     assert "cdn" not in re.sub(r'<script type="application/json".*?</script>', "", page, flags=re.DOTALL)
     assert OfflineMap.default_js == [] == OfflineMap.default_css
 

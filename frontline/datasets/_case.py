@@ -11,10 +11,9 @@ from frontline.errors import UnknownPlaceError
 if TYPE_CHECKING:
     from datetime import date
 
-    from gazetteer import Gazetteer, Place
-
     from frontline.ledger import Ledger
     from frontline.model import Actor, Claim, Figure
+    from gazetteer import Gazetteer, Place
 
 
 class PlaceTable(Mapping[str, "Place"]):

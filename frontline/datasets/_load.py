@@ -6,16 +6,16 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from frontline.dates import parse_day
 from frontline.datasets._case import Case, PlaceTable
 from frontline.datasets._placing import place_claims, read_pins
-from frontline.errors import TableError, UnknownCaseError
-from frontline.ledger import Ledger, Register, read_claims, slug
+from frontline.dates import parse_day
+from frontline.errors import DateError, TableError, UnknownCaseError
+from frontline.ledger import REQUIRED_COLUMNS, Ledger, Register, read_claims, slug
 from frontline.model import Actor, Baseline, Claim, Figure, Outlet, Voice
-from frontline.tables import number, parse_rows, read_rows
+from frontline.tables import number, read_rows, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from gazetteer import Gazetteer
@@ -82,7 +82,7 @@ def _read_folder(folder: Path, claims: Path | None = None, alone: bool = False) 
         return folder / name if not alone and (folder / name).is_file() else None
 
     from gazetteer import TableError as PlaceTableError
-    from gazetteer import load_gazetteer
+    from gazetteer import UnknownTableError, load_gazetteer
 
     path = claims or folder / "claims.csv"
     meta = _read_meta(table("case.toml"))
@@ -91,14 +91,15 @@ def _read_folder(folder: Path, claims: Path | None = None, alone: bool = False) 
         gazetteer = load_gazetteer(*tables)
     except PlaceTableError as error:
         raise TableError(error.problems) from error
+    except UnknownTableError as error:
+        raise TableError([f"case.toml: gazetteer: {error}"]) from error
     actors = _read_actors(table("actors.csv"), path)
-    register = _read_register(table)
+    register = _read_register(table, actors)
     pins = read_pins(lock, gazetteer) if (lock := table("places.lock")) else {}
     placed = place_claims(read_claims(path, register, actors), pins, gazetteer)
-    start = parse_day(meta["start"]) if "start" in meta else min((c.event.first_day for c in placed), default=None)
-    if start is None:
+    if not placed:
         raise TableError([f"{path.name}: no claims under the header; add at least one row"])
-    end = parse_day(meta["end"]) if "end" in meta else max(c.event.last_day for c in placed)
+    start, end = _days(meta, placed)
     baseline = _read_baseline(table("baseline.csv"), actors, gazetteer)
     ledger = Ledger((), gazetteer.places, actors, register, baseline, start).appended(placed)
     return Case(
@@ -123,6 +124,18 @@ def _read_meta(path: Path | None) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TableError([f"{path.name}: {error}; write it as TOML in UTF-8"]) from error
+
+
+def _days(meta: Mapping[str, Any], claims: Sequence[Claim]) -> tuple[date, date]:
+    """First and last day of the case: as it says (a TOML date or text), else as its claims say."""
+    try:
+        start = parse_day(str(meta.get("start", min(c.event.first_day for c in claims))))
+        end = parse_day(str(meta.get("end", max(c.event.last_day for c in claims))))
+    except DateError as error:
+        raise TableError([f"case.toml: {error}"]) from error
+    if end < start:
+        raise TableError([f"case.toml: the case ends ({end}) before it starts ({start}); give both days, in order"])
+    return start, end
 
 
 def _city(meta: Mapping[str, Any], gazetteer: Gazetteer, folder: Path) -> str | None:
@@ -155,12 +168,12 @@ def _read_actors(path: Path | None, claims: Path) -> dict[str, Actor]:
             note=cells.get("note", ""),
         )
 
-    return {a.actor_id: a for a in parse_rows(path, read_rows(path, columns, key="actor_id"), parse)}
+    return {a.actor_id: a for a in read_table(path, columns, parse, key="actor_id")}
 
 
 def _actors_from_claims(claims: Path) -> dict[str, Actor]:
     """Name the actors as the claims do, in order of appearance, when no table describes them."""
-    rows = read_rows(claims, ("actor",))
+    rows = read_rows(claims, REQUIRED_COLUMNS)
     seen = dict.fromkeys(
         name for row in rows for name in (row.cells["actor"], row.cells.get("against", "")) if name
     )
@@ -180,8 +193,13 @@ def _actors_from_claims(claims: Path) -> dict[str, Actor]:
     }
 
 
-def _read_register(table: Any) -> Register:
-    voices = _read_table(table("voices.csv"), ("claimant_id", "name", "side", "reliability"), "claimant_id", _voice)
+def _read_register(table: Any, actors: Mapping[str, Actor]) -> Register:
+    voices = _read_table(
+        table("voices.csv"),
+        ("claimant_id", "name", "side", "reliability"),
+        "claimant_id",
+        lambda cells: _voice(cells, actors),
+    )
     outlets = _read_table(
         table("outlets.csv"), ("outlet", "outlet_id", "kind", "reliability", "retrospective"), "outlet", _outlet
     )
@@ -189,7 +207,7 @@ def _read_register(table: Any) -> Register:
         table("claimants.csv"),
         ("attributed_to", "claimant_ids"),
         "attributed_to",
-        lambda cells: (cells["attributed_to"], tuple(cells["claimant_ids"].split(";"))),
+        _attribution,
     )
     return Register(
         voices={v.voice_id: v for v in voices},
@@ -199,10 +217,20 @@ def _read_register(table: Any) -> Register:
 
 
 def _read_table(path: Path | None, columns: tuple[str, ...], key: str, parse: Any) -> list[Any]:
-    return [] if path is None else parse_rows(path, read_rows(path, columns, key=key), parse)
+    return [] if path is None else read_table(path, columns, parse, key=key)
 
 
-def _voice(cells: Mapping[str, str]) -> Voice:
+def _attribution(cells: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    voices = tuple(part.strip() for part in cells["claimant_ids"].split(";"))
+    if not all(voices):
+        raise ValueError("column claimant_ids: an id is blank; write ids joined by ;")
+    return cells["attributed_to"], voices
+
+
+def _voice(cells: Mapping[str, str], actors: Mapping[str, Actor]) -> Voice:
+    # An unknown side would pass for an enemy of all, whose every word is an admission.
+    if cells["side"] and cells["side"] not in actors:
+        raise ValueError(f"column side: {cells['side']!r} is not one of {', '.join(actors)}; blank for no side")
     return Voice(
         voice_id=cells["claimant_id"],
         name=cells["name"],
@@ -213,6 +241,8 @@ def _voice(cells: Mapping[str, str]) -> Voice:
 
 
 def _outlet(cells: Mapping[str, str]) -> Outlet:
+    if cells["retrospective"] not in ("yes", "no"):
+        raise ValueError(f"column retrospective: {cells['retrospective']!r} is not yes or no")
     return Outlet(
         outlet_id=cells["outlet_id"] or slug(cells["outlet"]),
         name=cells["outlet"],

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
-
-from gazetteer import context_of
+from typing import TYPE_CHECKING
 
 from frontline.model import SCOPES, Claim, Scope
-from frontline.tables import parse_rows, read_rows
+from frontline.tables import read_table
+from gazetteer import context_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,7 +47,7 @@ def read_pins(path: Path, gazetteer: Gazetteer) -> dict[tuple[str, str], Pin]:
         seen.add((pin.written, pin.context))
         return pin
 
-    pins = parse_rows(path, read_rows(path, PIN_COLUMNS), parse)
+    pins = read_table(path, PIN_COLUMNS, parse)
     return {(pin.written, pin.context): pin for pin in pins}
 
 
@@ -61,7 +60,7 @@ def _pin(cells: Mapping[str, str], gazetteer: Gazetteer) -> Pin:
     if place_id and place_id not in gazetteer.places:
         raise ValueError(f"column place_id: {place_id!r} is in no table of places; add it to places.csv")
     return Pin(
-        cells["place_as_written"], cells["place_context"], place_id or None, cast("Scope", scope), cells["note"]
+        cells["place_as_written"], cells["place_context"], place_id or None, scope, cells["note"]
     )
 
 

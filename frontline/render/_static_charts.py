@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.dates import DateFormatter, DayLocator, date2num
+from matplotlib.dates import DateFormatter, DayLocator
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from frontline.geodesy import wind
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from frontline.model import Comparison, Measure
 
 _INK, _BAND, _STATED = "#1b4f8a", "#9dbbe0", "#b3541e"
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9.0,
     "svg.fonttype": "none",
@@ -38,17 +39,17 @@ def draw_series(series: Sequence[Measure], comparisons: Sequence[Comparison], ci
     """
     with mpl.rc_context(_STYLE | {"svg.hashsalt": "series"}):
         figure = Figure(figsize=(8.2, 3.4), layout="constrained")
-        axes = figure.add_subplot()
+        axes: Any = figure.add_subplot()
         known = [(m.day, m.value, m.low, m.high) for m in series if m.day and m.value is not None]
         if known:
-            days = date2num([day for day, *_ in known])
+            days = [day for day, *_ in known]
             values, low, high = (np.array([row[n] for row in known], float) for n in (1, 2, 3))
             axes.fill_between(days, low, high, color=_BAND, alpha=0.6, lw=0, label="range")
             axes.plot(days, values, color=_INK, marker="o", lw=2, label="as assessed, end of day")
         stated = [c for c in comparisons if c.computed.subject and c.claim.reference_city.split(" (")[0] == city]
         if stated:
             axes.plot(
-                date2num([c.claim.event.last_day for c in stated]),
+                [c.claim.event.last_day for c in stated],
                 [c.stated_km for c in stated],
                 ls="",
                 marker="x",
@@ -57,8 +58,8 @@ def draw_series(series: Sequence[Measure], comparisons: Sequence[Comparison], ci
                 mew=1.6,
                 label="as claimed",
             )
-        axes.xaxis.set_major_locator(DayLocator())
-        axes.xaxis.set_major_formatter(DateFormatter("%d %b"))
+        axes.xaxis.set_major_locator(DayLocator())  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
         axes.set_ylim(bottom=0)
         axes.set_ylabel("kilometres")
         axes.grid(axis="y", color="#ddd", lw=0.7)
@@ -73,7 +74,7 @@ def draw_rose(spokes: Sequence[Measure], reach_km: float, city: str) -> str:
     """Draw the distance of the front from a city by bearing; a missing spoke means no front within reach."""
     with mpl.rc_context(_STYLE | {"svg.hashsalt": "rose"}):
         figure = Figure(figsize=(3.6, 3.6), layout="constrained")
-        axes = figure.add_subplot(projection="polar")
+        axes: Any = figure.add_subplot(projection="polar")
         axes.set_theta_zero_location("N")
         axes.set_theta_direction(-1)
         angles = np.radians([m.bearing_deg or 0.0 for m in spokes])
@@ -93,10 +94,10 @@ def draw_rose(spokes: Sequence[Measure], reach_km: float, city: str) -> str:
 
 
 def _svg(figure: Figure, title: str) -> str:
-    for text in figure.findobj(match=lambda artist: hasattr(artist, "set_parse_math")):
-        text.set_parse_math(False)
+    for label in figure.findobj(Text):
+        label.set_parse_math(False)
     FigureCanvasSVG(figure)
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
-    text = out.getvalue()
-    return text[text.index("<svg") :]
+    page = out.getvalue()
+    return page[page.index("<svg") :]

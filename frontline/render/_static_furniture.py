@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from frontline.scene import LegendEntry, Scene
 
 _GREY = "#444444"
-CORNER_PT = (172.0, 42.0)
-"""Size of the plate that carries north arrow and scale bar."""
 _SWATCH_PT = (22.0, 10.5)
 
 
@@ -64,54 +62,72 @@ def _draw_tick(axes: Axes, at: float, words: str, *, upright: bool) -> None:
         axes.text(at, -5, words, ha="center", va="top", **look)
 
 
-def choose_corner(page_width: float, page_height: float, marks: Any, weights: Any) -> Any:
-    """Return the box of the plate in the corner that hides least: (left, bottom, right, top) in points."""
-    wide, high = CORNER_PT
-    lefts, bottoms = (6, page_width - wide - 6), (6, page_height - high - 6)
-    boxes = np.array([(x, y, x + wide, y + high) for y in bottoms for x in reversed(lefts)])
-    near = (marks[:, None] > boxes[:, :2] - 4).all(axis=2) & (marks[:, None] < boxes[:, 2:] + 4).all(axis=2)
-    return boxes[int((near * weights[:, None]).sum(axis=0).argmin())]
+def draw_plate(axes: Axes, window: Window, spots: Any, weights: Any) -> Any:
+    """Draw north arrow and scale bar on a white plate, in the corner where it hides least.
 
+    Parameters
+    ----------
+    axes : Axes
+        In points from the map's lower left corner.
+    spots : ndarray, shape (n, 2)
+        Where places stand, in points.
+    weights : ndarray, shape (n,)
+        How much each of them matters.
 
-def draw_plate(axes: Axes, window: Window, box: Any, scale: float) -> None:
-    """Draw north arrow and scale bar on a white plate; `scale` is points a metre of the projection."""
-    left, bottom, right, top = box
-    look = {"facecolor": "white", "edgecolor": "#999999", "linewidth": 0.5, "alpha": 0.93}
-    axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, zorder=12, **look))
-    _draw_north(axes, window, np.array([left + 17, bottom + 19]), scale)
-    _draw_scale(axes, window, np.array([left + 40, bottom + 15]), right - left - 58, scale)
+    Returns
+    -------
+    ndarray, shape (4,)
+        Left, bottom, right, top of the plate, in points.
+    """
+    width, height = axes.get_xlim()[1], axes.get_ylim()[1]
+    scale = width / (2 * window.half_width)
+    km = nice_length_km(ground_km(window, (0, 0), (0.22 * width / scale, 0)))
+    size = np.array((_bar_length(window, (0, 0), km) * scale + 58, 40.0))
+    corners = [(width - size[0] - 6, 6), (6, 6), (width - size[0] - 6, height - size[1] - 6), (6, height - size[1] - 6)]
+    boxes = np.array([(*corner, *(size + corner)) for corner in corners])
+    near = (spots[:, None] > boxes[:, :2] - 4).all(axis=2) & (spots[:, None] < boxes[:, 2:] + 4).all(axis=2)
+    box = boxes[int((near * weights[:, None]).sum(axis=0).argmin())]
+    look: dict[str, Any] = {"facecolor": "white", "edgecolor": "#999999", "linewidth": 0.5, "zorder": 12}
+    axes.add_patch(Rectangle((box[0], box[1]), *size, **look))
+    _draw_north(axes, window, box[:2] + np.array((17, 19)), scale)
+    _draw_scale(axes, window, box[:2] + np.array((38, 14)), km, scale)
+    return box
 
 
 def _draw_north(axes: Axes, window: Window, foot: Any, scale: float) -> None:
-    lon, lat = window.degrees(*(foot / scale - (window.half_width, window.half_height)))[0]
+    lon, lat = window.degrees(*(foot / scale + window.bounds[:2]))[0]
     turn = np.radians(geodesy.grid_convergence_deg(lon=lon, lat=lat, crs=window.crs))
     towards = np.array([np.sin(turn), np.cos(turn)])
     aside = np.array([towards[1], -towards[0]])
-    tip, heel = foot + 9 * towards, foot - 14 * towards
+    tip, heel = foot + 8 * towards, foot - 14 * towards
     for side, colour in ((1, ground.INK), (-1, "white")):
         corners = [tip, heel + side * 6 * aside, heel + 4 * towards]
         axes.add_patch(Polygon(corners, facecolor=colour, edgecolor=ground.INK, linewidth=0.6, zorder=13))
-    axes.text(*(foot + 15.5 * towards), "N", ha="center", va="center", fontsize=8, fontweight="bold", zorder=13)
+    x, y = foot + 14 * towards
+    axes.text(x, y, "N", ha="center", va="center", fontsize=8, fontweight="bold", zorder=13)
 
 
-def _draw_scale(axes: Axes, window: Window, start: Any, longest: float, scale: float) -> None:
-    """Draw a bar whose length is true, on WGS 84, where it stands."""
-    corner = np.array([window.half_width, window.half_height])
-    from_m, to_m = start / scale - corner, (start + (longest, 0)) / scale - corner
-    whole = ground_km(window, from_m, to_m)
-    km = nice_length_km(whole)
-    length = longest * km / whole
-    length *= km / ground_km(window, from_m, (start + (length, 0)) / scale - corner)
+def _bar_length(window: Window, start: Any, km: float) -> float:
+    """Length in the projection, eastwards from a point, that is so many kilometres on WGS 84."""
+    length = km * 1000
+    for _ in range(3):
+        length *= km / ground_km(window, start, (start[0] + length, start[1]))
+    return length
+
+
+def _draw_scale(axes: Axes, window: Window, start: Any, km: float, scale: float) -> None:
+    """Draw a bar whose length is true where it stands."""
+    length = _bar_length(window, start / scale + window.bounds[:2], km) * scale
+    x, y = start
+    look: dict[str, Any] = {"edgecolor": ground.INK, "linewidth": 0.6, "zorder": 13}
     for i in range(4):
-        look = {"facecolor": ground.INK if i % 2 == 0 else "white", "edgecolor": ground.INK, "linewidth": 0.6}
-        axes.add_patch(Rectangle(start + (i * length / 4, 0), length / 4, 4.2, zorder=13, **look))
-    bar = Rectangle(start, length, 4.2, facecolor="none", edgecolor=ground.INK, linewidth=0.6, zorder=13)
-    bar.set_gid(f"scale-bar-{km:g}-km")
-    axes.add_patch(bar)
+        colour = ground.INK if i % 2 == 0 else "white"
+        axes.add_patch(Rectangle((x + i * length / 4, y), length / 4, 4.2, facecolor=colour, **look))
+    axes.add_patch(Rectangle((x, y), length, 4.2, facecolor="none", gid=f"scale-bar-{km:g}-km", **look))
+    words: dict[str, Any] = {"ha": "center", "zorder": 13}
     for share in (0, 0.5, 1):
-        axes.text(start[0] + share * length, start[1] + 6, f"{share * km:g}", ha="center", va="bottom", fontsize=6.5,
-                  zorder=13)
-    axes.text(start[0] + length / 2, start[1] - 2, "kilometres", ha="center", va="top", fontsize=6, zorder=13)
+        axes.text(x + share * length, y + 6, f"{share * km:g}", va="bottom", fontsize=6.5, **words)
+    axes.text(x + length / 2, y - 2, "kilometres", va="top", fontsize=6, **words)
 
 
 def draw_legend(axes: Axes, scene: Scene, *, top: float, width: float, room: float) -> float:
@@ -188,6 +204,17 @@ def draw_sources(axes: Axes, sources: Sequence[str], *, width: float, height: fl
     _draw_block(axes, blocks[0], 0, height, size)
 
 
+def locator_width(scene: Scene, home: Any, widest: float, height: float) -> float:
+    """Width of the locator in points, no wider than the base layer reaches on both sides of the country."""
+    west, south, east, north = home.bounds
+    window = ground.open_window((west, south, east, north), widest / height, margin=0.06)
+    if not len(scene.base):
+        return widest
+    left, right = scene.base.total_bounds[[0, 2]]
+    reach = min(window.lon - left, right - window.lon) * 111_320 * np.cos(np.radians(max(abs(south), abs(north))))
+    return float(min(widest, max(reach / window.half_height, 0.6) * height))
+
+
 def draw_locator(axes: Axes, scene: Scene, window: Window, home: Any, size: tuple[float, float]) -> None:
     """Draw the country with the map's frame as a box, and the towns that governorates are named after.
 
@@ -230,7 +257,7 @@ def _draw_seats(axes: Axes, scene: Scene, around: Window, size: tuple[float, flo
         return
     scale = size[0] / (2 * around.half_width)
     spots = (around.points([m.lon for m in seats], [m.lat for m in seats]) - around.bounds[:2]) * scale
-    page = Page(*size, boxes_round(spots, 3.0, 3.0), shapely.LineString())
+    page = Page(*size, boxes_round(spots, 3.0, 3.0), np.ones(len(spots)), shapely.LineString())
     for mark, spot in zip(seats, spots, strict=True):
         axes.plot(*(spot / scale + around.bounds[:2]), marker="o", markersize=2.2, color=ground.INK, zorder=7)
         words = shorten(mark.name, 16)
@@ -242,7 +269,7 @@ def _draw_seats(axes: Axes, scene: Scene, around: Window, size: tuple[float, flo
         if cost[best] < 1:
             page.taken.append(boxes[best])
             at = centres[best] / scale + around.bounds[:2]
-            axes.text(*at, words, fontsize=5.4, ha="center", va="center", color="#222222", zorder=8)
+            axes.text(at[0], at[1], words, fontsize=5.4, ha="center", va="center", color="#222222", zorder=8)
 
 
 def home_of(scene: Scene, window: Window) -> Any:

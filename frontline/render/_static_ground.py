@@ -23,6 +23,8 @@ LAND, SEA, WATER, INK = "#f7f5f0", "#dce9f2", "#3f7fb8", "#1a1a1a"
 UNKNOWN = "#8a8a8a"
 MARKER_PT = (9.0, 7.0, 5.2, 3.6)
 """Diameter of a marker by rank."""
+RING_PT = 15.0
+"""Diameter of the ring round the reference city."""
 BORDER: dict[str, Any] = {"linewidth": 0.8, "edgecolor": "#555555", "linestyle": (0, (7, 2, 1.2, 2))}
 COUNTRY: dict[str, Any] = {"linewidth": 1.6, "edgecolor": "#333333"}
 RIVER: dict[str, Any] = {"linewidth": 1.1, "edgecolor": WATER}
@@ -115,7 +117,7 @@ def add_shape(axes: Axes, geometry: Any, **look: Any) -> None:
         axes.add_patch(PathPatch(path, **look))
 
 
-def tint(colour: str, share: float) -> tuple[float, float, float]:
+def tint(colour: Any, share: float) -> tuple[float, float, float]:
     """Mix a colour into white: opaque, so that overlaps and PDF viewers cannot change it."""
     red, green, blue = (1 - share * (1 - part) for part in to_rgb(colour))
     return red, green, blue
@@ -238,7 +240,7 @@ def draw_marks(axes: Axes, scene: Scene, points: Any, inside: Any) -> None:
             draw_ring(axes, points[i])
 
 
-def draw_ring(axes: Axes, point: Any, size: float = 15.0) -> None:
+def draw_ring(axes: Axes, point: Any, size: float = RING_PT) -> None:
     """Ring the reference city."""
     for width, colour in ((3.2, "white"), (1.3, INK)):
         look: dict[str, Any] = {"marker": "o", "markersize": size, "linestyle": "none", "zorder": 8.5}

@@ -14,7 +14,7 @@ import shapely
 from matplotlib.patheffects import Stroke
 
 from frontline import geodesy
-from frontline.render._static_ground import INK, MARKER_PT, WATER, Window
+from frontline.render._static_ground import INK, MARKER_PT, RING_PT, WATER, Window
 from frontline.render._static_text import LEADING, shorten, width_pt
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 SIZE_PT = (13.0, 9.5, 7.0, 5.6)
 """Font size by rank."""
 _POSITIONS = np.array([(1, 0), (1, 1), (1, -1), (-1, 0), (-1, 1), (-1, -1), (0, 1), (0, -1)], float)
-_ON_A_MARK, _ON_THE_FRONT = 8.0, 4.0
+_ON_THE_FRONT = 8.0
 _WORST = (np.inf, 34.0, 15.5, 7.5)
 """The clutter that a label of each rank may cause; beyond it the label is left out."""
-_LONGEST = 30
+_LONGEST, _WRAPPED = 44, 20
+"""Characters: of a name before it is cut, and before it is set in two lines."""
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class Page:
         Names, scale bar and the like; nothing may touch them.
     marks : ndarray, shape (n, 4)
         Markers, which a name may cover if there is no other way.
+    weights : ndarray, shape (n,)
+        What it costs to cover each of them.
     front : shapely geometry
         The front line.
     """
@@ -48,12 +51,13 @@ class Page:
     width: float
     height: float
     marks: Any
+    weights: Any
     front: Any
     taken: list[Any] = field(default_factory=list)
 
     def clutter(self, boxes: Any) -> Any:
         """Count what each box would cover; infinite where it may not stand."""
-        cost = _ON_A_MARK * _touching(boxes, self.marks).sum(axis=1)
+        cost = _touching(boxes, self.marks) @ np.asarray(self.weights, float)
         cost += _ON_THE_FRONT * shapely.intersects(shapely.box(*boxes.T), self.front)
         out = (boxes[:, :2] < 2).any(axis=1) | (boxes[:, 2] > self.width - 2) | (boxes[:, 3] > self.height - 2)
         blocked = _touching(boxes, np.reshape(self.taken, (-1, 4))).any(axis=1)
@@ -85,7 +89,7 @@ def label_places(axes: Axes, scene: Scene, spots: Any, inside: Any, page: Page, 
     focus = _focus(scene, spots, page)
     shown = [i for i in np.flatnonzero(inside) if min(max(scene.marks[i].rank, 0), 3) in ranks]
     for i in sorted(shown, key=lambda i: (scene.marks[i].rank, float(np.hypot(*(spots[i] - focus))))):
-        _label(axes, scene.marks[i], spots[i], page, is_city=scene.city is not None and scene.marks[i] == scene.city)
+        _label(axes, scene.marks[i], spots[i], page, is_city=scene.marks[i] == scene.city)
 
 
 def _focus(scene: Scene, spots: Any, page: Page) -> Any:
@@ -96,13 +100,13 @@ def _focus(scene: Scene, spots: Any, page: Page) -> Any:
 def _label(axes: Axes, mark: Mark, spot: Any, page: Page, *, is_city: bool) -> None:
     rank = min(max(mark.rank, 0), 3)
     size, weight = SIZE_PT[rank], "bold" if rank < 2 else "normal"
-    lines = [shorten(mark.name, _LONGEST)]
+    lines = _in_two(shorten(mark.name, _LONGEST))
     if rank < 2 and mark.name_ar:
         lines.append(shorten(mark.name_ar, _LONGEST))
-    width = max(width_pt(line, size, weight) for line in lines) + 1.5
+    width = max(width_pt(line, size, weight) for line in lines) + 2
     height = size * LEADING * len(lines)
-    gap = (15 if is_city else MARKER_PT[rank]) / 2 + 1.2
-    reach = np.where(_POSITIONS.all(axis=1)[:, None], 0.72, 1.0) * gap
+    gap = (RING_PT if is_city else MARKER_PT[rank]) / 2 + 1.6
+    reach = np.where(_POSITIONS.prod(axis=1) == 0, 1.0, 0.72)[:, None] * gap
     centres = spot + _POSITIONS * (reach + np.array([width, height]) / 2)
     boxes = boxes_round(centres, width, height)
     cost = page.clutter(boxes) + np.arange(len(centres)) / 2
@@ -113,13 +117,22 @@ def _label(axes: Axes, mark: Mark, spot: Any, page: Page, *, is_city: bool) -> N
         _write(axes, centres[best], lines, f"label-{len(page.taken)}", **look)
 
 
+def _in_two(name: str) -> list[str]:
+    """Break a long name at the space nearest to its middle."""
+    spaces = [i for i, char in enumerate(name) if char == " "]
+    if len(name) <= _WRAPPED or not spaces:
+        return [name if len(name) <= 30 else name[:29] + "…"]
+    at = min(spaces, key=lambda i: abs(i - len(name) / 2))
+    return [name[:at], name[at + 1 :]]
+
+
 def _write(axes: Axes, centre: Any, lines: list[str], gid: str, **look: Any) -> None:
     """Write text twice: a white outline, and over it the letters, which stay text in SVG and PDF."""
-    place = {"ha": "center", "va": "center", "linespacing": 1.05, "clip_on": True, **look}
+    place: dict[str, Any] = {"ha": "center", "va": "center", "linespacing": 1.05, "clip_on": True, **look}
     text = "\n".join(line for line in lines if line)
-    halo = axes.text(*centre, text, zorder=10, **{**place, "color": "white"})
+    halo = axes.text(centre[0], centre[1], text, zorder=10, **{**place, "color": "white"})
     halo.set_path_effects([Stroke(linewidth=2.0, foreground="white", alpha=0.85)])
-    axes.text(*centre, text, zorder=11, gid=gid, **place)
+    axes.text(centre[0], centre[1], text, zorder=11, gid=gid, **place)
 
 
 def label_regions(axes: Axes, scene: Scene, window: Window, page: Page) -> None:
@@ -130,7 +143,7 @@ def label_regions(axes: Axes, scene: Scene, window: Window, page: Page) -> None:
         name = shorten(_text(row.name), _LONGEST)
         if shape.is_empty or not name:
             continue
-        on_page = shapely.transform(shape, lambda xy: (xy + (window.half_width, window.half_height)) * scale)
+        on_page = shapely.transform(shape, lambda xy: (xy - window.bounds[:2]) * scale)
         if row.kind == "river":
             _label_river(axes, name, on_page, page)
         elif row.kind in ("governorate", "lake") or (row.kind == "country" and not shape.covers(shapely.Point(0, 0))):
@@ -175,7 +188,9 @@ def _label_river(axes: Axes, name: str, shape: Any, page: Page) -> None:
         if line.geom_type != "LineString" or line.length < 1.5 * length:
             continue
         ends = np.arange(0, line.length - length, 6)
-        start, end = (shapely.get_coordinates(shapely.line_interpolate_point(line, ends + d)) for d in (0, length))
+        start, end = (
+            shapely.get_coordinates(shapely.line_interpolate_point(line, ends + d)) for d in (0, length)
+        )
         lean = np.degrees(np.arctan2(*(end - start).T[::-1]))
         lean = (lean + 90) % 180 - 90
         chord = np.hypot(*(end - start).T)

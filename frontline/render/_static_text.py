@@ -55,7 +55,7 @@ def shorten(text: str, length: int) -> str:
 
 @cache
 def _renderer() -> Any:
-    return RendererAgg(10, 10, _MEASURING_DPI)
+    return RendererAgg(10, 10, _MEASURING_DPI)  # type: ignore[no-untyped-call]
 
 
 @cache

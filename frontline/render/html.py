@@ -14,7 +14,7 @@ import unicodedata
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import folium
 import numpy as np
@@ -66,7 +66,7 @@ class _Page(Figure):
     )
 
 
-class OfflineMap(folium.Map):  # type: ignore[misc]
+class OfflineMap(folium.Map):
     """A folium map of a scene that opens without a network.
 
     Add layers to it as to any folium map; what they need must come with them, since the page may load nothing
@@ -87,9 +87,7 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own form
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(
-        self, scene: Scene, before: str = "", after: str = "", css: str = "", title: str = ""
-    ) -> None:
+    def __init__(self, scene: Scene, before: str = "", after: str = "", css: str = "", title: str = "") -> None:
         west, south, east, north = scene.frame
         super().__init__([(south + north) / 2, (west + east) / 2], tiles=None)
         self._id = "frontline"  # the same bytes on every rebuild
@@ -97,15 +95,16 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
         self._header = _header(title or scene.title, css)
         self._body = _body(scene, before, after)
 
-    def render(self, **kwargs: Any) -> None:
-        """Lay the page out, then what was added to the map."""
-        page = self.get_root()
+    def render(self, **kwargs: Any) -> str:
+        """Lay the page out, then what was added to the map; folium reads the page, not what this returns."""
+        page = cast("Figure", self.get_root())
         page.header.add_child(_Verbatim(self._header), name="frontline_header", index=1)  # after the charset
         page.html.add_child(_Verbatim(self._body), name="frontline_body", index=0)
         start = f'var {self.get_name()} = startFrontline("{self.get_name()}");'
         page.script.add_child(_Verbatim(start), name="frontline_start", index=0)
         for child in self._children.values():
             child.render(**kwargs)
+        return ""
 
 
 def draw_map(scene: Scene) -> OfflineMap:
@@ -125,8 +124,10 @@ def draw_map(scene: Scene) -> OfflineMap:
     --------
     >>> import frontline as fl
     >>> case = fl.datasets.load("hama-2024")
-    >>> scene = fl.compose_scene(case, valid="2024-12-04", known="2024-12-05")  # doctest: +SKIP
-    >>> draw_map(scene).save("hama.html")  # doctest: +SKIP
+    >>> now = fl.assess(case.ledger, valid="2024-12-04", known="2024-12-05")
+    >>> drawn = draw_map(fl.compose_scene(now, fl.trace_front(now), city=case.places["Hama"]))
+    >>> drawn.get_root().render().count("startFrontline(")
+    1
     """
     return OfflineMap(scene)
 

@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from frontline.scene import Scene
 
 DPI = 200
-_MARGIN, _HEAD, _FOOT, _PANEL, _GUTTER = 24.0, 66.0, 42.0, 178.0, 14.0
-"""Of the page, in points: margin, height of head and foot, width of the side panel and the space before it."""
+_MARGIN, _FOOT, _PANEL, _GUTTER, _TICKS = 24.0, 42.0, 178.0, 14.0, 8.0
+"""Of the page, in points: margin, height of the foot, width of the side panel, the space before it, ticks."""
+_LOCATOR_PT = 112.0
+_Box = tuple[float, float, float, float]
+_Line = tuple[str, float, str]
 _STYLE = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib, so that every machine sets the same page
     "text.parse_math": False,  # "$" in a place name is a dollar sign
@@ -67,15 +70,18 @@ def draw_static(scene: Scene, *, size: tuple[float, float] = (11.69, 8.27)) -> F
         figure = Figure(figsize=size, dpi=DPI, facecolor="white")
         FigureCanvasAgg(figure)
         width, height = size[0] * 72, size[1] * 72
-        map_width = width - 2 * _MARGIN - _PANEL - _GUTTER
-        map_height = height - 2 * _MARGIN - _HEAD - _FOOT
-        bottom = _MARGIN + _FOOT
+        head = _word_head(scene, width - 2 * _MARGIN - _TICKS)
+        head_height = sum(points * LEADING for _, points, _ in head) + 8
+        map_width = width - 2 * _MARGIN - _TICKS - _PANEL - _GUTTER
+        map_height = height - 2 * _MARGIN - head_height - _FOOT
+        left, bottom = _MARGIN + _TICKS, _MARGIN + _FOOT
         window = ground.open_window(scene.frame, map_width / map_height)
-        _draw_head(_points_axes(figure, _MARGIN, height - _MARGIN - _HEAD, width - 2 * _MARGIN, _HEAD), scene)
-        _draw_map(figure, scene, window, (_MARGIN + 8, bottom, map_width, map_height))
-        _draw_panel(figure, scene, window, (width - _MARGIN - _PANEL, bottom - 8, _PANEL, map_height + 8))
-        foot = _points_axes(figure, _MARGIN + 8, _MARGIN - 8, width - 2 * _MARGIN - 8, _FOOT - 12)
-        furniture.draw_sources(foot, scene.sources, width=width - 2 * _MARGIN - 8, height=_FOOT - 12)
+        _draw_head(_points_axes(figure, (left, bottom + map_height, width - _MARGIN - left, head_height)), head)
+        _draw_map(figure, scene, window, (left, bottom, map_width, map_height))
+        _draw_panel(figure, scene, window, (width - _MARGIN - _PANEL, bottom, _PANEL, map_height))
+        foot = width - _MARGIN - left, _FOOT - 14
+        axes = _points_axes(figure, (left, _MARGIN - 6, *foot))
+        furniture.draw_sources(axes, scene.sources, width=foot[0], height=foot[1])
     return figure
 
 
@@ -83,43 +89,56 @@ def draw_static(scene: Scene, *, size: tuple[float, float] = (11.69, 8.27)) -> F
 def _setting() -> Iterator[None]:
     """Set the page alike whatever the user's own matplotlib settings are."""
     with mpl.rc_context(), warnings.catch_warnings():
-        mpl.rcParams.update({k: v for k, v in mpl.rcParamsDefault.items() if k.split(".")[0] not in _FOREIGN})
-        mpl.rcParams.update(_STYLE)
+        name: Any
+        for name, value in (mpl.rcParamsDefault | _STYLE).items():
+            if name.split(".")[0] not in _FOREIGN:
+                mpl.rcParams[name] = value
         # A script that the font lacks shows as boxes in PNG and PDF; that must not stop the page.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
 
 
-_FOREIGN = {"backend", "backend_fallback", "interactive", "toolbar", "timezone", "webagg", "tk", "keymap", "animation"}
+_FOREIGN = {"backend", "backend_fallback", "interactive", "toolbar", "webagg", "tk", "keymap", "animation"}
+"""Settings of windows, not of pages."""
 
 
-def _points_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Add invisible axes that count in points from their lower left corner."""
+def _add_axes(figure: Figure, box: _Box) -> Axes:
+    left, bottom, width, height = box
     wide, high = figure.get_size_inches() * 72
-    axes = figure.add_axes((left / wide, bottom / high, width / wide, height / high))
-    axes.set(xlim=(0, width), ylim=(0, height))
+    return figure.add_axes((left / wide, bottom / high, width / wide, height / high))
+
+
+def _points_axes(figure: Figure, box: _Box) -> Axes:
+    """Add invisible axes that count in points from their lower left corner."""
+    axes = _add_axes(figure, box)
+    axes.set(xlim=(0, box[2]), ylim=(0, box[3]))
     axes.axis("off")
     return axes
 
 
-def _draw_head(axes: Axes, scene: Scene) -> None:
-    width, y = axes.get_xlim()[1], axes.get_ylim()[1]
-    size, blocks = fit([(scene.title, "bold")], width=width, height=38, sizes=sizes_pt(18, 11))
+def _word_head(scene: Scene, width: float) -> list[_Line]:
+    """Set title, both dates and subtitle as lines of text, size and weight."""
     dates = f"As of {clean(scene.valid)}  ·  as known {clean(scene.known)}"
-    texts = [*((line, size, "bold") for block in blocks for line in block.lines)]
-    for text, weight, largest in ((dates, "bold", 9.0), (scene.subtitle, "normal", 8.6)):
-        small, rows = fit([(text, weight)], width=width, height=12.5, sizes=sizes_pt(largest, 6))
-        texts += [(line, small, weight) for block in rows for line in block.lines]
-    for line, points, weight in texts:
-        colour = "#000000" if points > 10 else "#333333"
-        axes.text(0, y, line, ha="left", va="top", fontsize=points, fontweight=weight, color=colour)
-        y -= points * LEADING
+    lines: list[_Line] = []
+    for text, weight, largest, smallest, height in (
+        (scene.title, "bold", 18.0, 11.0, 48.0),
+        (dates, "bold", 9.0, 6.0, 12.5),
+        (scene.subtitle, "normal", 8.6, 6.0, 12.5),
+    ):
+        size, blocks = fit([(text, weight)], width=width, height=height, sizes=sizes_pt(largest, smallest))
+        lines += [(line, size, weight) for block in blocks for line in block.lines]
+    return lines
 
 
-def _draw_map(figure: Figure, scene: Scene, window: ground.Window, box: tuple[float, float, float, float]) -> None:
-    left, bottom, width, height = box
-    wide, high = figure.get_size_inches() * 72
-    axes = figure.add_axes((left / wide, bottom / high, width / wide, height / high))
+def _draw_head(axes: Axes, lines: list[_Line]) -> None:
+    y = axes.get_ylim()[1]
+    for line, size, weight in lines:
+        axes.text(0, y, line, ha="left", va="top", fontsize=size, fontweight=weight, color="#111111")
+        y -= size * LEADING
+
+
+def _draw_map(figure: Figure, scene: Scene, window: ground.Window, box: _Box) -> None:
+    axes = _add_axes(figure, box)
     west, south, east, north = window.bounds
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
     ground.draw_ground(axes, scene, window)
@@ -128,7 +147,7 @@ def _draw_map(figure: Figure, scene: Scene, window: ground.Window, box: tuple[fl
     points = window.points([m.lon for m in scene.marks], [m.lat for m in scene.marks])
     inside = window.holds(points)
     ground.draw_marks(axes, scene, points, inside)
-    _draw_names(_points_axes(figure, *box), scene, window, points, inside, lines)
+    _draw_names(_points_axes(figure, box), scene, window, points, inside, lines)
 
 
 def _draw_names(
@@ -136,31 +155,32 @@ def _draw_names(
 ) -> None:
     """Draw what stands on the map: scale bar and north arrow first, then names by importance."""
     width, height = axes.get_xlim()[1], axes.get_ylim()[1]
-    scale, corner = width / (2 * window.half_width), np.array([window.half_width, window.half_height])
-    spots = (points + corner) * scale
+    scale = width / (2 * window.half_width)
+    spots = (points - window.bounds[:2]) * scale
     ranks = np.clip([m.rank for m in scene.marks], 0, 3).astype(int)
-    plate = furniture.choose_corner(width, height, spots[inside], 4.0 - ranks[inside])
-    furniture.draw_plate(axes, window, plate, scale)
+    plate = furniture.draw_plate(axes, window, spots[inside], 4.0 - ranks[inside])
     furniture.draw_graticule(axes, window, width, height)
-    across = np.array(ground.MARKER_PT)[ranks[inside]] + 0.8
-    front = shapely.transform(shapely.union_all(list(lines.values())), lambda xy: (xy + corner) * scale)
+    front = shapely.transform(shapely.union_all(list(lines.values())), lambda xy: (xy - window.bounds[:2]) * scale)
     shapely.prepare(front)
-    page = Page(width, height, boxes_round(spots[inside], across, across), front, [plate])
+    across = np.array(ground.MARKER_PT)[ranks]
+    across[[i for i, m in enumerate(scene.marks) if m == scene.city]] = ground.RING_PT
+    boxes = boxes_round(spots, across + 0.8, across + 0.8)[inside]
+    page = Page(width, height, boxes, np.array((16.0, 16.0, 16.0, 8.0))[ranks[inside]], front, [plate])
     label_places(axes, scene, spots, inside, page, (0, 1, 2))
     label_regions(axes, scene, window, page)
     label_places(axes, scene, spots, inside, page, (3,))
 
 
-def _draw_panel(figure: Figure, scene: Scene, window: ground.Window, box: tuple[float, float, float, float]) -> None:
+def _draw_panel(figure: Figure, scene: Scene, window: ground.Window, box: _Box) -> None:
     left, bottom, width, height = box
-    axes = _points_axes(figure, *box)
+    axes = _points_axes(figure, box)
     y = furniture.draw_legend(axes, scene, top=height, width=width, room=0.48 * height) - 4
     home = furniture.home_of(scene, window)
     if home is not None:
-        high, (wide, tall) = 112.0, figure.get_size_inches() * 72
-        y -= high
-        locator = figure.add_axes((left / wide, (bottom + y) / tall, width / wide, high / tall))
-        furniture.draw_locator(locator, scene, window, home, (width, high))
+        y -= _LOCATOR_PT
+        size = furniture.locator_width(scene, home, width, _LOCATOR_PT), _LOCATOR_PT
+        locator = _add_axes(figure, (left, bottom + y, *size))
+        furniture.draw_locator(locator, scene, window, home, size)
     furniture.draw_notes(axes, scene, top=y - 10, width=width)
 
 
