@@ -108,6 +108,16 @@ class Brief:
     undated: int
     sources: tuple[SourceCount, ...]
 
+    @property
+    def turned(self) -> tuple[Change, ...]:
+        """The changes after which the holder is known."""
+        return tuple(c for c in self.changes if c.after.holder is not None)
+
+    @property
+    def lapsed(self) -> tuple[Change, ...]:
+        """The places whose holder is known no longer."""
+        return tuple(c for c in self.changes if c.after.holder is None)
+
 
 def compose_brief(
     scene: Scene,
@@ -261,8 +271,21 @@ def word_state(place: Place, situation: Situation) -> str:
     since = f"since {state.since}" if state.since else "since before the case"
     return (
         f"{place.name}: {state.status}, {situation.actors[state.holder].name} "
-        f"(probability {state.confidence:.0%}), {since}. {state.rule}"
+        f"(probability {word_probability(state.confidence)}), {since}. {state.rule}"
     )
+
+
+def word_probability(probability: float) -> str:
+    """Write a probability in whole per cent, never as certainty.
+
+    Examples
+    --------
+    >>> word_probability(0.77), word_probability(0.9999), word_probability(0.001)
+    ('77 %', 'over 99 %', 'under 1 %')
+    """
+    if probability > 0.99:
+        return "over 99 %"
+    return "under 1 %" if probability < 0.01 else f"{probability:.0%}".replace("%", " %")
 
 
 def _count_changes(changes: Sequence[Change], situation: Situation) -> str:

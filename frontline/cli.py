@@ -102,7 +102,8 @@ def resolve(
 ) -> None:
     """Find the places that names mean, and say why.
 
-    A name may come out ambiguous or unknown. Several names are taken as those of one report: its places support each other.
+    A name may come out ambiguous or unknown. Several names are taken as those of one report, whose places lie near
+    each other.
 
     Example: frontline resolve "Kafr Ra'a" "Ma'ar Des" --near Hama
     """
@@ -230,7 +231,7 @@ def report(
         print(_plain("\n".join(brief.summary)))
         print(_plain(f"As of {picture.scene.valid}; as known: {picture.scene.known}."))
         lost = len([c for c in brief.unplaced if c.scope == "none"])
-        print(f"{len(brief.unplaced)} of {len(read.claims):,} claims stand at no point ({lost} unresolved), all listed.")
+        print(f"{len(brief.unplaced)} of {len(read.claims)} claims stand at no point ({lost} unresolved); all listed.")
         print(f"Written to {out}: {', '.join(FILES)}")
 
 

@@ -285,7 +285,7 @@ def test_amid_a_report_the_map_is_a_block_in_the_flow() -> None:
     page = draw_page(a_scene(), before="<h1>Report</h1>", after="<p>End</p>", css=".own{}", title="A & B")
     assert page.index("<h1>Report</h1>") < page.index('<section id="fl" class="fl-flow"') < page.index("<p>End</p>")
     assert '<h2 id="fl-title"' in page and "<title>A &amp; B</title>" in page and ".own{}" in page
-    assert '<section id="fl" class="fl-alone"' in draw_page(a_scene())
+    assert '<main id="fl" class="fl-alone"' in draw_page(a_scene())
 
 
 def test_saving_writes_what_drawing_gave(tmp_path: Path) -> None:

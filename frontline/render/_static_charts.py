@@ -38,7 +38,7 @@ def draw_series(series: Sequence[Measure], comparisons: Sequence[Comparison], ci
         An `svg` element; the same for the same numbers.
     """
     with mpl.rc_context(_STYLE | {"svg.hashsalt": "series"}):
-        figure = Figure(figsize=(8.2, 3.4), layout="constrained")
+        figure = Figure(figsize=(7.6, 3.4), layout="constrained")
         axes: Any = figure.add_subplot()
         known = [(m.day, m.value, m.low, m.high) for m in series if m.day and m.value is not None]
         if known:

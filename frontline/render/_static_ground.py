@@ -149,7 +149,7 @@ def area_looks(style: Style | None, status: str, palette: Palette) -> list[dict[
     held = {"facecolor": tint(colour, 0.4), "linewidth": 0}
     if not style or not style.hatch:
         return [held]
-    thin = {"hatchcolor": tint(shade(colour, 0.2), 0.9), "hatch_linewidth": 0.5}
+    thin = {"hatchcolor": tint(shade(colour, 0.2), 0.8), "hatch_linewidth": 0.45}
     return [held, {"facecolor": "none", "linewidth": 0, "hatch": style.hatch[:2], **thin}]
 
 

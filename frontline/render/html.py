@@ -70,7 +70,8 @@ class OfflineMap(folium.Map):
     """A folium map of a scene that opens without a network.
 
     Add layers to it as to any folium map; what they need must come with them, since the page may load nothing
-    (no tiles, no linked scripts or styles).
+    (no tiles, no linked scripts or styles). folium compiles the text of its layers as a template: never give them
+    text of a claim.
 
     Parameters
     ----------
@@ -208,16 +209,17 @@ def _header(title: str, css: str) -> str:
 def _body(scene: Scene, before: str, after: str) -> str:
     amid = bool(before or after)
     parts = {
+        "tag": "section" if amid else "main",
         "layout": "flow" if amid else "alone",
         "level": "h2" if before else "h1",
         "alt": escape(visible(scene.alt_text)),
         "payload": to_payload(scene),
     }
-    frame = re.sub("@(layout|level|alt|payload)", lambda found: parts[found[1]], _FRAME)
+    frame = re.sub("@(tag|layout|level|alt|payload)", lambda found: parts[found[1]], _FRAME)
     return f"{before}\n{frame}\n{after}"
 
 
-_FRAME = """<section id="fl" class="fl-@layout" aria-labelledby="fl-title">
+_FRAME = """<@tag id="fl" class="fl-@layout" aria-labelledby="fl-title">
 <div id="fl-stage">
 <header id="fl-head"><@level id="fl-title" dir="auto"></@level><p id="fl-subtitle" dir="auto"></p></header>
 <div id="fl-view">
@@ -249,7 +251,7 @@ _FRAME = """<section id="fl" class="fl-@layout" aria-labelledby="fl-title">
 <details id="fl-caveats"><summary>Method and caveats</summary><div id="fl-caveats-body"></div></details>
 </div>
 <script type="application/json" id="fl-data">@payload</script>
-</section>"""
+</@tag>"""
 
 
 def _asset(name: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from frontline.brief import word_probability
 from frontline.metrics import ROSE_KM
 from frontline.render._static_charts import draw_rose, draw_series
 from frontline.render.html import draw_page, visible
@@ -60,6 +61,7 @@ def _template(name: str) -> Template:
         finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
     environment.filters["web"] = web_address
+    environment.filters["chance"] = word_probability
     return environment.from_string(_text(name))
 
 

@@ -19,7 +19,7 @@ from frontline.errors import OutputError
 from frontline.render import _static_furniture as furniture
 from frontline.render import _static_ground as ground
 from frontline.render._static_labels import Page, boxes_round, label_places, label_regions
-from frontline.render._static_text import LEADING, clean, fit, sizes_pt
+from frontline.render._static_text import LEADING, clean, fit, sizes_pt, width_pt
 from frontline.tables import write_bytes
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _STYLE = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib, so that every machine sets the same page
     "text.parse_math": False,  # "$" in a place name is a dollar sign
     "text.usetex": False,
+    "text.hinting": "no_hinting",  # hinted widths change with the resolution, and lines would overrun
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "frontline",
     "pdf.fonttype": 42,
@@ -120,8 +121,9 @@ def _word_head(scene: Scene, width: float) -> list[_Line]:
     """Set title, both dates and subtitle as lines of text, size and weight."""
     dates = f"As of {clean(scene.valid)}  ·  as known {clean(scene.known)}"
     lines: list[_Line] = []
+    on_one_line = width_pt(clean(scene.title[:400]), 15.0, "bold") <= width
     for text, weight, largest, smallest, height in (
-        (scene.title, "bold", 18.0, 11.0, 48.0),
+        (scene.title, "bold", 18.0, 11.0, 24.0 if on_one_line else 48.0),
         (dates, "bold", 9.0, 6.0, 12.5),
         (scene.subtitle, "normal", 8.6, 6.0, 12.5),
     ):

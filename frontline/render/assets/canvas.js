@@ -311,7 +311,9 @@ const frontlineDrawing = (() => {
         if (mark.id === this.scene.city) ringCity(this._ctx, x, y, radius);
         this.signs.place(this._ctx, x, y, radius, holders[n], statuses[n]);
       }
-      drawLabels(this._ctx, shown.reverse(), zoom, size);
+      // The canvas reaches beyond the window, so that dragging shows no gap; names must not be cut at the window's edge.
+      const inset = size.subtract(this._map.getSize()).divideBy(2);
+      drawLabels(this._ctx, shown.reverse(), zoom, L.bounds(inset, size.subtract(inset)));
     },
   });
 
@@ -324,11 +326,12 @@ const frontlineDrawing = (() => {
   }
 
   /** Names in order of rank, each where it touches no name and no sign that weighs as much; else left out. */
-  function drawLabels(ctx, shown, zoom, size) {
+  function drawLabels(ctx, shown, zoom, { min, max }) {
     const signs = shown.map(({ mark, x, y, radius: r }) => [x - r, y - r, x + r, y + r, mark.rank]);
     const names = [];
     const touch = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-    const isFree = (box, rank) => box[0] > 0 && box[2] < size.x && !names.some((other) => touch(box, other))
+    const isFree = (box, rank) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y
+      && !names.some((other) => touch(box, other))
       && !signs.some((sign) => sign[4] <= Math.max(rank, 2) && touch(box, sign));
     ctx.textBaseline = "middle";
     ctx.textAlign = "left";

@@ -248,6 +248,11 @@ const startFrontline = (() => {
       const width = Math.min(380, room.x - 60);
       this.popup = L.popup({ maxWidth: width, minWidth: width, autoPanPadding: [10, 10] });
       this.popup.setLatLng(mark.latlng).setContent(content).openOn(this.map);
+      content.addEventListener("keydown", ({ key }) => {
+        if (key !== "Escape") return;
+        this.map.closePopup();
+        this.map.getContainer().focus();
+      });
       return content;
     }
 
