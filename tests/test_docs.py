@@ -10,8 +10,12 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from frontline.datasets import Case
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -82,3 +86,10 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8"))
     missing = [link for link in links if ":" not in link and not (document.parent / link).exists()]
     assert not missing
+
+
+def test_its_counts_are_those_of_the_case(case: Case) -> None:
+    claims, unplaced = f"{len(case.claims):,}", len(case.unplaced)
+    assert f"{claims} real claims" in README
+    assert f"{unplaced} of the {claims} claims stand at no point" in README
+    assert f"cover Syria ({len(case.places)})" in README

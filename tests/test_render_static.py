@@ -88,31 +88,56 @@ def small_scene(**changes: Any) -> Scene:
         mark("Nowhere", 36.9, 35.21, None, rank=3),
     )
     fields: dict[str, Any] = {
-        "title": "The front stands 8 km north of Rivertown", "subtitle": "A made-up case", "valid": "end of 4 December 2024",
-        "known": "end of 5 December 2024", "frame": (36.4, 34.9, 37.1, 35.5), "palette": "safe",
+        "title": "The front stands 8 km north of Rivertown",
+        "subtitle": "A made-up case",
+        "valid": "end of 4 December 2024",
+        "known": "end of 5 December 2024",
+        "frame": (36.4, 34.9, 37.1, 35.5),
+        "palette": "safe",
         "styles": (style("north", "#228833", "o"), style("south", "#ee6677", "s", "///")),
         "areas": table(
-            {"actor": ["north", "south", "south"], "status": ["held", "held", "contested"], "area_km2": [1.0, 1.0, 1.0]},
-            [shapely.box(36, 35.2, 38, 36), shapely.box(36, 34, 38, 35.2), shapely.box(36.5, 35.1, 36.6, 35.2)],
+            {
+                "actor": ["north", "south", "south"],
+                "status": ["held", "held", "contested"],
+                "area_km2": [1.0, 1.0, 1.0],
+            },
+            [
+                shapely.box(36, 35.2, 38, 36),
+                shapely.box(36, 34, 38, 35.2),
+                shapely.box(36.5, 35.1, 36.6, 35.2),
+            ],
         ),
         "front": table(
             {"firm": [True, False]},
             [shapely.LineString([(36, 35.2), (36.7, 35.2)]), shapely.LineString([(36.7, 35.2), (38, 35.2)])],
         ),
         "tessellation": None,  # the printed map draws the areas made from it
-        "marks": marks, "city": marks[0],
+        "marks": marks,
+        "city": marks[0],
         "base": table(
-            {"kind": ["country", "governorate", "river"], "name": ["Land", "Rivertown", "Brook"], "name_ar": ["", "", ""]},
-            [shapely.box(35, 34, 38, 36.5), shapely.box(35, 34, 38, 36), shapely.LineString([(36.2, 35), (37.4, 35.05)])],
+            {
+                "kind": ["country", "governorate", "river"],
+                "name": ["Land", "Rivertown", "Brook"],
+                "name_ar": ["", "", ""],
+            },
+            [
+                shapely.box(35, 34, 38, 36.5),
+                shapely.box(35, 34, 38, 36),
+                shapely.LineString([(36.2, 35), (37.4, 35.05)]),
+            ],
         ),
         "legend": (
             LegendEntry(symbol="area", label="Held by the north", actor_id="north"),
             LegendEntry(symbol="contested", label="Accounts contradict each other"),
             LegendEntry(symbol="front", label="Front line"),
         ),
-        "days": (), "today": 0, "sources": ("Borders: a public domain table.", "Places: a gazetteer (CC BY 4.0)."),
-        "method": "Cells of the nearest place.", "caveats": ("Not surveyed.",), "alt_text": "A line north of a city.",
-    }  # fmt: skip
+        "days": (),
+        "today": 0,
+        "sources": ("Borders: a public domain table.", "Places: a gazetteer (CC BY 4.0)."),
+        "method": "Cells of the nearest place.",
+        "caveats": ("Not surveyed.",),
+        "alt_text": "A line north of a city.",
+    }
     return Scene(**{**fields, **changes})
 
 
@@ -227,10 +252,17 @@ def test_the_scale_bar_is_true_on_the_ellipsoid_at_the_map_s_latitude(lat: float
 def test_hostile_text_is_shown_as_it_is_written(tmp_path: Path) -> None:
     legend = tuple(LegendEntry(symbol="front", label=text) for text in HOSTILE)
     scene = small_scene(
-        title=" ".join(HOSTILE), valid=HOSTILE[0], known=HOSTILE[3], sources=HOSTILE, method=HOSTILE[0], caveats=HOSTILE,
-        legend=legend, alt_text=" ".join(HOSTILE),
-        marks=tuple(mark(text, 36.5 + n / 20, 35.0 + n / 20) for n, text in enumerate(HOSTILE)), city=None,
-    )  # fmt: skip
+        title=" ".join(HOSTILE),
+        valid=HOSTILE[0],
+        known=HOSTILE[3],
+        sources=HOSTILE,
+        method=HOSTILE[0],
+        caveats=HOSTILE,
+        legend=legend,
+        alt_text=" ".join(HOSTILE),
+        marks=tuple(mark(text, 36.5 + n / 20, 35.0 + n / 20) for n, text in enumerate(HOSTILE)),
+        city=None,
+    )
     words = svg_text(scene, tmp_path)
     for text in HOSTILE:
         assert text.replace("\x00", "").replace("\u202e", "") in words
@@ -243,9 +275,18 @@ def test_a_name_of_ten_thousand_letters_does_not_break_the_page(tmp_path: Path) 
     long = "Abcdefghi" * 1_200
     legend = tuple(LegendEntry(symbol="area", label=long, actor_id="north") for _ in range(3))
     scene = small_scene(
-        title=long, subtitle=long, valid=long, known=long, method=long, caveats=(long,), sources=(long,), legend=legend,
-        marks=(mark(long, 36.7, 35.1, rank=0), mark(long, 36.8, 35.3, name_ar=long, rank=1)), city=None, alt_text=long,
-    )  # fmt: skip
+        title=long,
+        subtitle=long,
+        valid=long,
+        known=long,
+        method=long,
+        caveats=(long,),
+        sources=(long,),
+        legend=legend,
+        marks=(mark(long, 36.7, 35.1, rank=0), mark(long, 36.8, 35.3, name_ar=long, rank=1)),
+        city=None,
+        alt_text=long,
+    )
     figure = draw_static(scene)
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     boxes = np.array([t.get_window_extent(renderer).extents for t in all_texts(figure)])
@@ -264,8 +305,15 @@ NOTHING: dict[str, Any] = {
     "areas": empty("actor status area_km2"),
     "front": empty("left_actor right_actor left_place right_place firm length_km"),
     "base": empty("kind name name_ar"),
-    "marks": (), "city": None, "legend": (), "styles": (), "sources": (), "caveats": (), "method": "", "title": "",
-}  # fmt: skip
+    "marks": (),
+    "city": None,
+    "legend": (),
+    "styles": (),
+    "sources": (),
+    "caveats": (),
+    "method": "",
+    "title": "",
+}
 
 
 @pytest.mark.parametrize(

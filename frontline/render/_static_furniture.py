@@ -135,9 +135,7 @@ def draw_legend(axes: Axes, scene: Scene, *, top: float, width: float, room: flo
     if not scene.legend:
         return top
     texts = [(entry.label, "normal") for entry in scene.legend]
-    size, blocks = fit(
-        texts, width=width - _SWATCH_PT[0] - 8, height=room - 16, sizes=sizes_pt(7.6, 4.8), gap=0.5
-    )
+    size, blocks = fit(texts, width=width - _SWATCH_PT[0] - 8, height=room - 16, sizes=sizes_pt(7.6, 4.8), gap=0.5)
     y = _heading(axes, "Legend", top, width)
     for entry, block in zip(scene.legend, blocks, strict=False):  # what a huge legend cannot show is cut
         _draw_swatch(axes, scene, entry, y - size * LEADING / 2)

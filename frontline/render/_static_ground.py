@@ -89,8 +89,9 @@ def open_window(frame: Frame, aspect: float, margin: float = 0.0) -> Window:
     span = (east - west) % 360 or (360.0 if east > west else 0.0)  # east of west, also across the antimeridian
     lon, lat = (west + span / 2 + 180) % 360 - 180, (south + north) / 2
     crs = geodesy.local_crs([lon], [lat])
-    box = shapely.segmentize(shapely.box(west, south, west + span, north), max(span, 0.01) / 16)
-    corners = shapely.get_coordinates(geodesy.to_local(box, crs))
+    steps = np.linspace(0, 1, 17)
+    grid = shapely.points(*(g.ravel() for g in np.meshgrid(west + span * steps, south + (north - south) * steps)))
+    corners = shapely.get_coordinates(geodesy.to_local(grid, crs))
     wide, high = np.maximum(np.abs(corners[np.isfinite(corners).all(axis=1)]).max(axis=0), 500.0) * (1 + margin)
     return Window(crs, lon, lat, max(wide, high * aspect), max(high, wide / aspect))
 

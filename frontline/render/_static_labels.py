@@ -188,9 +188,7 @@ def _label_river(axes: Axes, name: str, shape: Any, page: Page) -> None:
         if line.geom_type != "LineString" or line.length < 1.5 * length:
             continue
         ends = np.arange(0, line.length - length, 6)
-        start, end = (
-            shapely.get_coordinates(shapely.line_interpolate_point(line, ends + d)) for d in (0, length)
-        )
+        start, end = (shapely.get_coordinates(shapely.line_interpolate_point(line, ends + d)) for d in (0, length))
         lean = np.degrees(np.arctan2(*(end - start).T[::-1]))
         lean = (lean + 90) % 180 - 90
         chord = np.hypot(*(end - start).T)

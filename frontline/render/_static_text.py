@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-_MEASURING_DPI = 288
 LEADING = 1.28
 """Line height as a multiple of the font size."""
 
@@ -53,47 +52,48 @@ def shorten(text: str, length: int) -> str:
     return kept if len(kept) <= length else kept[: length - 1].rstrip() + "…"
 
 
-@cache
-def _renderer() -> Any:
-    return RendererAgg(10, 10, _MEASURING_DPI)  # type: ignore[no-untyped-call]
-
-
-@cache
-def _font(size: float, weight: str) -> FontProperties:
-    return FontProperties(family="DejaVu Sans", size=size, weight=weight)
+@lru_cache(maxsize=20_000)
+def _unit_width(text: str, weight: str) -> float:
+    # Unhinted outlines, so that widths grow with the size alone and hold at every resolution.
+    font = FontProperties(family="DejaVu Sans", size=1, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width)
 
 
 def width_pt(text: str, size: float, weight: str = "normal") -> float:
     """Width of a line of text in points, in the font that matplotlib carries with it."""
-    if not text:
-        return 0.0
-    width, _, _ = _renderer().get_text_width_height_descent(text, _font(size, weight), ismath=False)
-    return float(width) * 72 / _MEASURING_DPI
+    return size * _unit_width(text, weight) if text else 0.0
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Break a text into lines no wider than `width` points; words wider than that are broken too."""
+    space = width_pt("n n", size, weight) - width_pt("nn", size, weight)
     lines: list[str] = []
-    line = ""
+    room = 0.0
     for word in _pieces(clean(text), width, size, weight):
-        longer = f"{line} {word}" if line else word
-        if line and width_pt(longer, size, weight) > width:
-            lines.append(line)
-            longer = word
-        line = longer
-    return [*lines, line] if line else lines
+        needed = width_pt(word, size, weight)
+        if lines and needed + space <= room:
+            lines[-1] += f" {word}"
+            room -= needed + space
+        else:
+            lines.append(word)
+            room = width - needed
+    return lines
 
 
 def _pieces(text: str, width: float, size: float, weight: str) -> Iterator[str]:
     for word in text.split():
-        while len(word) > 1 and width_pt(word[:400], size, weight) > width:
-            count = len(word[:400])
-            while count > 1 and width_pt(word[:count], size, weight) > width:
-                count = max(1, min(count - 1, int(count * width / width_pt(word[:count], size, weight))))
-            yield word[:count]
-            word = word[count:]
-        if word:
+        if len(word) < 200 and width_pt(word, size, weight) <= width:
             yield word
+            continue
+        piece, used = "", 0.0
+        for char in word:
+            needed = width_pt(char, size, weight)
+            if piece and used + needed > width:
+                yield piece
+                piece, used = "", 0.0
+            piece, used = piece + char, used + needed
+        yield piece
 
 
 @dataclass(frozen=True, slots=True)

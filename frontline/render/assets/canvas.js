@@ -325,32 +325,55 @@ const frontlineDrawing = (() => {
     return characters.length > LONGEST_LABEL ? `${short}…` : short;
   }
 
+  /** Boxes (left, top, right, bottom) by tiles of 64 pixels: whether one is hit asks its neighbours only. */
+  class Boxes {
+    constructor() { this.tiles = new Map(); }
+
+    *around([left, top, right, bottom]) {
+      for (let x = left >> 6; x <= right >> 6; x += 1) for (let y = top >> 6; y <= bottom >> 6; y += 1) yield `${x},${y}`;
+    }
+
+    add(box) {
+      for (const tile of this.around(box)) {
+        if (!this.tiles.has(tile)) this.tiles.set(tile, []);
+        this.tiles.get(tile).push(box);
+      }
+    }
+
+    isHit(a) {
+      const hits = (b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+      for (const tile of this.around(a)) if (this.tiles.get(tile)?.some(hits)) return true;
+      return false;
+    }
+  }
+
   /** Names in order of rank, each where it touches no name and no sign that weighs as much; else left out. */
   function drawLabels(ctx, shown, zoom, { min, max }) {
-    const signs = shown.map(({ mark, x, y, radius: r }) => [x - r, y - r, x + r, y + r, mark.rank]);
-    const names = [];
-    const touch = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-    const isFree = (box, rank) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y
-      && !names.some((other) => touch(box, other))
-      && !signs.some((sign) => sign[4] <= Math.max(rank, 2) && touch(box, sign));
-    ctx.textBaseline = "middle";
-    ctx.textAlign = "left";
-    ctx.lineJoin = "round";
-    for (const { mark, x, y, radius } of shown) {
-      if (zoom < (LABEL_FROM_ZOOM[mark.rank] ?? LABEL_FROM_ZOOM[3])) continue;
-      const height = [17, 14][mark.rank] ?? 12, half = height / 2 + 1, gap = radius + (mark.rank === 0 ? 9 : 4);
-      ctx.font = `${mark.rank < 2 ? 700 : 500} ${height}px system-ui, "Noto Sans", "DejaVu Sans", sans-serif`;
-      const text = labelText(mark.name), width = ctx.measureText(text).width;
-      const middle = x - width / 2;
-      const spots = [[x + gap, y - half], [x - gap - width, y - half], [middle, y - gap - 2 * half], [middle, y + gap]];
-      const box = spots.map(([left, top]) => [left, top, left + width, top + 2 * half]).find((b) => isFree(b, mark.rank));
-      if (!box) continue;
-      names.push([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
-      Object.assign(ctx, { lineWidth: 3.5, strokeStyle: "rgba(255,255,255,.88)", fillStyle: INK });
-      ctx.direction = isRightToLeft(text) ? "rtl" : "ltr";
-      ctx.strokeText(text, box[0], (box[1] + box[3]) / 2);
-      ctx.fillText(text, box[0], (box[1] + box[3]) / 2);
+    const taken = new Boxes();
+    const isFree = (box) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y && !taken.isHit(box);
+    Object.assign(ctx, { textBaseline: "middle", textAlign: "left", lineJoin: "round", lineWidth: 3.5 });
+    Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.88)", fillStyle: INK });
+    for (const group of [shown.filter(({ mark }) => mark.rank < 3), shown.filter(({ mark }) => mark.rank >= 3)]) {
+      for (const { x, y, radius } of group) taken.add([x - radius, y - radius, x + radius, y + radius]);
+      for (const place of group) {
+        if (zoom < (LABEL_FROM_ZOOM[place.mark.rank] ?? LABEL_FROM_ZOOM[3])) continue;
+        const text = labelText(place.mark.name), box = labelSpots(ctx, place, text).find(isFree);
+        if (!box) continue;
+        taken.add([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
+        ctx.direction = isRightToLeft(text) ? "rtl" : "ltr";
+        ctx.strokeText(text, box[0], (box[1] + box[3]) / 2);
+        ctx.fillText(text, box[0], (box[1] + box[3]) / 2);
+      }
     }
+  }
+
+  /** Where a name may stand, best first: right, left, above, below. Sets its font. */
+  function labelSpots(ctx, { mark, x, y, radius }, text) {
+    const height = [17, 14][mark.rank] ?? 12, half = height / 2 + 1, gap = radius + (mark.rank === 0 ? 9 : 4);
+    ctx.font = `${mark.rank < 2 ? 700 : 500} ${height}px system-ui, "Noto Sans", "DejaVu Sans", sans-serif`;
+    const width = ctx.measureText(text).width, middle = x - width / 2;
+    const corners = [[x + gap, y - half], [x - gap - width, y - half], [middle, y - gap - 2 * half], [middle, y + gap]];
+    return corners.map(([left, top]) => [left, top, left + width, top + 2 * half]);
   }
 
   // -- the legend's samples ----------------------------------------------------------------------------------
