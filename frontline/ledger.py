@@ -35,7 +35,7 @@ OPTIONAL_COLUMNS = (
 ASSUMED_LAG = timedelta(days=1)
 """How long after the event a page that shows no day is taken to have been known.
 
-In the packaged case four in five pages that do show a day were printed on the day of the event or the next.
+In the packaged case 96 % of the claims whose page shows a day were printed on the day of the event or the next.
 """
 
 

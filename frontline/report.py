@@ -151,8 +151,8 @@ def write_report(picture: Picture, folder: Path, step: Callable[[str], None] = l
     step("drawing the page")
     files["report.html"] = draw_report(brief).encode()
     step("drawing the printed map")
-    for suffix in ("png", "svg", "pdf"):
-        files[f"map.{suffix}"] = render_static(picture.scene, suffix)
+    for suffix in (".png", ".svg", ".pdf"):
+        files[f"map{suffix}"] = render_static(picture.scene, suffix)
     step("writing")
     files["places.csv"] = places_csv(picture.scene, picture.situation).encode()
     files["metrics.csv"] = metrics_csv(brief).encode()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from frontline.dates import day_of, word_day, word_instant
 from frontline.errors import NoFrontError
@@ -255,6 +256,7 @@ def compose_scene(
     marks = tuple(_mark(i, situation, days[-1], city) for i in cells.place_ids)
     near = _nearest_front(city, front)
     drawn = _drawn_base(base)
+    frame = _frame(city, near, front, marks)
     valid, known = _clocks(situation)
     heading = title or _finding(city, situation, near)
     return Scene(
@@ -262,7 +264,7 @@ def compose_scene(
         subtitle=_weight_of_evidence(situation),
         valid=valid,
         known=known,
-        frame=_frame(city, near, front, marks),
+        frame=frame,
         palette=palette,
         styles=styles,
         areas=areas.polygons,
@@ -271,7 +273,7 @@ def compose_scene(
         marks=marks,
         city=next((m for m in marks if city and m.place_id == city.place_id), None),
         base=drawn,
-        legend=_legend(styles, areas.polygons, front.lines, drawn),
+        legend=_legend(frame, styles, areas.polygons, front.lines, drawn, marks),
         days=tuple(_day(s, cells, styles) for s in days),
         today=next((n for n, s in enumerate(days) if s.valid == situation.valid), len(days) - 1),
         sources=tuple(sources),
@@ -439,8 +441,16 @@ def _drawn_base(base: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
 
 
 def _legend(
-    styles: Sequence[Style], areas: gpd.GeoDataFrame, lines: gpd.GeoDataFrame, base: gpd.GeoDataFrame
+    frame: Frame,
+    styles: Sequence[Style],
+    areas: gpd.GeoDataFrame,
+    lines: gpd.GeoDataFrame,
+    base: gpd.GeoDataFrame,
+    marks: Sequence[Mark],
 ) -> tuple[LegendEntry, ...]:
+    """Explain what is drawn within the frame, and nothing else."""
+    window = shapely.box(*frame)
+    areas, lines, base = (table[table.intersects(window)] for table in (areas, lines, base))
     held, statuses = set(areas["actor"]), set(areas["status"])
     entries = [LegendEntry(symbol="area", label=s.name, actor_id=s.actor_id) for s in styles if s.actor_id in held]
     if "contested" in statuses:
@@ -451,6 +461,8 @@ def _legend(
         entries.append(LegendEntry(symbol="front", label="Front line (assessed)"))
     if len(lines) and not bool(lines["firm"].all()):
         entries.append(LegendEntry(symbol="doubtful_front", label="Front line beside a doubtful place"))
+    if any(m.holder is None and shapely.intersects_xy(window, m.lon, m.lat) for m in marks):
+        entries.append(LegendEntry(symbol="place", label="Place whose holder is not known"))
     kinds = set(base["kind"])
     if "governorate" in kinds:
         entries.append(LegendEntry(symbol="border", label="Governorate border"))

@@ -227,6 +227,7 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
 def _cell(value: object) -> object:
     if value is None:
         return ""
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[:1]:
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    safe = f"'{value}" if value.startswith(tuple("=+-@\t\r")) else value
+    return safe.replace("\r\n", "\n").replace("\r", "\n")  # a lone carriage return would go unquoted and break the row

@@ -1,4 +1,4 @@
-"""Distances, bearings, areas and projections on WGS 84, against an independent implementation and published values."""
+"""Distances, bearings, areas and projections on WGS 84, against a second opinion and published values."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ FLOORS = {
         {"dates", "geodesy", "tables"},
         {"model"},
         {"ledger", "territory"},
-        {"metrics"},
+        {"evidence", "metrics"},
         {"scene"},
         {"brief"},
         {"assessment", "datasets", "extraction", "feeds", "render"},

@@ -24,6 +24,9 @@ from frontline.scene import Account, Day, LegendEntry, Mark, Scene, Style
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from frontline.datasets import Case
+    from frontline.model import Situation
+
 HOSTILE = (
     "{{7*7}} {% x %} {# {{ ''.__class__ }} <script>window.hacked=1</script>"
     " </script><img src=x onerror=window.hacked=1>"
@@ -176,14 +179,11 @@ def a_hostile_scene(text: str = HOSTILE) -> Scene:
 
 
 @pytest.fixture(scope="session")
-def hama() -> Scene:
-    """The packaged case, as the report draws it."""
-    case = fl.datasets.load("hama-2024")
-    now = fl.assess(case.ledger, "2024-12-04", "2024-12-05")
+def hama(case: Case, now: Situation) -> Scene:
+    """The packaged case with its slider."""
     days = fl.history(case.ledger, case.start, case.end, "2024-12-05")
     front = fl.trace_front(now, tessellation=fl.tessellate(days[-1].places))
-    city = case.places["Hama"]
-    return fl.compose_scene(now, front, history=days, city=city, sources=case.credits)
+    return fl.compose_scene(now, front, history=days, city=case.places["Hama"], sources=case.credits)
 
 
 def payload_of(page: str) -> dict[str, object]:

@@ -108,7 +108,7 @@ def test_a_blank_number_is_not_zero(text: str, value: float | None) -> None:
 
 @pytest.mark.parametrize("text", ["3,5", "nan", "inf", "-inf", "six", "0x10"])
 def test_what_is_no_number_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="column km: .* is not a number"):
+    with pytest.raises(ValueError, match=r"column km: .* is not a number"):
         number({"km": text}, "km")
 
 
@@ -157,14 +157,15 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
 def test_a_spreadsheet_cannot_run_a_cell(start: str) -> None:
     text = to_csv(["name"], [{"name": f"{start}HYPERLINK(0)"}])
     (cell,) = list(csv.reader(io.StringIO(text, newline="")))[1]
-    assert cell == f"'{start}HYPERLINK(0)"
+    assert cell == f"'{start}HYPERLINK(0)".replace("\r", "\n")
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=4))
 def test_what_is_written_reads_back_and_never_starts_a_formula(names: list[str]) -> None:
     text = to_csv(["id", "name"], [{"id": n, "name": name} for n, name in enumerate(names)])
     rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
-    assert [row[1].removeprefix("'") for row in rows] == [name.removeprefix("'") for name in names]
+    lines = [name.replace("\r\n", "\n").replace("\r", "\n").removeprefix("'") for name in names]
+    assert [row[1].removeprefix("'") for row in rows] == lines
     assert not any(row[1].startswith(tuple("=+-@\t\r")) for row in rows)
 
 

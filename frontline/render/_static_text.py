@@ -22,7 +22,7 @@ def clean(text: str) -> str:
     r"""Return text as it can stand in a PNG, SVG or PDF: one line, no control, bidi or non-character.
 
     XML 1.0 (section 2.2) has no way to write most control characters, and bidi controls let one string reorder
-    its neighbours (Unicode Technical Report 36, section 3.2).
+    its neighbours (Unicode Technical Report 36).
 
     Examples
     --------

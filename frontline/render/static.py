@@ -61,11 +61,6 @@ def draw_static(scene: Scene, *, size: tuple[float, float] = (11.69, 8.27)) -> F
     -------
     Figure
         Not known to pyplot; its canvas is Agg.
-
-    References
-    ----------
-    Contents after OCHA (2011: Humanitarian mapping, standard map elements): title, dates, legend, scale, north,
-    graticule, locator, sources, disclaimer.
     """
     with _setting():
         figure = Figure(figsize=size, dpi=DPI, facecolor="white")
@@ -186,6 +181,25 @@ def _draw_panel(figure: Figure, scene: Scene, window: ground.Window, box: _Box) 
     furniture.draw_notes(axes, scene, top=y - 10, width=width)
 
 
+def render_static(scene: Scene, suffix: str) -> bytes:
+    """Draw a scene as the bytes of a file; the same scene gives the same bytes.
+
+    Parameters
+    ----------
+    suffix : {".png", ".svg", ".pdf"}
+        PNG at 200 dots an inch, SVG with text as text, or PDF with its fonts embedded.
+    """
+    figure = draw_static(scene)
+    out = io.BytesIO()
+    with _setting():
+        figure.savefig(out, format=suffix[1:], dpi=DPI, metadata=_metadata(scene, suffix))
+    data = out.getvalue()
+    if suffix == ".svg":  # screen readers read <desc>, which matplotlib cannot write
+        words = f"<desc>{escape(clean(scene.alt_text))}</desc>\n <metadata>"
+        data = data.replace(b"<metadata>", words.encode(), 1)
+    return data
+
+
 def write_static(scene: Scene, path: str | PathLike[str]) -> None:
     """Draw a scene and write it, whole or not at all; the same scene gives the same bytes.
 
@@ -203,15 +217,7 @@ def write_static(scene: Scene, path: str | PathLike[str]) -> None:
     suffix = target.suffix.lower()
     if suffix not in (".png", ".svg", ".pdf"):
         raise OutputError(f"{target}: a map is written as .png, .svg or .pdf; choose one of these endings")
-    figure = draw_static(scene)
-    out = io.BytesIO()
-    with _setting():
-        figure.savefig(out, format=suffix[1:], dpi=DPI, metadata=_metadata(scene, suffix))
-    data = out.getvalue()
-    if suffix == ".svg":  # screen readers read <desc>, which matplotlib cannot write
-        words = f"<desc>{escape(clean(scene.alt_text))}</desc>\n <metadata>"
-        data = data.replace(b"<metadata>", words.encode(), 1)
-    write_bytes(target, data)
+    write_bytes(target, render_static(scene, suffix))
 
 
 def _metadata(scene: Scene, suffix: str) -> dict[str, Any]:

@@ -311,7 +311,7 @@ const frontlineDrawing = (() => {
         if (mark.id === this.scene.city) ringCity(this._ctx, x, y, radius);
         this.signs.place(this._ctx, x, y, radius, holders[n], statuses[n]);
       }
-      // The canvas reaches beyond the window, so that dragging shows no gap; names must not be cut at the window's edge.
+      // The canvas reaches beyond the window, so that dragging shows no gap; no name may be cut at the window's edge.
       const inset = size.subtract(this._map.getSize()).divideBy(2);
       drawLabels(this._ctx, shown.reverse(), zoom, L.bounds(inset, size.subtract(inset)));
     },
@@ -330,7 +330,9 @@ const frontlineDrawing = (() => {
     constructor() { this.tiles = new Map(); }
 
     *around([left, top, right, bottom]) {
-      for (let x = left >> 6; x <= right >> 6; x += 1) for (let y = top >> 6; y <= bottom >> 6; y += 1) yield `${x},${y}`;
+      for (let x = left >> 6; x <= right >> 6; x += 1) {
+        for (let y = top >> 6; y <= bottom >> 6; y += 1) yield `${x},${y}`;
+      }
     }
 
     add(box) {
@@ -350,6 +352,8 @@ const frontlineDrawing = (() => {
   /** Names in order of rank, each where it touches no name and no sign that weighs as much; else left out. */
   function drawLabels(ctx, shown, zoom, { min, max }) {
     const taken = new Boxes();
+    taken.add([min.x, min.y, min.x + 46, min.y + 84]); // Leaflet's zoom buttons
+    taken.add([min.x, max.y - 30, min.x + 110, max.y]); // and its scale bar
     const isFree = (box) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y && !taken.isHit(box);
     Object.assign(ctx, { textBaseline: "middle", textAlign: "left", lineJoin: "round", lineWidth: 3.5 });
     Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.88)", fillStyle: INK });

@@ -149,7 +149,8 @@ const startFrontline = (() => {
       box.append(make("p", `${shortName(holder)}, probability ${percent(mark.probability)}${since}.`));
     }
     box.append(make("p", text(mark.rule)));
-    box.append(make("h4", mark.accounts.length ? `Accounts, newest first (${mark.accounts.length})` : "No account of this place"));
+    const number = mark.accounts.length;
+    box.append(make("h4", number ? `Accounts, newest first (${number})` : "No account of this place"));
     const list = make("ul");
     for (const n of [...mark.accounts].reverse()) list.append(accountItem(scene, scene.accounts[n]));
     box.append(list);
