@@ -321,7 +321,7 @@ def _with_surroundings(
     around = np.array([a.holder for a in spoken], object)[nearest]
     alike = (around == around[:, :1]).all(axis=1) & reached.all(axis=1)
     return assessments | {
-        a.place_id: _amid(a, str(others[0]), weights)
+        a.place_id: _amid(a, str(others[0]), last, weights)
         for a, others, agree in zip(lone, around, alike, strict=True)
         if agree and others[0] != a.holder
     }
@@ -331,8 +331,10 @@ def _single_voice(assessment: Assessment) -> bool:
     return len({e.voice for e in assessment.evidence if e.speaks_for == assessment.holder}) == 1
 
 
-def _amid(assessment: Assessment, other: str, weights: Weights) -> Assessment:
-    odds = {a: p * (np.exp(weights.surroundings) if a == other else 1.0) for a, p in assessment.probability.items()}
+def _amid(assessment: Assessment, other: str, last: date, weights: Weights) -> Assessment:
+    silent = (last - max(e.day for e in assessment.evidence)).days
+    weight = weights.surroundings * min(max(silent, 1), 3)
+    odds = {a: p * (np.exp(weight) if a == other else 1.0) for a, p in assessment.probability.items()}
     total = sum(odds.values())
     probability = {a: float(p / total) for a, p in odds.items()}
     holder = max(probability, key=lambda a: probability[a])
@@ -346,10 +348,10 @@ def _amid(assessment: Assessment, other: str, weights: Weights) -> Assessment:
         said=f"the {_NEIGHBOURS} nearest places that reports name are all assessed to {other}",
         day=assessment.evidence[-1].day,
         speaks_for=other,
-        weight=weights.surroundings,
+        weight=weight,
         words=(
             f"The {_NEIGHBOURS} nearest places that reports name are all assessed to {other}; "
-            f"evidence for {other}, weight {weights.surroundings:.2f}"
+            f"evidence for {other}, weight {weight:.2f}"
         ),
     )
     return replace(

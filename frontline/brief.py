@@ -21,7 +21,7 @@ from frontline.metrics import (
     nearest_other,
     rose,
 )
-from frontline.scene import word_distance
+from frontline.scene import count, word_distance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -212,7 +212,7 @@ def _reference_cities(claims: Sequence[Claim], ledger: Ledger) -> dict[str, Plac
 def _contradictions(situation: Situation, day: date) -> list[Contradiction]:
     found = []
     for place_id, assessment in sorted(situation.assessments.items()):
-        recent = [e for e in assessment.evidence if e.claim_ids and e.day > day - timedelta(days=RECENT_DAYS)]
+        recent = [e for e in assessment.evidence if e.claim_ids and day - e.day < timedelta(days=RECENT_DAYS)]
         sides: dict[str, tuple[Evidence, ...]] = {}
         for evidence in recent:
             sides[evidence.speaks_for] = (*sides.get(evidence.speaks_for, ()), evidence)
@@ -257,7 +257,7 @@ def _summary(
     lines.append(_count_changes(changes, situation))
     states = Counter(a.status for a in situation.assessments.values())
     lines.append(
-        f"{claims:,} claims on {len(situation.assessments):,} places: {states['held']} held, "
+        f"{count(claims, 'claim')} on {count(len(situation.assessments), 'place')}: {states['held']} held, "
         f"{states['contested']} contested, {states['claimed']} claimed by one side only, {states['unknown']} unknown."
     )
     return tuple(lines)
@@ -296,4 +296,4 @@ def _count_changes(changes: Sequence[Change], situation: Situation) -> str:
     to = "; ".join(
         f"{number} to {situation.actors[actor].name}" for actor, number in sorted(counts.items()) if actor is not None
     )
-    return f"{len(turned)} places changed hands since the day before: {to}."
+    return f"{count(len(turned), 'place')} changed hands since the day before: {to}."

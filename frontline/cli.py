@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -54,6 +54,8 @@ def main() -> None:
     """Run the command line; turn our own errors into one line each and exit code 2."""
     from gazetteer import GazetteerError
 
+    if not sys.stdout.isatty():  # a file or pipe gets UTF-8 wherever the program runs
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
         app()
     except (FrontlineError, GazetteerError) as error:
@@ -63,10 +65,10 @@ def main() -> None:
         raise SystemExit(0) from None
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     lines = message.splitlines() or [message]
     for line in lines[:MAX_FAULTS]:
-        print(f"frontline: {line}", file=sys.stderr)
+        print(_plain(f"frontline: {line}"), file=sys.stderr)
     if len(lines) > MAX_FAULTS:
         print(f"frontline: and {len(lines) - MAX_FAULTS} more", file=sys.stderr)
     raise SystemExit(2)
@@ -110,7 +112,9 @@ def resolve(
     from gazetteer import load_gazetteer
 
     if within is not None and near is None:
-        raise typer.BadParameter("needs --near, the place to measure from", param_hint="--within")
+        _fail("--within: needs --near, the place to measure from")
+    if within is not None and not within > 0:
+        _fail(f"--within: {within:g} is not a distance; give kilometres above 0")
     gazetteer = load_gazetteer("syria", "world") if world else load_gazetteer()
     anchor = _anchor(near, gazetteer) if near else None
     context: dict[str, Any] = {"near": anchor, "within_km": within}
@@ -132,7 +136,7 @@ def _anchor(name: str, gazetteer: Any) -> Place:
     if place is None:
         place = gazetteer.resolve(name, kinds=("city",)).place
     if place is None:
-        raise typer.BadParameter(f"{name!r}: {gazetteer.resolve(name).reason}", param_hint="--near")
+        _fail(f"--near: {name!r}: {gazetteer.resolve(name).reason}")
     return place
 
 
@@ -196,7 +200,7 @@ def _away(candidate: Candidate) -> str:
 
 def _plain(text: str) -> str:
     """Text for a terminal: control characters, which could move the cursor or hide text, are shown as a mark."""
-    return "".join(c if c == "\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 # -- the report -------------------------------------------------------------------------------------------------------
@@ -228,11 +232,12 @@ def report(
     if not quiet:
         from frontline.report import FILES
 
-        print(_plain("\n".join(brief.summary)))
+        for line in brief.summary:
+            print(_plain(line))
         print(_plain(f"As of {picture.scene.valid}; as known: {picture.scene.known}."))
         lost = len([c for c in brief.unplaced if c.scope == "none"])
         print(f"{len(brief.unplaced)} of {len(read.claims)} claims stand at no point ({lost} unresolved); all listed.")
-        print(f"Written to {out}: {', '.join(FILES)}")
+        print(_plain(f"Written to {out}: {', '.join(FILES)}"))
 
 
 @app.command(name="map")
@@ -250,7 +255,7 @@ def draw(
     Example: frontline map hama-2024 --valid 2024-12-04 --known 2024-12-05 --out outputs/hama.png
     """
     if out.suffix.lower() not in (".html", ".png", ".svg", ".pdf"):
-        raise typer.BadParameter(f"{out}: give a name that ends in .html, .png, .svg or .pdf", param_hint="--out")
+        _fail(f"--out: {out}: give a name that ends in .html, .png, .svg or .pdf")
     with _progress(quiet) as step:
         step("reading")
         read = _load(case)
@@ -263,7 +268,8 @@ def draw(
         step("drawing")
         (write_map if out.suffix.lower() == ".html" else write_static)(picture.scene, out)
     if not quiet:
-        print(_plain(f"{picture.scene.title}\nWritten to {out}"))
+        print(_plain(picture.scene.title))
+        print(_plain(f"Written to {out}"))
 
 
 @app.command()
@@ -365,9 +371,9 @@ def _claim_tests(
     from frontline.model import KINDS
 
     if kind is not None and kind not in KINDS:
-        raise typer.BadParameter(f"{kind!r} is not one of {', '.join(KINDS)}", param_hint="--kind")
+        _fail(f"--kind: {kind!r} is not one of {', '.join(KINDS)}")
     if actor is not None and actor not in case.actors:
-        raise typer.BadParameter(f"{actor!r} is not one of {', '.join(case.actors)}", param_hint="--actor")
+        _fail(f"--actor: {actor!r} is not one of {', '.join(case.actors)}")
     begin, end = (None if text is None else parse_day(text) for text in (first, last))
     tests: list[Callable[[Claim], bool]] = []
     if place_id is not None:
@@ -460,7 +466,7 @@ def why(
         if evidence.note:
             print(_plain(f"      note: {evidence.note}"))
     odds = sorted(((p, actor) for actor, p in state.probability.items() if p >= 0.001), reverse=True)
-    print(f"Probability: {', '.join(f'{actor} {p:.1%}' for p, actor in odds) or 'nothing known'}")
+    print(_plain(f"Probability: {', '.join(f'{actor} {p:.1%}' for p, actor in odds) or 'nothing known'}"))
 
 
 # -- shared -----------------------------------------------------------------------------------------------------------
@@ -480,7 +486,7 @@ def _palette(name: str) -> Any:
     from frontline.scene import PALETTES
 
     if name not in PALETTES:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(PALETTES)}", param_hint="--palette")
+        _fail(f"--palette: {name!r} is not one of {', '.join(PALETTES)}")
     return name
 
 

@@ -59,7 +59,8 @@ class Weights:
         Weight for the holder from outside observers and admissions, from which a claim is more than "claimed": that
         of one observer of grade C who reports the place held.
     surroundings : float
-        Log odds that five nearest places of one other holder lend against a single voice.
+        Log odds that five nearest places of one other holder lend against a single voice, or against words of the
+        day before; words that are older weigh against less, up to three days' worth.
     """
 
     kind: Mapping[str, float] = field(

@@ -30,6 +30,9 @@ FILES = (
 )  # fmt: skip
 """What a report writes."""
 
+MAX_DAYS_AFTER = 31
+"""How long after its last day a case may still be assessed: no claim speaks of the time beyond."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
@@ -75,6 +78,8 @@ def survey(
     day = day_of(valid_at)
     if day < case.start:
         raise DateError(f"{day} is before the case begins ({case.start}); choose a later --valid")
+    if (day - case.end).days > MAX_DAYS_AFTER:
+        raise DateError(f"{day} is long after the case ends ({case.end}); choose an earlier --valid")
     step("assessing")
     situation = assess(case.ledger, valid_at, known_at)
     eve = assess(case.ledger, max(valid_at - DAY, end_of(case.start)), known_at)

@@ -256,7 +256,7 @@ def compose_scene(
     marks = tuple(_mark(i, situation, days[-1], city) for i in cells.place_ids)
     near = _nearest_front(city, front)
     drawn = _drawn_base(base)
-    frame = _frame(city, near, front, marks)
+    frame = _frame(city, near, front, marks, drawn)
     valid, known = _clocks(situation)
     heading = title or _finding(city, situation, near)
     return Scene(
@@ -335,12 +335,12 @@ def _since(known: Assessment | None) -> str:
 def _rank(place: Place, known: Assessment | None, situation: Situation, city: Place | None) -> int:
     if city is not None and place.place_id == city.place_id:
         return 0
-    if place.kind == "city":
+    if place.kind in ("city", "mountain"):  # mountains with a name in the news are what a front turns on
         return 1
-    turned = known is not None and known.since is not None
-    recent = turned and known is not None and known.since > day_of(situation.valid) - timedelta(days=2)  # type: ignore[operator]
+    today = day_of(situation.valid)
+    turned = known is not None and known.since is not None and today - known.since < timedelta(days=2)
     disputed = known is not None and known.status == "contested"
-    return 2 if recent or disputed or place.kind in ("town", "mountain") else 3
+    return 2 if turned or disputed or place.kind == "town" else 3
 
 
 def _account(evidence: Evidence) -> Account:
@@ -411,11 +411,25 @@ def _finding(city: Place | None, situation: Situation, near: Measure | None) -> 
 def _weight_of_evidence(situation: Situation) -> str:
     claims = {c for a in situation.assessments.values() for e in a.evidence for c in e.claim_ids}
     voices = {e.voice for a in situation.assessments.values() for e in a.evidence if e.claim_ids}
-    return f"Assessed from {len(claims):,} claims by {len(voices)} claimants on {len(situation.assessments)} places"
+    places = len(situation.assessments)
+    return f"Assessed from {count(len(claims), 'claim')} by {count(len(voices), 'claimant')} on {count(places, 'place')}"
 
 
-def _frame(city: Place | None, near: Measure | None, front: Front, marks: Sequence[Mark]) -> Frame:
-    """Some 30 to 70 km around the city, so that the front lies well inside; else all of the front, else all places."""
+def count(number: int, noun: str) -> str:
+    """Say how many, in the singular for one.
+
+    Examples
+    --------
+    >>> count(1, "place"), count(1200, "claim")
+    ('1 place', '1,200 claims')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _frame(
+    city: Place | None, near: Measure | None, front: Front, marks: Sequence[Mark], base: gpd.GeoDataFrame
+) -> Frame:
+    """Some 30 to 70 km around the city, so that the front lies well inside; else the front, the places, the base."""
     if city is not None:
         away = near.value if near and near.value is not None else 0.0
         half = min(max(4 * away, 32.0), 70.0)
@@ -428,6 +442,8 @@ def _frame(city: Place | None, near: Measure | None, front: Front, marks: Sequen
     elif marks:
         lon, lat = np.array([m.lon for m in marks]), np.array([m.lat for m in marks])
         west, south, east, north = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+    elif len(base):
+        west, south, east, north = base.total_bounds.tolist()
     else:
         return -180.0, -85.0, 180.0, 85.0
     pad = max(0.1, 0.1 * max(east - west, north - south))
@@ -477,7 +493,7 @@ def _alt_text(title: str, valid: str, known: str, areas: gpd.GeoDataFrame, situa
         if assessment.holder is not None:
             counts[assessment.holder] = counts.get(assessment.holder, 0) + 1
     held = "; ".join(
-        f"{situation.actors[a].name}: {n} places, {areas.loc[areas['actor'] == a, 'area_km2'].sum():,.0f} km2"
+        f"{situation.actors[a].name}: {count(n, 'place')}, {areas.loc[areas['actor'] == a, 'area_km2'].sum():,.0f} km2"
         for a, n in sorted(counts.items())
     )
     return f"Map. {title}. As of {valid}; as known: {known}. {held}."

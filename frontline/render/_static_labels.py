@@ -99,22 +99,34 @@ def _focus(scene: Scene, spots: Any, page: Page) -> Any:
 
 def _label(axes: Axes, mark: Mark, spot: Any, page: Page, *, is_city: bool) -> None:
     rank = min(max(mark.rank, 0), 3)
-    size, weight = SIZE_PT[rank], "bold" if rank < 2 else "normal"
-    lines = _in_two(shorten(mark.name, _LONGEST))
-    if rank < 2 and mark.name_ar:
-        lines.append(shorten(mark.name_ar, _LONGEST))
+    weight = "bold" if rank < 2 else "normal"
+    name, arabic = _in_two(shorten(mark.name, _LONGEST)), shorten(mark.name_ar, _LONGEST)
+    # Both scripts where they fit, else the name alone, else smaller: a place that matters is named.
+    forms = [(SIZE_PT[rank], [*name, arabic], _WORST[rank])] if rank < 2 and arabic else []
+    forms.append((SIZE_PT[rank], name, _WORST[rank]))
+    if rank < 2:
+        forms.append((SIZE_PT[2], name, np.inf))
+    gap = (RING_PT if is_city else MARKER_PT[rank]) / 2 + 1.6
+    for size, lines, worst in forms:
+        if _put(axes, lines, spot, gap, page, worst, {"fontsize": size, "fontweight": weight, "color": INK}):
+            return
+
+
+def _put(axes: Axes, lines: list[str], spot: Any, gap: float, page: Page, worst: float, look: dict[str, Any]) -> bool:
+    """Write a name at the best of the positions round its mark, unless even that is too cluttered."""
+    size, weight = look["fontsize"], look["fontweight"]
     width = max(width_pt(line, size, weight) for line in lines) + 2
     height = size * LEADING * len(lines)
-    gap = (RING_PT if is_city else MARKER_PT[rank]) / 2 + 1.6
     reach = np.where(_POSITIONS.prod(axis=1) == 0, 1.0, 0.72)[:, None] * gap
     centres = spot + _POSITIONS * (reach + np.array([width, height]) / 2)
     boxes = boxes_round(centres, width, height)
     cost = page.clutter(boxes) + np.arange(len(centres)) / 2
     best = int(cost.argmin())
-    if cost[best] < _WORST[rank] and np.isfinite(cost[best]):
-        page.taken.append(boxes[best])
-        look = {"fontsize": size, "fontweight": weight, "color": INK}
-        _write(axes, centres[best], lines, f"label-{len(page.taken)}", **look)
+    if not cost[best] < worst or not np.isfinite(cost[best]):
+        return False
+    page.taken.append(boxes[best])
+    _write(axes, centres[best], lines, f"label-{len(page.taken)}", **look)
+    return True
 
 
 def _in_two(name: str) -> list[str]:

@@ -14,6 +14,7 @@ import unicodedata
 from functools import cache
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import folium
@@ -22,12 +23,16 @@ import shapely
 from branca.element import Element, Figure
 from jinja2 import Template
 
+from frontline.model import Situation
+from frontline.scene import compose_scene
 from frontline.tables import write_bytes
+from frontline.territory import trace_front
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+    from os import PathLike
 
+    from frontline.model import Front
     from frontline.scene import Account, Day, LegendEntry, Mark, Scene, Style
 
 POLICY = (
@@ -108,13 +113,15 @@ class OfflineMap(folium.Map):
         return ""
 
 
-def draw_map(scene: Scene) -> OfflineMap:
+def draw_map(scene: Scene | Situation, front: Front | None = None) -> OfflineMap:
     """Draw a scene as an interactive map.
 
     Parameters
     ----------
-    scene : Scene
-        What the map says; geometry in EPSG:4326.
+    scene : Scene or Situation
+        What the map says; geometry in EPSG:4326. A situation is composed into a scene of its own.
+    front : Front, optional
+        With a situation: its front, traced here if left out.
 
     Returns
     -------
@@ -130,10 +137,12 @@ def draw_map(scene: Scene) -> OfflineMap:
     >>> drawn.get_root().render().count("startFrontline(")
     1
     """
+    if isinstance(scene, Situation):
+        scene = compose_scene(scene, front or trace_front(scene))
     return OfflineMap(scene)
 
 
-def write_map(scene: Scene, path: Path) -> None:
+def write_map(scene: Scene, path: str | PathLike[str]) -> None:
     """Write the interactive map of a scene as one self-contained HTML file, whole or not at all.
 
     Raises
@@ -141,7 +150,7 @@ def write_map(scene: Scene, path: Path) -> None:
     OutputError
         If the file cannot be written.
     """
-    write_bytes(path, draw_page(scene).encode())
+    write_bytes(Path(path), draw_page(scene).encode())
 
 
 def draw_page(scene: Scene, before: str = "", after: str = "", css: str = "", title: str = "") -> str:
