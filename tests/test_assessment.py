@@ -140,7 +140,7 @@ def test_fighting_in_a_place_opens_its_status_and_turns_no_holder() -> None:
 def test_accounts_that_contradict_each_other_leave_a_place_contested_until_newer_ones_settle_it() -> None:
     said = [claim("A", "captured", "north", "monitor"), claim("B", "repelled", "south", "watch")]
     assert judge(*said).status == "contested"
-    settled = [claim("C", "held", "north", voice, "2024-12-05") for voice in ("monitor", "watch")]
+    settled = [claim(f"C-{voice}", "held", "north", voice, "2024-12-05") for voice in ("monitor", "watch")]
     later = judge(*said, *settled, day="2024-12-05")
     assert (later.holder, later.status) == ("north", "held")
 

@@ -105,7 +105,7 @@ def _label(axes: Axes, mark: Mark, spot: Any, page: Page, *, is_city: bool) -> N
     forms = [(SIZE_PT[rank], [*name, arabic], _WORST[rank])] if rank < 2 and arabic else []
     forms.append((SIZE_PT[rank], name, _WORST[rank]))
     if rank < 2:
-        forms.append((SIZE_PT[2], name, np.inf))
+        forms.append((SIZE_PT[2], _in_two(shorten(mark.name, _LONGEST), 12), np.inf))
     gap = (RING_PT if is_city else MARKER_PT[rank]) / 2 + 1.6
     for size, lines, worst in forms:
         if _put(axes, lines, spot, gap, page, worst, {"fontsize": size, "fontweight": weight, "color": INK}):
@@ -129,10 +129,10 @@ def _put(axes: Axes, lines: list[str], spot: Any, gap: float, page: Page, worst:
     return True
 
 
-def _in_two(name: str) -> list[str]:
-    """Break a long name at the space nearest to its middle."""
+def _in_two(name: str, longest: int = _WRAPPED) -> list[str]:
+    """Break a name of more than `longest` characters at the space nearest to its middle."""
     spaces = [i for i, char in enumerate(name) if char == " "]
-    if len(name) <= _WRAPPED or not spaces:
+    if len(name) <= longest or not spaces:
         return [name if len(name) <= 30 else name[:29] + "…"]
     at = min(spaces, key=lambda i: abs(i - len(name) / 2))
     return [name[:at], name[at + 1 :]]

@@ -1,0 +1,239 @@
+"""The ground parted among places, and the line where two holders meet."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import frontline as fl
+from frontline.geodesy import area_km2, distance_km, length_km, local_crs, to_local
+from frontline.model import Actor, Assessment, Situation, Status, Tessellation
+from gazetteer import Place
+
+REACH_KM = 20.0
+
+
+def place(place_id: str, lon: float, lat: float, precision_m: float = 500, kind: str = "village") -> Place:
+    return Place(place_id, place_id, (), kind, lon, lat, precision_m=precision_m)
+
+
+def table(*places: Place) -> dict[str, Place]:
+    return {p.place_id: p for p in places}
+
+
+def situation(
+    places: dict[str, Place], holders: dict[str, str | None], status: dict[str, Status] | None = None
+) -> Situation:
+    """Places with holders; held unless another status is given."""
+    return Situation(
+        valid=datetime(2024, 12, 5, tzinfo=UTC),
+        known=None,
+        places=places,
+        actors={
+            a: Actor(actor_id=a, name=a, code=a[0], customary_colour="#000000", safe_colour="#000000")
+            for a in sorted({h for h in holders.values() if h})
+        },
+        assessments={
+            i: Assessment(
+                place_id=i,
+                holder=holder,
+                status=(status or {}).get(i, "held") if holder else "unknown",
+                probability={holder: 1.0} if holder else {},
+                since=date(2024, 12, 4),
+                evidence=(),
+                rule="as told",
+            )
+            for i, holder in holders.items()
+        },
+    )
+
+
+def check(cells: Tessellation, places: dict[str, Place]) -> None:
+    """Every cell holds its own place, no two overlap, and every edge lies between the cells it names."""
+    drawn = ~shapely.is_empty(cells.cells)
+    points = shapely.points(cells.lon, cells.lat)
+    assert shapely.is_valid(cells.cells).all()
+    assert set(shapely.get_type_id(cells.cells[drawn])) <= {3, 6}
+    assert shapely.covers(cells.cells[drawn], points[drawn]).all()
+    crs = local_crs(cells.lon[drawn], cells.lat[drawn])
+    flat = to_local(cells.cells[drawn], crs)
+    assert shapely.area(flat).sum() == pytest.approx(shapely.union_all(flat, grid_size=1e-3).area, rel=1e-6)
+    assert (shapely.length(cells.edges) > 0).all()
+    for edge, left, right in zip(cells.edges, cells.left, cells.right, strict=True):
+        assert left != right
+        middle = shapely.line_interpolate_point(shapely.get_parts(edge)[0], 0.5, normalized=True)
+        away = distance_km(lon=middle.x, lat=middle.y, to_lon=cells.lon[drawn], to_lat=cells.lat[drawn])
+        ends = [
+            float(distance_km(lon=middle.x, lat=middle.y, to_lon=cells.lon[side], to_lat=cells.lat[side])[0])
+            for side in (left, right)
+        ]
+        assert ends[0] == pytest.approx(ends[1], abs=0.02)
+        assert ends[0] == pytest.approx(float(away.min()), abs=0.02)
+        assert ends[0] <= REACH_KM + 0.02
+    assert set(cells.place_ids) == {i for i, p in places.items() if not p.is_area}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 8000), st.integers(0, 8000)), min_size=1, max_size=40, unique=True
+    )
+)
+def test_wherever_villages_lie_each_has_its_own_ground_and_the_edges_lie_between(spots: list[tuple[int, int]]) -> None:
+    places = table(*[place(f"v{n}", 36 + x / 10_000, 35 + y / 10_000) for n, (x, y) in enumerate(spots)])
+    cells = fl.tessellate(places)
+    assert not shapely.is_empty(cells.cells).any()
+    check(cells, places)
+
+
+def test_the_ground_of_the_case_is_parted_cleanly(now: Situation) -> None:
+    cells = fl.tessellate(now.places)
+    check(cells, dict(now.places))
+    coarse = [i for i in cells.place_ids if (now.places[i].precision_m or 0) > 5000]
+    assert coarse
+    assert all(cells.cells[cells.place_ids.index(i)].is_empty for i in coarse)
+
+
+def test_a_lone_place_speaks_for_the_ground_within_its_reach() -> None:
+    cells = fl.tessellate(table(place("a", 36.5, 35.0)))
+    assert len(cells.edges) == 0
+    rim = shapely.get_coordinates(cells.cells[0])
+    away = distance_km(lon=36.5, lat=35.0, to_lon=rim[:, 0], to_lat=rim[:, 1])
+    assert away == pytest.approx(REACH_KM, rel=1e-3)
+
+
+def test_no_place_at_all_gives_no_ground() -> None:
+    cells = fl.tessellate({})
+    assert (cells.place_ids, len(cells.cells), len(cells.edges)) == ((), 0, 0)
+    area = fl.tessellate(table(place("hama-governorate", 36.5, 35.0, kind="governorate")))
+    assert area.place_ids == ()
+
+
+def test_three_places_in_a_row_meet_in_two_edges_and_the_outer_two_do_not() -> None:
+    places = table(*[place(f"v{n}", 36.4 + n / 10, 35.0) for n in range(3)])
+    cells = fl.tessellate(places)
+    check(cells, places)
+    assert {frozenset(pair) for pair in zip(cells.left.tolist(), cells.right.tolist(), strict=True)} == {
+        frozenset({0, 1}), frozenset({1, 2}),
+    }  # fmt: skip
+
+
+def test_of_two_places_on_one_point_the_first_has_the_ground() -> None:
+    places = table(place("a", 36.5, 35.0), place("twin", 36.5, 35.0), place("b", 36.6, 35.0))
+    cells = fl.tessellate(places)
+    assert shapely.is_empty(cells.cells).tolist() == [False, True, False]
+    check(cells, places)
+
+
+def test_a_place_located_too_coarsely_gets_no_ground() -> None:
+    places = table(place("a", 36.5, 35.0, 5000), place("somewhere", 36.55, 35.0, 5001), place("b", 36.6, 35.0))
+    cells = fl.tessellate(places)
+    assert shapely.is_empty(cells.cells).tolist() == [False, True, False]
+    check(cells, places)
+    assert (len(cells.edges), cells.place_ids[int(cells.right[0])]) == (1, "b")
+
+
+def test_places_out_of_each_others_reach_share_no_edge() -> None:
+    assert len(fl.tessellate(table(place("a", 36.0, 35.0), place("b", 36.45, 35.0))).edges) == 0  # 41 km
+    assert len(fl.tessellate(table(place("a", 36.0, 35.0), place("b", 36.43, 35.0))).edges) == 1  # 39 km
+
+
+def test_the_sea_takes_no_part() -> None:
+    places = table(place("a", 36.4, 35.0), place("b", 36.6, 35.0))
+    land = shapely.box(36.0, 35.0 - 0.05, 37.0, 35.0 + 0.05)
+    whole, cut = fl.tessellate(places), fl.tessellate(places, mask=land)
+    for row in range(2):
+        assert cut.cells[row].difference(land.buffer(1e-4)).is_empty
+        assert 0 < area_km2(cut.cells[row]) < area_km2(whole.cells[row])
+    assert length_km(cut.edges[0]) == pytest.approx(0.1 * 110.94, rel=1e-3)
+    assert length_km(cut.edges[0]) < length_km(whole.edges[0])
+
+
+def test_ground_that_only_touches_the_land_is_no_ground() -> None:
+    places = table(place("a", 36.4, 35.0), place("b", 36.6, 35.0))
+    shore = shapely.box(36.0, 34.5, 36.5, 35.5)  # ends on the very line between the two
+    cells = fl.tessellate(places, mask=shore)
+    assert cells.cells[1].is_empty
+    areas = fl.control_areas(situation(places, {"a": "north", "b": "south"}), mask=shore).polygons
+    assert areas["actor"].tolist() == ["north"]
+    assert set(areas.geometry.geom_type) <= {"Polygon", "MultiPolygon"}
+
+
+def test_a_line_cut_by_a_bay_stays_one_row_of_lines_only() -> None:
+    places = table(place("a", 36.4, 35.0), place("b", 36.6, 35.0))
+    land = shapely.box(36.0, 34.5, 37.0, 35.5) - shapely.box(36.45, 34.98, 36.55, 35.02)
+    land = land - shapely.Polygon([(36.5, 35.1), (36.55, 35.08), (36.55, 35.12)])  # only touches the line
+    front = fl.trace_front(situation(places, {"a": "north", "b": "south"}), mask=land)
+    assert front.lines.geometry.geom_type.tolist() == ["MultiLineString"]
+    assert front.lines["length_km"].sum() == pytest.approx(0.32 * 110.94 - 0.04 * 110.94, rel=0.02)
+
+
+PAIR = table(place("a", 36.4, 35.0), place("b", 36.6, 35.0))
+
+
+def test_the_front_runs_where_two_holders_meet_and_names_the_places_that_fix_it() -> None:
+    row = fl.trace_front(situation(PAIR, {"a": "north", "b": "south"})).lines.iloc[0]
+    assert {row["left_actor"]: row["left_place"], row["right_actor"]: row["right_place"]} == {
+        "north": "a", "south": "b",
+    }  # fmt: skip
+    assert row["firm"]
+    assert row["length_km"] == pytest.approx(length_km(row.geometry))
+
+
+@pytest.mark.parametrize("holders", [{"a": "north", "b": "north"}, {"a": "north", "b": None}, {"a": "north"}])
+def test_there_is_no_front_within_one_side_or_against_nobody_known(holders: dict[str, str | None]) -> None:
+    front = fl.trace_front(situation(PAIR, holders))
+    assert len(front.lines) == 0
+    assert front.lines.crs == "EPSG:4326"
+
+
+@pytest.mark.parametrize("status", ["contested", "claimed"])
+def test_a_front_at_a_doubtful_place_is_not_firm(status: Status) -> None:
+    front = fl.trace_front(situation(PAIR, {"a": "north", "b": "south"}, {"b": status}))
+    assert not front.lines["firm"].any()
+
+
+def test_the_ground_of_a_village_nobody_names_goes_to_the_nearest_known_one() -> None:
+    places = PAIR | table(place("mute", 36.55, 35.02))
+    front = fl.trace_front(situation(places, {"a": "north", "b": "south", "mute": None}))
+    assert {*front.lines["left_place"], *front.lines["right_place"]} == {"a", "b"}
+    assert front.lines["firm"].sum() == len(front.lines) - 1  # the stretch at the mute village is inferred
+
+
+def test_the_areas_are_made_of_the_cells_and_lose_nothing(now: Situation) -> None:
+    cells = fl.tessellate(now.places)
+    areas = fl.control_areas(now, tessellation=cells).polygons
+    assert areas.geometry.is_valid.all()
+    assert not areas.duplicated(["actor", "status"]).any()
+    drawn = [c for c in cells.cells if not c.is_empty]
+    assert areas["places"].sum() <= len(drawn)
+    assert areas["area_km2"].sum() == pytest.approx(sum(map(area_km2, drawn)), rel=0.02)
+    assert areas["area_km2"].sum() <= sum(map(area_km2, drawn)) * (1 + 1e-6)
+    joint = shapely.union_all(areas.geometry.to_numpy(), grid_size=1e-9)
+    assert area_km2(joint) == pytest.approx(areas["area_km2"].sum(), rel=1e-5)
+
+
+def test_an_area_is_the_sum_of_its_cells() -> None:
+    places = PAIR | table(place("c", 36.5, 35.1), place("d", 36.5, 34.9))
+    now = situation(places, {"a": "north", "b": "north", "c": "south", "d": None}, {"b": "claimed"})
+    cells = fl.tessellate(places)
+    areas = fl.control_areas(now, tessellation=cells).polygons.set_index(["actor", "status"])
+    size = dict(zip(cells.place_ids, map(area_km2, cells.cells), strict=True))
+    assert areas["area_km2"].sum() == pytest.approx(sum(size.values()), rel=1e-9)
+    assert areas.loc[("south", "held"), "area_km2"] == pytest.approx(size["c"], rel=1e-9)
+    assert areas["places"].sum() == 4
+
+
+def test_the_front_of_the_case_runs_between_the_holders_it_names(now: Situation) -> None:
+    front = fl.trace_front(now)
+    assert len(front.lines) > 50
+    for row in front.lines.itertuples():
+        assert now.holder(row.left_place) == row.left_actor
+        assert now.holder(row.right_place) == row.right_actor
+        assert row.left_actor != row.right_actor
+    assert np.isfinite(front.lines["length_km"]).all()
