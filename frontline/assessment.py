@@ -225,11 +225,12 @@ def _assessment(
     top = path.argmax(axis=1)
     holder = actor_ids[int(top[-1])]
     changes = np.flatnonzero(top[1:] != top[:-1]) + 1
-    known_before = baseline is not None or (len(changes) > 0 and changes[-1] > 0)
     since, previous = None, None
     if len(changes):
         since = ledger.start + timedelta(days=int(changes[-1]))
-        previous = actor_ids[int(top[changes[-1] - 1])] if known_before and baseline is not None else None
+        previous = actor_ids[int(top[changes[-1] - 1])] if baseline is not None else None
+    elif baseline is None:  # nothing says that it was so before the first word
+        since = max(min(w.day for w in settled), ledger.start)
     last = ledger.start + timedelta(days=len(path) - 1)
     status, rule = _status(holder, float(path[-1].max()), words, last, place_id, ledger, weights)
     return Assessment(

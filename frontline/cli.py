@@ -6,6 +6,7 @@ input, with one line on standard error for each fault. Heavy libraries are impor
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -54,8 +55,8 @@ def main() -> None:
     """Run the command line; turn our own errors into one line each and exit code 2."""
     from gazetteer import GazetteerError
 
-    if not sys.stdout.isatty():  # a file or pipe gets UTF-8 wherever the program runs
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # a file or pipe gets all letters, whatever the locale
     try:
         app()
     except (FrontlineError, GazetteerError) as error:

@@ -411,8 +411,8 @@ def _finding(city: Place | None, situation: Situation, near: Measure | None) -> 
 def _weight_of_evidence(situation: Situation) -> str:
     claims = {c for a in situation.assessments.values() for e in a.evidence for c in e.claim_ids}
     voices = {e.voice for a in situation.assessments.values() for e in a.evidence if e.claim_ids}
-    places = len(situation.assessments)
-    return f"Assessed from {count(len(claims), 'claim')} by {count(len(voices), 'claimant')} on {count(places, 'place')}"
+    said = f"{count(len(claims), 'claim')} by {count(len(voices), 'claimant')}"
+    return f"Assessed from {said} on {count(len(situation.assessments), 'place')}"
 
 
 def count(number: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+    from frontline.brief import Brief
     from frontline.datasets import Case
     from frontline.model import Situation
+    from frontline.report import Picture
 
 os.environ["MPLBACKEND"] = "Agg"  # notebooks inherit it; no test opens a window
 
@@ -61,6 +63,24 @@ def case() -> Case:
 def now(case: Case) -> Situation:
     """The evening of 4 December 2024, as known on the 5th."""
     return fl.assess(case.ledger, valid="2024-12-04", known="2024-12-05")
+
+
+class Written(NamedTuple):
+    """A report as written, with what it was made from."""
+
+    folder: Path
+    picture: Picture
+    brief: Brief
+
+
+@pytest.fixture(scope="session")
+def written(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """The report on the front north of Hama, written once for all tests."""
+    from frontline.report import survey, write_report
+
+    folder = tmp_path_factory.mktemp("report") / "hama"
+    picture = survey(case, "2024-12-04", "2024-12-05", case.places["Hama"])
+    return Written(folder, picture, write_report(picture, folder))
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import frontline as fl
-from frontline.dates import parse_instant, parse_interval
 from frontline.datasets import Case
+from frontline.dates import parse_instant, parse_interval
 from frontline.errors import DateError
 from frontline.ledger import Ledger, Register
 from frontline.model import KINDS, Actor, Assessment, Baseline, Claim, Situation, Voice
@@ -42,13 +42,15 @@ def claim(claim_id: str, kind: str, actor: str, voice: str, day: str = "2024-12-
     other = "south" if actor == "north" else "north"
     content: dict[str, Any] = {
         "claim_id": claim_id, "kind": kind, "actor": actor, "against": other, "place_as_written": "X",
-        "place_id": "x", "scope": "place", "event": parse_interval(day), "outlet": "Daily", "voices": (voice,),
-        "known_from": parse_instant(parse_interval(day).last_day),
+        "place_id": "x", "scope": "place", "event": parse_interval(day), "outlet": "Daily",
+        "voices": (voice,), "known_from": parse_instant(parse_interval(day).last_day),
     }  # fmt: skip
     return Claim(**(content | more))
 
 
-def ledger(*claims: Claim, places: dict[str, Place] | None = None, before: dict[str, str] | None = None) -> Ledger:
+def ledger(
+    *claims: Claim, places: dict[str, Place] | None = None, before: dict[str, str] | None = None
+) -> Ledger:
     held = {"x": "south"} if before is None else before
     return Ledger(
         claims=(),
@@ -64,7 +66,7 @@ def judge(*claims: Claim, day: str = "2024-12-03", **more: Any) -> Assessment:
     return fl.assess(ledger(*claims, **more), day).assessments["x"]
 
 
-# -- who is believed --------------------------------------------------------------------------------------------
+# -- who is believed --------------------------------------------------------------------------------
 
 
 def test_a_side_that_admits_a_loss_outweighs_one_that_claims_the_gain() -> None:
@@ -72,7 +74,10 @@ def test_a_side_that_admits_a_loss_outweighs_one_that_claims_the_gain() -> None:
     boasts = judge(claim("A", "captured", "north", "north-staff"))
     assert admits.probability["north"] > boasts.probability["north"]
     assert (admits.status, boasts.status) == ("held", "claimed")
-    both = judge(claim("A", "captured", "north", "south-staff"), claim("B", "repelled", "south", "south-staff", "2024-12-02"))
+    both = judge(
+        claim("A", "captured", "north", "south-staff"),
+        claim("B", "repelled", "south", "south-staff", "2024-12-02"),
+    )
     assert both.holder == "north"
 
 
@@ -160,7 +165,7 @@ def test_of_one_voice_on_one_day_that_it_was_taken_settles_that_it_was_fought_ov
     assert [e.speaks_for for e in day.evidence] == ["north"]
 
 
-# -- time -------------------------------------------------------------------------------------------------------
+# -- time -------------------------------------------------------------------------------------------
 
 
 def test_silence_leaves_the_baseline_but_loses_certainty() -> None:
@@ -200,7 +205,9 @@ SPREAD = {f"v{n}": village(f"v{n}", 36.7 + n % 4 * 0.03, 35.1 + n // 4 * 0.03) f
 HELD = {f"v{n}": SIDES[n % 2] for n in range(11)}
 
 
-def random_claims(drawn: list[tuple[str, str, str, int, int | None]], prefix: str, wait: int = 0) -> list[Claim]:
+def random_claims(
+    drawn: list[tuple[str, str, str, int, int | None]], prefix: str, wait: int = 0
+) -> list[Claim]:
     claims = []
     for n, (kind, actor, voice, day, lag) in enumerate(drawn):
         happened = START + timedelta(days=day)
@@ -219,14 +226,20 @@ def test_nothing_learned_after_known_changes_the_answer(
 ) -> None:
     base = ledger(*random_claims(early, "early"), places=SPREAD, before=HELD)
     at, of = START + timedelta(days=known), START + timedelta(days=valid)
-    added = [c for c in random_claims(late, "late", wait=2) if not c.known_from or c.known_from > parse_instant(at)]
+    added = [
+        c for c in random_claims(late, "late", wait=2) if not c.known_from or c.known_from > parse_instant(at)
+    ]
     assert fl.assess(base, of, at) == fl.assess(base.appended(added), of, at)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(CLAIMS, max_size=40), st.integers(0, 8))
-def test_probabilities_sum_to_one_and_a_holder_is_none_only_where_nothing_is_known(drawn: Any, valid: int) -> None:
-    now = fl.assess(ledger(*random_claims(drawn, "c"), places=SPREAD, before=HELD), START + timedelta(days=valid))
+def test_probabilities_sum_to_one_and_a_holder_is_none_only_where_nothing_is_known(
+    drawn: Any, valid: int
+) -> None:
+    now = fl.assess(
+        ledger(*random_claims(drawn, "c"), places=SPREAD, before=HELD), START + timedelta(days=valid)
+    )
     check(now)
 
 
@@ -250,7 +263,12 @@ def test_the_order_in_which_claims_came_in_does_not_matter() -> None:
     assert fl.assess(one, "2024-12-05") == fl.assess(other, "2024-12-05")
 
 
-# -- the places around ------------------------------------------------------------------------------------------
+def test_a_place_first_heard_of_in_a_report_is_not_said_to_be_held_from_before_the_case() -> None:
+    new = judge(claim("A", "captured", "north", "monitor", "2024-12-03"), before={}, day="2024-12-05")
+    assert (new.holder, new.since, new.previous_holder) == ("north", date(2024, 12, 3), None)
+
+
+# -- the places around ------------------------------------------------------------------------------
 
 
 def ring(*, around: str) -> tuple[dict[str, Place], list[Claim]]:
@@ -260,7 +278,9 @@ def ring(*, around: str) -> tuple[dict[str, Place], list[Claim]]:
         f"r{n}": village(f"r{n}", 36.75 + east, 35.2 + north) for n, (east, north) in enumerate(spots)
     }
     said = [
-        claim(f"R{n}{v}", "captured", around, v, place_id=f"r{n}") for n in range(6) for v in ("monitor", "watch")
+        claim(f"R{n}{v}", "captured", around, v, place_id=f"r{n}")
+        for n in range(6)
+        for v in ("monitor", "watch")
     ]
     return places, said
 
@@ -310,7 +330,7 @@ def test_a_place_that_no_record_and_no_report_assigns_is_unknown() -> None:
     assert "No baseline" in now.rule
 
 
-# -- the real case ----------------------------------------------------------------------------------------------
+# -- the real case ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("place_id", ["maardes", "kafraa", "maar-shahhur", "al-samaqiyat", "armoured-school"])
@@ -321,14 +341,20 @@ def test_on_4_december_the_villages_north_of_hama_were_the_oppositions(now: Situ
 
 
 @pytest.mark.parametrize("place_id", ["jabal-zayn-al-abidin", "hama"])
-def test_on_4_december_the_hill_and_the_city_were_still_the_governments(now: Situation, place_id: str) -> None:
+def test_on_4_december_the_hill_and_the_city_were_still_the_governments(
+    now: Situation, place_id: str
+) -> None:
     assert now.holder(place_id) == "government"
     assert now.assessments[place_id].evidence
 
 
 def test_on_5_december_hama_fell(case: Case) -> None:
     after = fl.assess(case.ledger, "2024-12-05", "2024-12-06").assessments["hama"]
-    assert (after.holder, after.previous_holder, after.since) == ("opposition", "government", date(2024, 12, 5))
+    assert (after.holder, after.previous_holder, after.since) == (
+        "opposition",
+        "government",
+        date(2024, 12, 5),
+    )
 
 
 def test_every_claim_behind_an_assessment_is_in_the_ledger_and_was_known(case: Case, now: Situation) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from frontline.dates import parse_instant, parse_interval
 from frontline.datasets import Case
+from frontline.dates import parse_instant, parse_interval
 from frontline.errors import ModelError, TableError
 from frontline.ledger import ASSUMED_LAG, Ledger, Register, read_claims, slug
 from frontline.model import Actor, Claim, Outlet, Voice
@@ -22,7 +22,9 @@ REGISTER = Register(
     voices={"monitor": Voice(voice_id="monitor", name="The Monitor", side=None, reliability="B")},
     outlets={
         "Monitor News": Outlet(outlet_id="monitor", name="Monitor News", kind="monitor"),
-        "Encyclopedia": Outlet(outlet_id="encyclopedia", name="Encyclopedia", kind="encyclopedia", retrospective=True),
+        "Encyclopedia": Outlet(
+            outlet_id="encyclopedia", name="Encyclopedia", kind="encyclopedia", retrospective=True
+        ),
     },
     attributions={"the Monitor and a resident": ("monitor", "residents")},
 )
@@ -54,9 +56,12 @@ def claim(claim_id: str, known_from: str | None = "2024-12-04") -> Claim:
 
 def test_a_correction_needs_its_own_id() -> None:
     held = ledger(claim("A-1"))
-    with pytest.raises(ModelError, match="claim A-1 .* give the correction a new id"):
+    with pytest.raises(ModelError, match=r"claim A-1 .* give the correction a new id"):
         held.appended([replace(claim("A-1"), kind="repelled")])
-    assert [c.claim_id for c in held.appended([replace(claim("A-2"), kind="repelled")]).claims] == ["A-1", "A-2"]
+    assert [c.claim_id for c in held.appended([replace(claim("A-2"), kind="repelled")]).claims] == [
+        "A-1",
+        "A-2",
+    ]
 
 
 def test_adding_gives_a_new_ledger_sorted_by_id_and_leaves_the_old_as_it_was() -> None:
@@ -120,10 +125,16 @@ def test_a_span_of_days_is_a_range_and_a_denial_names_what_it_denies(tmp_path: P
         ("A,2024-12-03,,captured,north,Daily,,,,", "row 2: column place_as_written is blank"),
         ("A,2024-12-03,Maardes,captured,north,,,,,", "row 2: column source is blank"),
         ("A,2024-12-03,Maardes,liberated,north,Daily,,,,", "row 2: column kind: 'liberated' is not one of"),
-        ("A,2024-12-03,Maardes,captured,east,Daily,,,,", "row 2: column actor: 'east' is not an actor of this case"),
+        (
+            "A,2024-12-03,Maardes,captured,east,Daily,,,,",
+            "row 2: column actor: 'east' is not an actor of this case",
+        ),
         ("A,2024-12-03,Maardes,captured,north,Daily,,,east,", "row 2: column against: 'east'"),
         ("A,2024-12-03,Maardes,held,south,Daily,,,,captured:east", "row 2: column denies: 'east'"),
-        ("A,2024-12-03,Maardes,captured,north,Daily,9999-12-31,,,", "row 2: 9999-12-31 is beyond the calendar"),
+        (
+            "A,2024-12-03,Maardes,captured,north,Daily,9999-12-31,,,",
+            "row 2: 9999-12-31 is beyond the calendar",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_a_claim_is_told_with_its_reason(tmp_path: Path, row: str, told: str) -> None:

@@ -11,8 +11,8 @@ import shapely
 from test_territory import place, situation, table
 
 import frontline as fl
-from frontline.dates import parse_interval
 from frontline.datasets import Case
+from frontline.dates import parse_interval
 from frontline.errors import FrontlineError, NoFrontError
 from frontline.geodesy import distance_km, point_at
 from frontline.model import Claim, Front, Situation
@@ -35,7 +35,9 @@ def brute_force_km(city: Place, front: Front) -> float:
     return float(distance_km(lon=city.lon, lat=city.lat, to_lon=xy[:, 0], to_lat=xy[:, 1]).min())
 
 
-@pytest.mark.parametrize("name", ["hama", "homs", "aleppo", "maardes", "jabal-zayn-al-abidin", "salamiyah", "manbij"])
+@pytest.mark.parametrize(
+    "name", ["hama", "homs", "aleppo", "maardes", "jabal-zayn-al-abidin", "salamiyah", "manbij"]
+)
 def test_the_distance_is_the_shortest_geodesic_to_the_line(case: Case, front: Front, name: str) -> None:
     city = case.places[name]
     measure = fl.distance_to_front(city, front)
@@ -99,7 +101,9 @@ def test_a_doubtful_village_between_widens_the_range_to_both_sides() -> None:
     assert doubt.low is not None
     assert doubt.low == pytest.approx(SPAN_KM / 4, abs=0.01)
     assert doubt.low < sure.low
-    given_up = fl.distance_to_front(WEST, fl.trace_front(situation(places, held | {"between": "south"}, {"between": "claimed"})))
+    given_up = fl.distance_to_front(
+        WEST, fl.trace_front(situation(places, held | {"between": "south"}, {"between": "claimed"}))
+    )
     assert given_up.value == pytest.approx(SPAN_KM / 4, abs=0.01)
     assert given_up.high == pytest.approx(SPAN_KM * 3 / 4, abs=0.01)
 
@@ -112,7 +116,9 @@ def test_a_doubtful_village_between_widens_the_range_to_both_sides() -> None:
         ({"east": "south"}, "west: its holder is unknown"),
     ],
 )
-def test_without_two_sides_there_is_no_distance_but_a_reason(holders: dict[str, str | None], told: str) -> None:
+def test_without_two_sides_there_is_no_distance_but_a_reason(
+    holders: dict[str, str | None], told: str
+) -> None:
     now = situation(PAIR, holders)
     with pytest.raises(NoFrontError, match=told) as caught:
         fl.distance_to_front(WEST, fl.trace_front(now))
@@ -137,7 +143,9 @@ def test_the_nearest_place_of_another_side_is_the_nearest_such_place(case: Case,
         now.places[i] for i, a in now.assessments.items()
         if a.holder not in (None, "government") and not now.places[i].is_area
     ]  # fmt: skip
-    away = distance_km(lon=city.lon, lat=city.lat, to_lon=[p.lon for p in others], to_lat=[p.lat for p in others])
+    away = distance_km(
+        lon=city.lon, lat=city.lat, to_lon=[p.lon for p in others], to_lat=[p.lat for p in others]
+    )
     assert measure.value == pytest.approx(float(away.min()))
     assert measure.basis == (others[int(away.argmin())].place_id,)
     assert measure.low is not None
@@ -184,8 +192,8 @@ def stated(km: float | None, **changes: Any) -> Claim:
 
 @pytest.mark.parametrize(
     ("offset_km", "verdict"),
-    [(0.0, "agrees"), (-1.9, "agrees"), (1.9, "agrees"), (3.0, "within the range"), (-3.0, "within the range"),
-     (12.0, "the places imply nearer"), (-7.0, "the places imply farther")],
+    [(0.0, "agrees"), (-1.9, "agrees"), (1.9, "agrees"), (3.0, "within the range"),
+     (-3.0, "within the range"), (12.0, "the places imply nearer"), (-7.0, "the places imply farther")],
 )  # fmt: skip
 def test_a_distance_as_claimed_is_put_beside_the_one_the_places_imply(offset_km: float, verdict: str) -> None:
     front = fl.trace_front(situation(PAIR, HELD))
@@ -212,5 +220,5 @@ def test_on_4_december_the_front_stood_a_few_kilometres_from_hama(case: Case, fr
     assert measure.value is not None
     # Reports of the day put the attackers 3 to 10 km from the city, to its north and east.
     assert 3 <= measure.value <= 10
-    lon, lat = point_at(lon=36.7578, lat=35.1318, bearing=measure.bearing_deg or 0.0, km=measure.value)[0]
+    _, lat = point_at(lon=36.7578, lat=35.1318, bearing=measure.bearing_deg or 0.0, km=measure.value)[0]
     assert lat > 35.12

@@ -23,8 +23,8 @@ def claim(**changes: Any) -> Claim:
 
 def assessment(**changes: Any) -> Assessment:
     content: dict[str, Any] = {
-        "place_id": "maardes", "holder": "north", "status": "held", "probability": {"north": 0.9, "south": 0.1},
-        "since": None, "evidence": (), "rule": "a rule",
+        "place_id": "maardes", "holder": "north", "status": "held",
+        "probability": {"north": 0.9, "south": 0.1}, "since": None, "evidence": (), "rule": "a rule",
     }  # fmt: skip
     return Assessment(**(content | changes))
 

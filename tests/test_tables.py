@@ -37,7 +37,7 @@ def faults(path: Path, content: str | bytes) -> list[str]:
 
 
 def test_a_sound_table_keeps_its_order_its_further_columns_and_its_row_numbers(path: Path) -> None:
-    path.write_text("claim_id,place,km,more\n b ,Hama,,x\n\na,\"Ma'ar Des, north\",3.5,y\n", encoding="utf-8")
+    path.write_text('claim_id,place,km,more\n b ,Hama,,x\n\na,"Ma\'ar Des, north",3.5,y\n', encoding="utf-8")
     rows = read_rows(path, COLUMNS)
     assert [(r.line, r.cells["claim_id"], r.cells["more"]) for r in rows] == [(2, "b", "x"), (4, "a", "y")]
     assert rows[1].cells["place"] == "Ma'ar Des, north"
@@ -64,9 +64,7 @@ def test_a_column_that_stands_twice_is_refused(path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_told_what_it_needs(path: Path, content: bytes) -> None:
-    assert faults(path, content) == [
-        "claims.csv: the file is empty; it needs a header line and rows"
-    ]
+    assert faults(path, content) == ["claims.csv: the file is empty; it needs a header line and rows"]
 
 
 def test_a_file_that_is_not_utf8_is_told_with_byte_and_row(path: Path) -> None:
@@ -125,7 +123,9 @@ def test_a_write_that_fails_leaves_what_was_there_and_no_scraps(tmp_path: Path) 
     target = tmp_path / "report.html"
     target.mkdir()
     (target / "old.txt").write_text("old")
-    with pytest.raises(OutputError, match=r"report\.html: cannot be written .*choose another --out") as caught:
+    with pytest.raises(
+        OutputError, match=r"report\.html: cannot be written .*choose another --out"
+    ) as caught:
         write_bytes(target, b"new")
     assert isinstance(caught.value, OSError)
     assert [p.name for p in tmp_path.iterdir()] == ["report.html"]

@@ -16,6 +16,8 @@ from frontline.model import Actor, Assessment, Situation, Status, Tessellation
 from gazetteer import Place
 
 REACH_KM = 20.0
+STRAIGHT_KM = 0.1
+"""A side up to 40 km long, straight on the plane or in degrees, differs by some 50 m."""
 
 
 def place(place_id: str, lon: float, lat: float, precision_m: float = 500, kind: str = "village") -> Place:
@@ -72,20 +74,18 @@ def check(cells: Tessellation, places: dict[str, Place]) -> None:
             float(distance_km(lon=middle.x, lat=middle.y, to_lon=cells.lon[side], to_lat=cells.lat[side])[0])
             for side in (left, right)
         ]
-        assert ends[0] == pytest.approx(ends[1], abs=0.02)
-        assert ends[0] == pytest.approx(float(away.min()), abs=0.02)
-        assert ends[0] <= REACH_KM + 0.02
+        assert ends[0] == pytest.approx(ends[1], abs=STRAIGHT_KM)
+        assert ends[0] == pytest.approx(float(away.min()), abs=STRAIGHT_KM)
+        assert ends[0] <= REACH_KM + STRAIGHT_KM
     assert set(cells.place_ids) == {i for i, p in places.items() if not p.is_area}
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 8000), st.integers(0, 8000)), min_size=1, max_size=40, unique=True
-    )
-)
-def test_wherever_villages_lie_each_has_its_own_ground_and_the_edges_lie_between(spots: list[tuple[int, int]]) -> None:
-    places = table(*[place(f"v{n}", 36 + x / 10_000, 35 + y / 10_000) for n, (x, y) in enumerate(spots)])
+@given(st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)), min_size=1, max_size=40, unique=True))
+def test_wherever_villages_lie_each_has_its_own_ground_and_the_edges_lie_between(
+    spots: list[tuple[int, int]],
+) -> None:
+    places = table(*[place(f"v{n}", 36 + x / 100, 35 + y / 100) for n, (x, y) in enumerate(spots)])
     cells = fl.tessellate(places)
     assert not shapely.is_empty(cells.cells).any()
     check(cells, places)
@@ -131,7 +131,9 @@ def test_of_two_places_on_one_point_the_first_has_the_ground() -> None:
 
 
 def test_a_place_located_too_coarsely_gets_no_ground() -> None:
-    places = table(place("a", 36.5, 35.0, 5000), place("somewhere", 36.55, 35.0, 5001), place("b", 36.6, 35.0))
+    places = table(
+        place("a", 36.5, 35.0, 5000), place("somewhere", 36.55, 35.0, 5001), place("b", 36.6, 35.0)
+    )
     cells = fl.tessellate(places)
     assert shapely.is_empty(cells.cells).tolist() == [False, True, False]
     check(cells, places)
@@ -148,7 +150,7 @@ def test_the_sea_takes_no_part() -> None:
     land = shapely.box(36.0, 35.0 - 0.05, 37.0, 35.0 + 0.05)
     whole, cut = fl.tessellate(places), fl.tessellate(places, mask=land)
     for row in range(2):
-        assert cut.cells[row].difference(land.buffer(1e-4)).is_empty
+        assert cut.cells[row].difference(land.buffer(2e-3)).is_empty  # a side of 1 degree bows by 100 m
         assert 0 < area_km2(cut.cells[row]) < area_km2(whole.cells[row])
     assert length_km(cut.edges[0]) == pytest.approx(0.1 * 110.94, rel=1e-3)
     assert length_km(cut.edges[0]) < length_km(whole.edges[0])
