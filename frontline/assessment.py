@@ -21,7 +21,7 @@ import numpy as np
 
 from frontline.dates import day_of, days_between, parse_instant
 from frontline.evidence import DEFAULT_WEIGHTS, Weights, Word, to_evidence, weigh
-from frontline.model import Assessment, Claim, Evidence, Situation, Status
+from frontline.model import Assessment, Baseline, Claim, Evidence, Situation, Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -232,7 +232,7 @@ def _assessment(
     elif baseline is None:  # nothing says that it was so before the first word
         since = max(min(w.day for w in settled), ledger.start)
     last = ledger.start + timedelta(days=len(path) - 1)
-    status, rule = _status(holder, float(path[-1].max()), words, last, place_id, ledger, weights)
+    status, rule = _status(holder, float(path[-1].max()), words, since, last, ledger.baseline.get(place_id), weights)
     return Assessment(
         place_id=place_id,
         holder=holder,
@@ -249,9 +249,9 @@ def _status(
     holder: str,
     sure: float,
     words: Sequence[Word],
+    since: date | None,
     last: date,
-    place_id: str,
-    ledger: Ledger,
+    baseline: Baseline | None,
     weights: Weights,
 ) -> tuple[Status, str]:
     """Decide the status word, and say by which rule."""
@@ -264,15 +264,13 @@ def _status(
         )
     if opposed is not None and sure < weights.held:
         return "contested", f"The most probable holder has only {sure:.0%}."
-    outside = sum(w.weight for w in words if w.speaks_for == holder and _uninterested(w, holder))
+    since_then = [w for w in words if since is None or w.day >= since]
+    outside = sum(w.weight for w in since_then if w.speaks_for == holder and _uninterested(w, holder))
     if outside >= weights.corroborated * 0.999:
         return "held", "Reported by an observer with no side, or admitted by the side that lost it."
-    baseline = ledger.baseline.get(place_id)
-    own = [w for w in words if w.speaks_for == holder and not w.contest]
-    if baseline is not None and baseline.actor == holder and not any(w.speaks_for != holder for w in words):
-        return "held", f"Held before the case began (basis: {baseline.basis}); nothing has been claimed against it."
-    if baseline is not None and baseline.actor == holder and not own:
-        return "held", f"Held before the case began (basis: {baseline.basis}); what was claimed against it is weak."
+    if baseline is not None and baseline.actor == holder and since is None:
+        against = "what was claimed against it is weak" if opposed else "nothing has been claimed against it"
+        return "held", f"Held before the case began (basis: {baseline.basis}); {against}."
     return "claimed", "Asserted by an interested side or a source that cannot be judged, and not corroborated."
 
 
@@ -361,7 +359,7 @@ def _amid(assessment: Assessment, other: str, last: date, weights: Weights) -> A
         status="contested",
         probability=probability,
         since=assessment.since if holder == assessment.holder else None,
-        previous_holder=assessment.previous_holder if holder == assessment.holder else None,
+        previous_holder=assessment.previous_holder if holder == assessment.holder else assessment.holder,
         evidence=(*assessment.evidence, told),
         rule=(
             f"What is said for {assessment.holder} rests on one voice or on earlier days, and all places around are "

@@ -264,7 +264,8 @@ class Assessment:
     probability : mapping of str to float
         Actor id to probability; sums to 1, empty when nothing is known.
     since : date or None
-        Day from which the present holder is the most probable one; None if from before the case.
+        Day from which the present holder is the most probable one; None if from before the case, or if the places
+        around turned it on a day that no report tells (it then has a `previous_holder`).
     evidence : tuple of Evidence
         All that counted, oldest first.
     rule : str

@@ -329,7 +329,9 @@ def _mark(place_id: str, situation: Situation, last: Situation, city: Place | No
 def _since(known: Assessment | None) -> str:
     if known is None or known.holder is None:
         return ""
-    return word_day(known.since) if known.since else "before the case"
+    if known.since is not None:
+        return word_day(known.since)
+    return "a day unknown" if known.previous_holder else "before the case"
 
 
 def _rank(place: Place, known: Assessment | None, situation: Situation, city: Place | None) -> int:
