@@ -12,7 +12,7 @@ procedure).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -304,26 +304,41 @@ def _with_surroundings(
 ) -> dict[str, Assessment]:
     """Doubt a place deep among places of another holder, when its own reports are thin or old.
 
-    Where a holder rests on a single voice, or on words of earlier days, and the five nearest places that reports
-    name (within 10 km) are all assessed to one other actor, that is evidence of its own. A place that this turns
-    is contested; a pocket that is well attested stays one.
+    Of the five nearest places that reports name (within 10 km): where a holder rests on a single voice, all five
+    assessed to one other actor are evidence of their own; where it rests on words of earlier days, so are four that
+    have gone from this very holder to one other. A place that this turns is contested; a pocket that is well
+    attested, or that lies among places which were never its holder's, stays one.
     """
     spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
-    lone = [
-        a
-        for a in spoken
-        if (a.status != "held" and _single_voice(a)) or max(e.day for e in a.evidence) < last
-    ]
-    if len(spoken) <= _NEIGHBOURS or not lone:
+    thin = [a for a in spoken if (a.status != "held" and _single_voice(a)) or _silent_days(a, last)]
+    if len(spoken) <= _NEIGHBOURS or not thin:
         return assessments
-    nearest, reached = _nearest(lone, spoken, ledger)
-    around = np.array([a.holder for a in spoken], object)[nearest]
-    alike = (around == around[:, :1]).all(axis=1) & reached.all(axis=1)
-    return assessments | {
-        a.place_id: _amid(a, str(others[0]), last, weights)
-        for a, others, agree in zip(lone, around, alike, strict=True)
-        if agree and others[0] != a.holder
-    }
+    nearest, reached = _nearest(thin, spoken, ledger)
+    turned = {}
+    for assessment, columns, near in zip(thin, nearest, reached, strict=True):
+        around = [spoken[column] for column, inside in zip(columns, near, strict=True) if inside]
+        other = _holder_around(assessment, around, last, ledger)
+        if other is not None:
+            turned[assessment.place_id] = _amid(assessment, other, last, weights)
+    return assessments | turned
+
+
+def _silent_days(assessment: Assessment, last: date) -> int:
+    return (last - max(e.day for e in assessment.evidence)).days
+
+
+def _holder_around(
+    assessment: Assessment, around: Sequence[Assessment], last: date, ledger: Ledger
+) -> str | None:
+    """Return the one other actor that the places around belong to, None where they speak for nobody."""
+    others = Counter(a.holder for a in around if a.holder != assessment.holder)
+    if not others:
+        return None
+    other, count = others.most_common(1)[0]
+    if count == _NEIGHBOURS:
+        return other
+    lost = sum(a.holder == other and _held_before(a.place_id, ledger) == assessment.holder for a in around)
+    return other if _silent_days(assessment, last) and lost >= _NEIGHBOURS - 1 else None
 
 
 def _single_voice(assessment: Assessment) -> bool:
@@ -331,8 +346,7 @@ def _single_voice(assessment: Assessment) -> bool:
 
 
 def _amid(assessment: Assessment, other: str, last: date, weights: Weights) -> Assessment:
-    silent = (last - max(e.day for e in assessment.evidence)).days
-    weight = weights.surroundings * min(max(silent, 1), 3)
+    weight = weights.surroundings * min(max(_silent_days(assessment, last), 1), 3)
     odds = {a: p * (np.exp(weight) if a == other else 1.0) for a, p in assessment.probability.items()}
     total = sum(odds.values())
     probability = {a: float(p / total) for a, p in odds.items()}
@@ -344,12 +358,12 @@ def _amid(assessment: Assessment, other: str, last: date, weights: Weights) -> A
         voice="surroundings",
         claimant="the places around",
         outlets=(),
-        said=f"the {_NEIGHBOURS} nearest places that reports name are all assessed to {other}",
+        said=f"most or all of the {_NEIGHBOURS} nearest places that reports name are assessed to {other}",
         day=assessment.evidence[-1].day,
         speaks_for=other,
         weight=weight,
         words=(
-            f"The {_NEIGHBOURS} nearest places that reports name are all assessed to {other}; "
+            f"Most or all of the {_NEIGHBOURS} nearest places that reports name are assessed to {other}; "
             f"evidence for {other}, weight {weight:.2f}"
         ),
     )
@@ -362,7 +376,7 @@ def _amid(assessment: Assessment, other: str, last: date, weights: Weights) -> A
         previous_holder=assessment.previous_holder if holder == assessment.holder else assessment.holder,
         evidence=(*assessment.evidence, told),
         rule=(
-            f"What is said for {assessment.holder} rests on one voice or on earlier days, and all places around are "
+            f"What is said for {assessment.holder} rests on one voice or on earlier days, and the places around are "
             f"assessed to {other}."
         ),
     )

@@ -268,7 +268,10 @@ def word_state(place: Place, situation: Situation) -> str:
     state = situation.assessments[place.place_id]
     if state.holder is None:
         return f"{place.name}: unknown. {state.rule}"
-    since = f"since {state.since}" if state.since else "day unknown" if state.previous_holder else "since before the case"
+    if state.since is not None:
+        since = f"since {state.since}"
+    else:
+        since = "since a day unknown" if state.previous_holder else "since before the case"
     return (
         f"{place.name}: {state.status}, {situation.actors[state.holder].name} "
         f"(probability {word_probability(state.confidence)}), {since}. {state.rule}"
