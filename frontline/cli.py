@@ -56,7 +56,8 @@ def main() -> None:
     from gazetteer import GazetteerError
 
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
-        sys.stdout.reconfigure(encoding="utf-8")  # a file or pipe gets all letters, whatever the locale
+        # A file or pipe gets all letters, whatever the locale; bytes that were no text come out as \udcff.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except (FrontlineError, GazetteerError) as error:

@@ -1,6 +1,6 @@
 """A small table of Syrian places for tests: coordinates from GeoNames (CC BY 4.0), kinds ours."""
 
-# ruff: noqa: E501 (a table has long lines)
+
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -139,9 +138,7 @@ def test_the_same_name_far_away_is_not_taken(table: Gazetteer) -> None:
     ],
 )
 def test_what_is_no_name_is_unknown_with_the_reason(table: Gazetteer, name: str, told: str) -> None:
-    began = time.perf_counter()
     answer = table.resolve(name)
-    assert time.perf_counter() - began < 0.2
     assert answer.status == "unknown"
     assert re.search(told, answer.reason)
 
