@@ -117,13 +117,15 @@ def resolve(
         _fail("--within: needs --near, the place to measure from")
     if within is not None and not within > 0:
         _fail(f"--within: {within:g} is not a distance; give kilometres above 0")
-    gazetteer = load_gazetteer("syria", "world") if world else load_gazetteer()
-    anchor = _anchor(near, gazetteer) if near else None
-    context: dict[str, Any] = {"near": anchor, "within_km": within}
-    if len(names) > 1:
-        answers = gazetteer.resolve_together(names, **context)
-    else:
-        answers = [gazetteer.resolve(names[0], **context)]
+    with _progress(quiet=not world) as step:
+        step("reading the names of the world's towns")
+        gazetteer = load_gazetteer("syria", "world") if world else load_gazetteer()
+        anchor = _anchor(near, gazetteer) if near else None
+        context: dict[str, Any] = {"near": anchor, "within_km": within}
+        if len(names) > 1:
+            answers = gazetteer.resolve_together(names, **context)
+        else:
+            answers = [gazetteer.resolve(names[0], **context)]
     if as_json:
         print(json.dumps([_answer(a) for a in answers], ensure_ascii=False, indent=2))
     else:

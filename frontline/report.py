@@ -33,6 +33,9 @@ FILES = (
 MAX_DAYS_AFTER = 31
 """How long after its last day a case may still be assessed: no claim speaks of the time beyond."""
 
+MAX_DAYS = 4_000
+"""How many days a case may have: each is assessed, and more of them are a year mistyped."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
@@ -76,10 +79,7 @@ def survey(
     valid_at = parse_instant(valid)
     known_at = None if known is None else parse_instant(known)
     day = day_of(valid_at)
-    if day < case.start:
-        raise DateError(f"{day} is before the case begins ({case.start}); choose a later --valid")
-    if (day - case.end).days > MAX_DAYS_AFTER:
-        raise DateError(f"{day} is long after the case ends ({case.end}); choose an earlier --valid")
+    _check_days(case, day)
     step("assessing")
     situation = assess(case.ledger, valid_at, known_at)
     eve = assess(case.ledger, max(valid_at - DAY, end_of(case.start)), known_at)
@@ -105,6 +105,18 @@ def survey(
     return Picture(
         case=case, city=city, situation=situation, eve=eve, history=history, areas=areas, front=front, scene=scene
     )
+
+
+def _check_days(case: Case, day: date) -> None:
+    if day < case.start:
+        raise DateError(f"{day} is before the case begins ({case.start}); choose a later --valid")
+    if (day - case.end).days > MAX_DAYS_AFTER:
+        raise DateError(f"{day} is long after the case ends ({case.end}); choose an earlier --valid")
+    if (case.end - case.start).days > MAX_DAYS:
+        raise DateError(
+            f"the case runs from {case.start} to {case.end}, over {MAX_DAYS:,} days; correct the dates of its claims, "
+            "or give start and end in case.toml"
+        )
 
 
 def _of_day(
@@ -141,6 +153,8 @@ def write_report(picture: Picture, folder: Path, step: Callable[[str], None] = l
 
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is a file; choose a folder for --out")
+    if taken := [name for name in FILES if (folder / name).is_dir()]:
+        raise OutputError(f"{folder / taken[0]}: is a folder; choose another --out")
     brief = compose_brief(
         picture.scene,
         picture.case.ledger,

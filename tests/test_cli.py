@@ -37,7 +37,6 @@ class Done(NamedTuple):
     err: str
 
 
-
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., Done]:
     """Run the command line in this process, in an empty folder."""
@@ -250,8 +249,10 @@ def test_distance_says_the_number_its_range_and_what_fixes_it(run: Callable[...,
 
 
 def test_claims_cannot_steer_the_terminal(run: Callable[..., Done], tmp_path: Path) -> None:
-    claims = HEADER + 'A1,2024-12-03,Maardes,captured,"re\x1bd","Gaz\u202eette\x1b[2J"\n' + (
-        'A2,2024-12-03,"Zzyx\nA3  forged",captured,"re\x1bd",Gazette\n'
+    claims = (
+        HEADER
+        + 'A1,2024-12-03,Maardes,captured,"re\x1bd","Gaz\u202eette\x1b[2J"\n'
+        + ('A2,2024-12-03,"Zzyx\nA3  forged",captured,"re\x1bd",Gazette\n')
     )
     case = own_case(tmp_path / "case", claims)
     for arguments in (["claims", case], ["why", "Maardes", "--case", case]):
@@ -337,6 +338,7 @@ BAD_TABLES: dict[str, tuple[str | bytes, dict[str, str], tuple[str, ...]]] = {
     "a file that is not UTF-8": ((HEADER + ROW.replace("Maardes", "Maardès")).encode("latin-1"), {},
                                  ("claims.csv, row 2", "not UTF-8", "save the file as UTF-8")),
     "a date as none is written": (HEADER + ROW.replace("12-03", "13-03"), {}, ("claims.csv, row 2", "YYYY-MM-DD")),
+    "a year mistyped": (HEADER + ROW + ROW.replace("A1,2024", "A2,0204"), {}, ("0204-12-03", "correct the dates")),
     "a kind that is none": (HEADER + ROW.replace("captured", "stormed"), {}, ("row 2", "column kind", "captured")),
     "a row cut short": (HEADER + "A1,2024-12-03\n", {}, ("claims.csv, row 2", "2 cells under 6 columns")),
     "a colour that is none": (

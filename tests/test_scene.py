@@ -1,0 +1,168 @@
+"""What a map says, before anything is drawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from test_report import SEED_PLACES
+
+import frontline as fl
+from frontline.model import Measure
+from frontline.scene import PALETTES, compose_scene, count, word_distance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Written
+
+    from frontline.datasets import Case
+    from frontline.model import Situation
+    from frontline.scene import Scene
+
+
+@pytest.fixture(scope="module")
+def scene(written: Written) -> Scene:
+    """The map of the report."""
+    return written.picture.scene
+
+
+def a_case(folder: Path, *rows: str) -> Case:
+    header = "claim_id,event_date,place_as_written,kind,actor,source\n"
+    (folder / "claims.csv").write_text(header + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return fl.datasets.load(folder)
+
+
+def test_the_title_is_the_finding(scene: Scene, written: Written) -> None:
+    assert written.brief.near is not None
+    assert scene.title.startswith(f"Front {word_distance(written.brief.near, 'Hama')}; the city is held by the ")
+
+
+def test_both_clocks_are_told(scene: Scene) -> None:
+    assert (scene.valid, scene.known) == ("end of 4 December 2024 (UTC)", "end of 5 December 2024 (UTC)")
+    assert scene.valid in scene.alt_text and scene.known in scene.alt_text
+
+
+def test_a_map_without_a_second_clock_says_that_it_knows_all(case: Case) -> None:
+    now = fl.assess(case.ledger, "2024-12-04")
+    assert compose_scene(now, fl.trace_front(now)).known == "all that the ledger holds"
+
+
+def test_each_point_has_one_mark_in_the_order_of_the_cells(scene: Scene, written: Written) -> None:
+    assert tuple(mark.place_id for mark in scene.marks) == scene.tessellation.place_ids
+    assert len({mark.place_id for mark in scene.marks}) == len(scene.marks)
+    now = written.picture.situation
+    for mark in scene.marks:
+        assert mark.holder == now.holder(mark.place_id)
+        assert (mark.lon, mark.lat) == (now.places[mark.place_id].lon, now.places[mark.place_id].lat)
+        assert not now.places[mark.place_id].is_area
+
+
+def test_each_day_of_the_slider_has_a_state_for_each_mark(scene: Scene) -> None:
+    assert [day.date for day in scene.days] == sorted({day.date for day in scene.days})
+    assert (scene.days[0].date, scene.days[-1].date) == ("2024-11-26", "2024-12-08")
+    assert scene.days[scene.today].date == "2024-12-04"
+    for day in scene.days:
+        assert len(day.holders) == len(day.statuses) == len(day.ground) == len(scene.marks)
+        for holder, status, ground in zip(day.holders, day.statuses, day.ground, strict=True):
+            assert (holder == -1) == (status == "unknown")
+            assert -1 <= holder < len(scene.styles) and (holder in (-1, ground))
+
+
+def test_the_day_of_the_map_and_its_marks_agree(scene: Scene) -> None:
+    today = scene.days[scene.today]
+    held = [scene.styles[n].actor_id if n >= 0 else None for n in today.holders]
+    assert held == [mark.holder for mark in scene.marks]
+    assert list(today.statuses) == [mark.status for mark in scene.marks]
+
+
+def test_no_day_before_the_reports_second_date_knows_more_than_it(scene: Scene, written: Written) -> None:
+    for day, (situation, _) in zip(scene.days, written.picture.history, strict=True):
+        assert situation.known == max(written.picture.situation.known, situation.valid)  # type: ignore[type-var]
+        assert day.known
+
+
+def test_the_map_lies_around_the_city_and_shows_the_front(scene: Scene, written: Written) -> None:
+    west, south, east, north = scene.frame
+    hama = written.picture.case.places["Hama"]
+    assert west < hama.lon < east and south < hama.lat < north
+    assert scene.city is not None and (scene.city.place_id, scene.city.rank) == ("hama", 0)
+    assert len(scene.front.cx[west:east, south:north]) > 0
+    inside = {m.place_id for m in scene.marks if west < m.lon < east and south < m.lat < north}
+    assert set(SEED_PLACES) <= inside
+
+
+def test_the_legend_explains_what_is_drawn_once(scene: Scene) -> None:
+    entries = [(entry.symbol, entry.actor_id) for entry in scene.legend]
+    assert max(Counter(entries).values()) == 1
+    assert {actor for _, actor in entries if actor} <= {style.actor_id for style in scene.styles}
+    assert all(entry.label for entry in scene.legend)
+    assert {("area", "government"), ("area", "opposition")} <= set(entries)
+
+
+def test_actors_differ_in_more_than_colour(scene: Scene) -> None:
+    for palette in PALETTES:
+        assert len({style.colours[palette] for style in scene.styles}) == len(scene.styles)
+    assert len({style.code for style in scene.styles}) == len(scene.styles)
+    assert len({style.marker for style in scene.styles}) == len(scene.styles)
+    assert len({style.hatch for style in scene.styles}) == len(scene.styles)
+    assert scene.style("government").name == "Syrian government"
+
+
+def test_the_map_carries_its_licences_and_its_caveats(scene: Scene, case: Case) -> None:
+    assert set(case.credits) <= set(scene.sources)
+    assert any("Natural Earth" in source for source in scene.sources)
+    assert any("not surveyed" in caveat for caveat in scene.caveats)
+
+
+def test_a_title_of_ones_own_replaces_the_finding(now: Situation) -> None:
+    front = fl.trace_front(now)
+    assert compose_scene(now, front, title="Mine").title == "Mine"
+
+
+def test_without_a_city_the_frame_holds_the_whole_front(now: Situation) -> None:
+    front = fl.trace_front(now)
+    scene = compose_scene(now, front)
+    west, south, east, north = scene.frame
+    assert scene.city is None
+    left, bottom, right, top = front.lines.total_bounds
+    assert west < left < right < east and south < bottom < top < north
+
+
+def test_one_side_alone_is_framed_by_its_places(tmp_path: Path) -> None:
+    case = a_case(tmp_path, "A1,2024-12-03,Maardes,captured,red,Gazette")
+    now = fl.assess(case.ledger, "2024-12-03")
+    scene = compose_scene(now, fl.trace_front(now))
+    west, south, east, north = scene.frame
+    (mark,) = scene.marks
+    assert west < mark.lon < east and south < mark.lat < north
+    assert scene.subtitle == "Assessed from 1 claim by 1 claimant on 1 place"
+    assert "red: 1 place, " in scene.alt_text
+    assert "front" not in {entry.symbol for entry in scene.legend}
+
+
+def test_no_place_at_all_shows_the_land_of_the_base_layer(tmp_path: Path) -> None:
+    case = a_case(tmp_path, "A1,2024-12-03,Zzyx,captured,red,Gazette")
+    now = fl.assess(case.ledger, "2024-12-03")
+    scene = compose_scene(now, fl.trace_front(now), base=fl.datasets.base_layer())
+    west, south, east, north = scene.frame
+    assert scene.marks == ()
+    assert 20 < west < 37 < east < 60 and 20 < south < 35 < north < 50
+
+
+def test_a_city_that_nobody_is_known_to_hold_is_said_so(tmp_path: Path) -> None:
+    case = a_case(tmp_path, "A1,2024-12-03,Maardes,captured,red,Gazette")
+    now = fl.assess(case.ledger, "2024-12-03")
+    scene = compose_scene(now, fl.trace_front(now), city=case.places["Hama"])
+    assert "km" not in scene.title
+    assert scene.city is None
+
+
+def test_a_distance_that_cannot_be_told_is_said_so() -> None:
+    nothing = Measure(name="d", value=None, unit="km", method="no front in reach")
+    assert word_distance(nothing, "Hama") == "at no known distance from Hama"
+
+
+def test_one_is_singular() -> None:
+    assert [count(n, "place") for n in (0, 1, 2, 1_000)] == ["0 places", "1 place", "2 places", "1,000 places"]
