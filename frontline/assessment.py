@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -221,6 +221,7 @@ def _assessment(
             since=None,
             evidence=tuple(to_evidence(w, ledger.register) for w in words),
             rule="No baseline and no claim that says who holds it.",
+            basis="none",
         )
     top = path.argmax(axis=1)
     holder = actor_ids[int(top[-1])]
@@ -241,8 +242,16 @@ def _assessment(
         since=since,
         evidence=tuple(to_evidence(w, ledger.register) for w in words),
         rule=rule,
+        basis=_basis(place_id, words, baseline),
         previous_holder=previous,
     )
+
+
+def _basis(
+    place_id: str, words: Sequence[Word], baseline: Baseline | None
+) -> Literal["reports", "record", "claim", "inferred", "none"]:
+    named = any(c.scope == "place" and c.kind in _SETTLING for w in words for c in w.claims)
+    return "reports" if named or baseline is None else baseline.basis
 
 
 def _status(
@@ -255,28 +264,38 @@ def _status(
     weights: Weights,
 ) -> tuple[Status, str]:
     """Decide the status word, and say by which rule."""
-    opposed, supporting, opposing = _latest_contradiction(holder, words)
+    since_then = [w for w in words if since is None or w.day >= since]
+    outside = [w for w in since_then if w.speaks_for == holder and _uninterested(w, holder)]
+    attested = sum(w.weight for w in outside) >= weights.corroborated * 0.999
+    opposed, supporting, opposing = _latest_contradiction(holder, words, attested)
     fresh = opposed is not None and (last - opposed).days < weights.contested_days
     if fresh and opposing >= weights.contested_share * max(supporting, weights.corroborated):
         return "contested", (
             f"Since {opposed} the accounts against it weigh {opposing:.1f}, those for it {supporting:.1f}: "
             "the contradiction is open."
         )
-    if opposed is not None and sure < weights.held:
+    disputed = any(w.speaks_for != holder for w in words)
+    if disputed and sure < weights.held:
         return "contested", f"The most probable holder has only {sure:.0%}."
-    since_then = [w for w in words if since is None or w.day >= since]
-    outside = sum(w.weight for w in since_then if w.speaks_for == holder and _uninterested(w, holder))
-    if outside >= weights.corroborated * 0.999:
-        return "held", "Reported by an observer with no side, or admitted by the side that lost it."
+    if attested:
+        observed = any(w.voice.side is None for w in outside)
+        return "held", "Reported by observers with no side." if observed else "Admitted by another side."
     if baseline is not None and baseline.actor == holder and since is None:
         against = "what was claimed against it is weak" if opposed else "nothing has been claimed against it"
         return "held", f"Held before the case began (basis: {baseline.basis}); {against}."
     return "claimed", "Asserted by an interested side or a source that cannot be judged, and not corroborated."
 
 
-def _latest_contradiction(holder: str, words: Sequence[Word]) -> tuple[date | None, float, float]:
-    """Day of the last word against the holder, and what has been said for and against it since."""
+def _latest_contradiction(
+    holder: str, words: Sequence[Word], attested: bool
+) -> tuple[date | None, float, float]:
+    """Day of the last word against the holder, and what has been said for and against it since.
+
+    A side's claim of its own gain, alone, does not reopen what others have attested.
+    """
     against = [w for w in words if w.speaks_for != holder or w.contest]
+    if attested:
+        against = [w for w in against if w.contest or w.voice.side != w.speaks_for]
     if not against:
         return None, 0.0, 0.0
     day = max(w.day for w in against)
@@ -291,6 +310,7 @@ def _uninterested(word: Word, holder: str) -> bool:
 # -- the places around ------------------------------------------------------------------------------------------
 
 _NEIGHBOURS, _NEAR_KM = 5, 10.0
+_WIDE_NEIGHBOURS, _WIDE_KM = 15, 60.0
 _SETTLING = ("captured", "recaptured", "withdrew", "held", "repelled")
 """Kinds of claim that say who holds a place."""
 
@@ -310,7 +330,7 @@ def _with_surroundings(
     attested, or that lies among places which were never its holder's, stays one.
     """
     spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
-    thin = [a for a in spoken if (a.status != "held" and _single_voice(a)) or _silent_days(a, last)]
+    thin = [a for a in spoken if _single_voice(a) or _silent_days(a, last)]
     if len(spoken) <= _NEIGHBOURS or not thin:
         return assessments
     nearest, reached = _nearest(thin, spoken, ledger)
@@ -389,24 +409,32 @@ def _without_stale(
 
     A village that no report names does not stay with its old holder while all around it changes hands: where at
     least four of the five nearest places that reports name (within 10 km) have gone from that holder to others, it
-    is unknown. A pocket among places that were never its holder's is left alone.
+    is unknown. A baseline that was only inferred lapses as well where of the fifteen nearest (within 60 km) that were
+    this holder's at least four in five are so no longer: its front has broken. A pocket among places that were never
+    its holder's is left alone.
     """
     spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
     silent = [a for i, a in assessments.items() if i not in named and i in ledger.baseline and a.holder]
     if len(spoken) < _NEIGHBOURS or not silent:
         return assessments
-    nearest, reached = _nearest(silent, spoken, ledger)
-    holders = np.array([a.holder for a in spoken], object)[nearest]
-    before = np.array([_held_before(a.place_id, ledger) for a in spoken], object)[nearest]
+    holders = np.array([a.holder for a in spoken], object)
+    before = np.array([_held_before(a.place_id, ledger) for a in spoken], object)
     own = np.array([a.holder for a in silent], object)[:, None]
-    turned = ((holders != own) & (before == own) & reached).sum(axis=1)
-    overtaken = turned >= _NEIGHBOURS - 1
-    rule = "No report says who holds it, and most of the five nearest places that reports name have changed hands."
+    nearest, reached = _nearest(silent, spoken, ledger)
+    overtaken = ((holders != own) & (before == own))[np.arange(len(own))[:, None], nearest] & reached
+    wide, within = _nearest(silent, spoken, ledger, _WIDE_NEIGHBOURS, _WIDE_KM)
+    same = (before == own)[np.arange(len(own))[:, None], wide] & within
+    broken = same & (holders[wide] != own)
+    inferred = np.array([a.basis == "inferred" for a in silent], bool)
+    collapsed = inferred & (same.sum(axis=1) >= _NEIGHBOURS) & (broken.sum(axis=1) >= 0.8 * same.sum(axis=1))
+    lapsed = (overtaken.sum(axis=1) >= _NEIGHBOURS - 1) | collapsed
+    rule = "No report says who holds it, and most of the places around that reports name have changed hands."
     return assessments | {
         a.place_id: replace(
-            a, holder=None, status="unknown", probability={}, since=None, rule=rule, previous_holder=a.holder
+            a, holder=None, status="unknown", probability={}, since=None, rule=rule, basis="none",
+            previous_holder=a.holder,
         )
-        for a, gone in zip(silent, overtaken, strict=True)
+        for a, gone in zip(silent, lapsed, strict=True)
         if gone
     }
 
@@ -417,7 +445,11 @@ def _held_before(place_id: str, ledger: Ledger) -> str:
 
 
 def _nearest(
-    rows: Sequence[Assessment], columns: Sequence[Assessment], ledger: Ledger
+    rows: Sequence[Assessment],
+    columns: Sequence[Assessment],
+    ledger: Ledger,
+    count: int = _NEIGHBOURS,
+    km: float = _NEAR_KM,
 ) -> tuple[NDArray[np.int_], NDArray[np.bool_]]:
     """The nearest of `columns` to each of `rows`, itself left out, and whether they lie near enough to count."""
     away = _distances_km([a.place_id for a in rows], [a.place_id for a in columns], ledger)
@@ -425,8 +457,8 @@ def _nearest(
     for row, assessment in enumerate(rows):
         if assessment.place_id in position:
             away[row, position[assessment.place_id]] = np.inf
-    nearest = np.argsort(away, axis=1)[:, :_NEIGHBOURS]
-    return nearest, np.take_along_axis(away, nearest, axis=1) <= _NEAR_KM
+    nearest = np.argsort(away, axis=1)[:, :count]
+    return nearest, np.take_along_axis(away, nearest, axis=1) <= km
 
 
 def _distances_km(rows: Sequence[str], columns: Sequence[str], ledger: Ledger) -> Floats:

@@ -248,7 +248,7 @@ def _summary(
     """Sentences made from the data, for people who read nothing else."""
     lines = []
     if near is not None and city is not None:
-        names = " and ".join(situation.places[i].name for i in near.basis)
+        names = " and ".join(f"{situation.places[i].name} ({_standing(i, situation)})" for i in near.basis)
         lines.append(f"Front {word_distance(near, city.name)}, fixed by {names}.")
     else:
         lines.append(no_front)
@@ -256,10 +256,14 @@ def _summary(
         lines.append(word_state(city, situation))
     lines.append(_count_changes(changes, situation))
     states = Counter(a.status for a in situation.assessments.values())
+    before = sum(a.status == "held" and a.basis != "reports" for a in situation.assessments.values())
     lines.append(
-        f"{count(claims, 'claim')} on {count(len(situation.assessments), 'place')}: {states['held']} held, "
-        f"{states['contested']} contested, {states['claimed']} claimed by one side only, {states['unknown']} unknown."
+        f"{count(claims, 'claim')} on {count(len(situation.assessments), 'place')}: {states['held']} held "
+        f"({before} of them since before the case, with no report of their own), {states['contested']} contested, "
+        f"{states['claimed']} claimed by one side only, {states['unknown']} unknown."
     )
+    if situation.known is not None and situation.known < situation.valid:
+        lines.append("The date lies after what was known: nothing that was reported in between counts.")
     return tuple(lines)
 
 
@@ -291,12 +295,20 @@ def word_probability(probability: float) -> str:
     return "under 1 %" if probability < 0.01 else f"{probability:.0%}".replace("%", " %")
 
 
+def _standing(place_id: str, situation: Situation) -> str:
+    """How well the holder of a place is known, in a few words."""
+    state = situation.assessments[place_id]
+    return "held, only inferred from before the case" if state.basis == "inferred" else state.status
+
+
 def _count_changes(changes: Sequence[Change], situation: Situation) -> str:
-    turned = [c for c in changes if c.before is not None and c.after.holder is not None]
+    """Count the places with a new holder, and how well each step is known; the report's table lists the same."""
+    turned = [c for c in changes if c.after.holder is not None]
     if not turned:
-        return "No place is assessed to have changed hands since the day before."
-    counts = Counter(c.after.holder for c in turned)
-    to = "; ".join(
-        f"{number} to {situation.actors[actor].name}" for actor, number in sorted(counts.items()) if actor is not None
-    )
-    return f"{count(len(turned), 'place')} changed hands since the day before: {to}."
+        return "No place is assessed to have a new holder since the day before."
+    parts = []
+    for actor in sorted({c.after.holder for c in turned if c.after.holder}):
+        states = Counter(c.after.status for c in turned if c.after.holder == actor)
+        how = ", ".join(f"{states[word]} {word}" for word in ("held", "claimed", "contested") if states[word])
+        parts.append(f"{states.total()} to {situation.actors[actor].name} ({how})")
+    return f"{count(len(turned), 'place')} with a new holder since the day before: {'; '.join(parts)}."

@@ -172,7 +172,12 @@ def parse_interval(text: str) -> Interval:
     datetime.date(2024, 12, 1)
     """
     first, slash, last = text.partition("/")
-    begin, final = parse_day(first), parse_day(last if slash else first)
+    try:
+        begin, final = parse_day(first), parse_day(last if slash else first)
+    except DateError:
+        raise DateError(
+            f"{text!r} is not a date: write YYYY-MM-DD, for example 2024-12-04, or two days as first/last"
+        ) from None
     if final < begin:
         raise DateError(f"{text!r} ends before it begins: write the earlier day first")
     return Interval(start_of(begin), end_of(final))

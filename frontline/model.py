@@ -270,6 +270,8 @@ class Assessment:
         All that counted, oldest first.
     rule : str
         The rule that decided the status, in a sentence.
+    basis : {"reports", "record", "claim", "inferred", "none"}
+        What the holder rests on: reports that name the place, or only the baseline, by the baseline's own basis.
     """
 
     place_id: str
@@ -279,6 +281,7 @@ class Assessment:
     since: date | None
     evidence: tuple[Evidence, ...]
     rule: str
+    basis: Literal["reports", "record", "claim", "inferred", "none"] = "reports"
     previous_holder: str | None = None
 
     def __post_init__(self) -> None:
@@ -350,8 +353,9 @@ class Areas:
 
     Parameters
     ----------
-    polygons : GeoDataFrame[actor, status, area_km2, places, geometry]
-        EPSG:4326; one row for each actor and status, square kilometres on WGS 84.
+    polygons : GeoDataFrame[actor, status, area_km2, cells, geometry]
+        EPSG:4326; one row for each actor and status, square kilometres on WGS 84. `cells` counts the cells, those of
+        places of unknown holder that fell to it among them.
     """
 
     polygons: gpd.GeoDataFrame
@@ -365,7 +369,7 @@ class Front:
     ----------
     lines : GeoDataFrame[left_actor, right_actor, left_place, right_place, firm, length_km, geometry]
         EPSG:4326; one row for each pair of places that fix a stretch. `firm` is False where one of the two is
-        contested or only claimed, or speaks for a nearer place of unknown holder.
+        contested, only claimed, only inferred from before the case, or speaks for a nearer place of unknown holder.
     """
 
     situation: Situation

@@ -184,7 +184,7 @@ def write_report(picture: Picture, folder: Path, step: Callable[[str], None] = l
 
 PLACE_COLUMNS = (
     "place_id", "name", "name_ar", "kind", "lon", "lat", "precision_m", "date", "holder", "status", "probability",
-    "since", "claims", "claimants", "rule", "claim_ids",
+    "since", "basis", "claims", "claimants", "rule", "claim_ids",
 )  # fmt: skip
 
 
@@ -207,6 +207,7 @@ def places_csv(scene: Scene, situation: Situation) -> str:
             "status": mark.status,
             "probability": f"{mark.probability:.3f}" if mark.holder else "",
             "since": known.since.isoformat() if known and known.since else "",
+            "basis": known.basis if known else "none",
             "claims": len(claims),
             "claimants": len({a.claimant for a in mark.accounts if a.claim_ids}),
             "rule": mark.rule,

@@ -253,8 +253,9 @@ def compose_scene(
     days = tuple(history) or (situation,)
     areas = areas or control_areas(situation, tessellation=cells)
     styles = _styles(situation, days)
-    marks = tuple(_mark(i, situation, days[-1], city) for i in cells.place_ids)
     near = _nearest_front(city, front)
+    fixing = near.basis if near else ()
+    marks = tuple(_mark(i, situation, days[-1], city, fixing) for i in cells.place_ids)
     drawn = _drawn_base(base)
     frame = _frame(city, near, front, marks, drawn)
     valid, known = _clocks(situation)
@@ -305,7 +306,9 @@ def _style(actor: Actor) -> Style:
     )
 
 
-def _mark(place_id: str, situation: Situation, last: Situation, city: Place | None) -> Mark:
+def _mark(
+    place_id: str, situation: Situation, last: Situation, city: Place | None, fixing: Sequence[str]
+) -> Mark:
     known = situation.assessments.get(place_id)
     place = (situation if known else last).places[place_id]
     return Mark(
@@ -321,7 +324,7 @@ def _mark(place_id: str, situation: Situation, last: Situation, city: Place | No
         probability=known.confidence if known else 0.0,
         since=_since(known),
         rule=known.rule if known else "Nothing was known of it at this date.",
-        rank=_rank(place, known, situation, city),
+        rank=_rank(place, known, situation, city, fixing),
         accounts=tuple(_account(e) for e in known.evidence) if known else (),
     )
 
@@ -334,10 +337,12 @@ def _since(known: Assessment | None) -> str:
     return "a day unknown" if known.previous_holder else "before the case"
 
 
-def _rank(place: Place, known: Assessment | None, situation: Situation, city: Place | None) -> int:
+def _rank(
+    place: Place, known: Assessment | None, situation: Situation, city: Place | None, fixing: Sequence[str]
+) -> int:
     if city is not None and place.place_id == city.place_id:
         return 0
-    if place.kind in ("city", "mountain"):  # mountains with a name in the news are what a front turns on
+    if place.kind in ("city", "mountain") or place.place_id in fixing:  # what the line and its distance turn on
         return 1
     today = day_of(situation.valid)
     turned = known is not None and known.since is not None and today - known.since < timedelta(days=2)

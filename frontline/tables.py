@@ -127,6 +127,9 @@ def _read_text(path: Path) -> str:
 
 def _check_header(path: Path, header: Sequence[str], required: Sequence[str]) -> None:
     missing = [name for name in required if name not in header]
+    for sign, word in ((";", "semicolons"), ("\t", "tabs")):
+        if missing and any(sign in name for name in header):
+            raise TableError([f"{path.name}, row 1: cells are parted by {word}; save it with commas between cells"])
     if missing:
         noun = "column" if len(missing) == 1 else "columns"
         raise TableError([f"{path.name}, row 1: {noun} {', '.join(missing)} missing; add to the header line"])

@@ -239,7 +239,7 @@ def control_areas(situation: Situation, mask: Any = None, tessellation: Tessella
             "actor": [actor for actor, _ in keys],
             "status": [status for _, status in keys],
             "area_km2": [area_km2(shape) for shape in shapes],
-            "places": [int(rows.sum()) for rows in members],
+            "cells": [int(rows.sum()) for rows in members],
         },
         geometry=shapes,
         crs=WGS84,
@@ -267,8 +267,9 @@ def trace_front(situation: Situation, mask: Any = None, tessellation: Tessellati
     spoken = ground(situation, cells)
     rows = np.flatnonzero(meets(spoken.holders, cells))
     left, right = cells.left[rows], cells.right[rows]
-    # Firm: both places speak for themselves and are held.
+    # Firm: both places speak for themselves, are held, and that is more than an inference from before the case.
     firm = (spoken.status == "held") & (spoken.speaker == np.arange(len(spoken.speaker)))
+    firm &= np.array([_is_told(situation, i) for i in cells.place_ids], bool)
     lines = gpd.GeoDataFrame(
         {
             "left_actor": spoken.holders[left],
@@ -282,6 +283,11 @@ def trace_front(situation: Situation, mask: Any = None, tessellation: Tessellati
         crs=WGS84,
     )
     return Front(situation=situation, tessellation=cells, lines=lines)
+
+
+def _is_told(situation: Situation, place_id: str) -> bool:
+    known = situation.assessments.get(place_id)
+    return known is not None and known.basis not in ("inferred", "none")
 
 
 def meets(holders: NDArray[Any], cells: Tessellation) -> NDArray[np.bool_]:

@@ -35,7 +35,11 @@ def test_the_first_sentence_is_how_far_the_front_is_and_what_fixes_it(written: W
     assert near.low <= near.value <= near.high
     first = written.brief.summary[0]
     assert first.startswith(f"Front {near.value:.1f} km ({near.low:.0f}-{near.high:.0f}) ")
-    assert first.endswith(f"fixed by {' and '.join(written.picture.situation.places[i].name for i in near.basis)}.")
+    fixed_by = first.partition(", fixed by ")[2]
+    for place_id in near.basis:  # and how well each of the two is known
+        name, state = (getattr(written.picture.situation, part)[place_id] for part in ("places", "assessments"))
+        assert f"{name.name} ({state.status}" in fixed_by
+        assert ("only inferred" in fixed_by) or state.basis != "inferred"
 
 
 def test_every_place_that_changed_hands_is_counted_and_shown(written: Written) -> None:
@@ -46,8 +50,8 @@ def test_every_place_that_changed_hands_is_counted_and_shown(written: Written) -
     assert len(written.brief.turned) + len(written.brief.lapsed) == len(written.brief.changes)
     for change in written.brief.changes:
         assert change.before != change.after.holder
-    turned = [c for c in written.brief.turned if c.before is not None]
-    assert written.brief.summary[2].startswith(f"{len(turned)} places changed hands since the day before")
+    turned = written.brief.turned
+    assert written.brief.summary[2].startswith(f"{len(turned)} places with a new holder since the day before")
 
 
 def test_a_contradiction_has_claims_of_the_last_days_for_two_holders(written: Written) -> None:

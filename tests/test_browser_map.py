@@ -119,6 +119,7 @@ def test_the_table_and_the_summary_say_what_the_map_shows(browser: Browser, tmp_
         assert "Government: 1 place; Opposition: 1 place (1 only claimed)" in page.inner_text("#fl-summary")
         page.click("#fl-list summary")
         cells = page.locator("tr[data-place=north] td")
+        cells.first.wait_for()  # the table is filled when it is opened
         assert cells.all_inner_texts() == ["معردس", "Opposition", "claimed, not corroborated"]
         page.click("#fl-prev")
         assert cells.all_inner_texts() == ["معردس", "Government", "held"]

@@ -338,7 +338,7 @@ BAD_TABLES: dict[str, tuple[str | bytes, dict[str, str], tuple[str, ...]]] = {
     "a file that is not UTF-8": ((HEADER + ROW.replace("Maardes", "Maardès")).encode("latin-1"), {},
                                  ("claims.csv, row 2", "not UTF-8", "save the file as UTF-8")),
     "a date as none is written": (HEADER + ROW.replace("12-03", "13-03"), {}, ("claims.csv, row 2", "YYYY-MM-DD")),
-    "a year mistyped": (HEADER + ROW + ROW.replace("A1,2024", "A2,0204"), {}, ("0204-12-03", "correct the dates")),
+    "a year mistyped": (HEADER + ROW + ROW.replace("A1,2024", "A2,0204"), {}, ("0204-12-02", "correct the dates")),
     "a kind that is none": (HEADER + ROW.replace("captured", "stormed"), {}, ("row 2", "column kind", "captured")),
     "a row cut short": (HEADER + "A1,2024-12-03\n", {}, ("claims.csv, row 2", "2 cells under 6 columns")),
     "a colour that is none": (

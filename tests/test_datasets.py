@@ -74,7 +74,7 @@ def test_a_name_of_no_place_or_of_several_is_refused_with_the_reason(case: Case)
 
 def test_a_folder_with_claims_alone_is_a_case(tmp_path: Path) -> None:
     case = fl.datasets.load(folder(tmp_path))
-    assert (case.start, case.end) == (date(2024, 12, 3), date(2024, 12, 5))
+    assert (case.start, case.end) == (date(2024, 12, 2), date(2024, 12, 5))  # from the eve of the first event
     assert (case.case_id, case.title, case.city) == (tmp_path.name, tmp_path.name, None)
     assert list(case.actors) == ["opposition", "government"]
     assert len({a.safe_colour for a in case.actors.values()}) == 2

@@ -213,7 +213,7 @@ def test_the_areas_are_made_of_the_cells_and_lose_nothing(now: Situation) -> Non
     assert areas.geometry.is_valid.all()
     assert not areas.duplicated(["actor", "status"]).any()
     drawn = [c for c in cells.cells if not c.is_empty]
-    assert areas["places"].sum() <= len(drawn)
+    assert areas["cells"].sum() <= len(drawn)
     assert areas["area_km2"].sum() == pytest.approx(sum(map(area_km2, drawn)), rel=0.02)
     assert areas["area_km2"].sum() <= sum(map(area_km2, drawn)) * (1 + 1e-6)
     joint = shapely.union_all(areas.geometry.to_numpy(), grid_size=1e-9)
@@ -228,7 +228,7 @@ def test_an_area_is_the_sum_of_its_cells() -> None:
     size = dict(zip(cells.place_ids, map(area_km2, cells.cells), strict=True))
     assert areas["area_km2"].sum() == pytest.approx(sum(size.values()), rel=1e-9)
     assert areas.loc[("south", "held"), "area_km2"] == pytest.approx(size["c"], rel=1e-9)
-    assert areas["places"].sum() == 4
+    assert areas["cells"].sum() == 4
 
 
 def test_the_front_of_the_case_runs_between_the_holders_it_names(now: Situation) -> None:

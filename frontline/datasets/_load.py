@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -16,7 +17,6 @@ from frontline.tables import number, read_rows, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from gazetteer import Gazetteer
 
@@ -121,21 +121,32 @@ def _read_meta(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        meta = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TableError([f"{path.name}: {error}; write it as TOML in UTF-8"]) from error
+    tables = meta.get("gazetteer", [])
+    if not isinstance(tables, list) or not all(isinstance(name, str) for name in tables):
+        raise TableError([f'{path.name}: gazetteer: write a list of names, such as ["syria", "world"]'])
+    if not isinstance(meta.get("city", ""), str):
+        raise TableError([f'{path.name}: city: write a place_id in quotes, such as "hama"'])
+    return meta
 
 
 def _days(meta: Mapping[str, Any], claims: Sequence[Claim]) -> tuple[date, date]:
-    """First and last day of the case: as it says (a TOML date or text), else as its claims say."""
+    """First and last day of the case: as it says (a TOML date or text), else the eve of its claims to the last."""
     try:
-        start = parse_day(str(meta.get("start", min(c.event.first_day for c in claims))))
+        start = parse_day(str(meta.get("start", _eve(min(c.event.first_day for c in claims)))))
         end = parse_day(str(meta.get("end", max(c.event.last_day for c in claims))))
     except DateError as error:
         raise TableError([f"case.toml: {error}"]) from error
     if end < start:
         raise TableError([f"case.toml: the case ends ({end}) before it starts ({start}); give both days, in order"])
     return start, end
+
+
+def _eve(day: date) -> date:
+    """The day before, for whose end the baseline speaks and from which the first events are changes."""
+    return max(day, date.min + timedelta(days=1)) - timedelta(days=1)
 
 
 def _city(meta: Mapping[str, Any], gazetteer: Gazetteer, folder: Path) -> str | None:

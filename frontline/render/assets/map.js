@@ -125,7 +125,7 @@ const startFrontline = (() => {
     if (text(outlet)) voice.append(", in ", make("bdi", text(outlet)));
     const speaks = scene.actorById.has(text(side)) ? shortName(scene.actorById.get(text(side))) : text(side);
     const small = make("p", null, "fl-small");
-    if (speaks) small.append("Speaks for ", make("bdi", speaks), `, weight ${weight > 0 ? "+" : ""}${weight}. `);
+    if (speaks) small.append("Counts toward ", make("bdi", speaks), `, weight ${weight > 0 ? "+" : ""}${weight}. `);
     if (text(ids)) small.append("Claim ", make("bdi", text(ids)), ". ");
     if (text(url)) small.append(sourceLink(text(url)));
     item.append(voice, make("p", text(said), "fl-said"), small);
