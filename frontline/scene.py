@@ -200,6 +200,8 @@ CAVEATS = (
     "The line is drawn between places that reports name; it was not surveyed, and may lie anywhere between the two "
     "places that fix it.",
     "Contested and claimed places are hatched: accounts differ there, or one interested side stands alone.",
+    "Silence is no evidence: a place that no report names keeps its holder of before the case until most places around "
+    "it have changed hands; then its holder is unknown.",
     "Blank ground is out of reach of any place with a known holder. Borders are no statement on sovereignty.",
     "Made from public reports after the event. Not fit for navigation or for planning movements.",
 )
@@ -342,12 +344,12 @@ def _rank(
 ) -> int:
     if city is not None and place.place_id == city.place_id:
         return 0
-    if place.kind in ("city", "mountain") or place.place_id in fixing:  # what the line and its distance turn on
+    if place.kind in ("city", "mountain"):  # mountains with a name in the news are what a front turns on
         return 1
     today = day_of(situation.valid)
     turned = known is not None and known.since is not None and today - known.since < timedelta(days=2)
     disputed = known is not None and known.status == "contested"
-    return 2 if turned or disputed or place.kind == "town" else 3
+    return 2 if turned or disputed or place.kind == "town" or place.place_id in fixing else 3
 
 
 def _account(evidence: Evidence) -> Account:
