@@ -357,11 +357,15 @@ const frontlineDrawing = (() => {
     const isFree = (box) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y && !taken.isHit(box);
     Object.assign(ctx, { textBaseline: "middle", textAlign: "left", lineJoin: "round", lineWidth: 3.5 });
     Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.88)", fillStyle: INK });
-    for (const group of [shown.filter(({ mark }) => mark.rank < 3), shown.filter(({ mark }) => mark.rank >= 3)]) {
+    const ranked = (low, high) => shown.filter(({ mark: { rank } }) => low <= rank && rank <= high);
+    const lesser = new Boxes(); // towns' signs, which a weightier name covers only if there is no other way
+    for (const { x, y, radius } of ranked(2, 2)) lesser.add([x - radius, y - radius, x + radius, y + radius]);
+    for (const group of [ranked(0, 1), ranked(2, 2), ranked(3, Infinity)]) {
       for (const { x, y, radius } of group) taken.add([x - radius, y - radius, x + radius, y + radius]);
       for (const place of group) {
         if (zoom < (LABEL_FROM_ZOOM[place.mark.rank] ?? LABEL_FROM_ZOOM[3])) continue;
-        const text = labelText(place.mark.name), box = labelSpots(ctx, place, text).find(isFree);
+        const text = labelText(place.mark.name), free = labelSpots(ctx, place, text).filter(isFree);
+        const box = free.find((spot) => !lesser.isHit(spot)) ?? free[0];
         if (!box) continue;
         taken.add([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
         ctx.direction = isRightToLeft(text) ? "rtl" : "ltr";
