@@ -21,6 +21,7 @@ from frontline.errors import FrontlineError
 if TYPE_CHECKING:
     from frontline.datasets import Case
     from frontline.model import Claim
+    from frontline.report import Picture
     from gazetteer import Candidate, Place, Resolution
 
 app = typer.Typer(
@@ -225,22 +226,16 @@ def report(
     Example: frontline report hama-2024 --valid 2024-12-04 --known 2024-12-05 --city Hama --out outputs/hama
     """
     with _progress(quiet) as step:
-        step("reading")
-        read = _load(case)
-        from frontline.report import survey, write_report
+        picture = _picture(case, valid, known, city, palette, step)
+        from frontline.report import FILES, write_report
 
-        picture = survey(
-            read, valid or read.end.isoformat(), known, _city(read, city), palette=_palette(palette), step=step
-        )
         brief = write_report(picture, out, step)
     if not quiet:
-        from frontline.report import FILES
-
         for line in brief.summary:
             print(_plain(line))
         print(_plain(f"As of {picture.scene.valid}; as known: {picture.scene.known}."))
         lost = len([c for c in brief.unplaced if c.scope == "none"])
-        print(f"{len(brief.unplaced)} of {len(read.claims)} claims stand at no point ({lost} unresolved); all listed.")
+        print(f"{len(brief.unplaced)} of {len(picture.case.claims)} claims stand at no point ({lost} unresolved); all listed.")
         print(_plain(f"Written to {out}: {', '.join(FILES)}"))
 
 
@@ -261,14 +256,9 @@ def draw(
     if out.suffix.lower() not in (".html", ".png", ".svg", ".pdf"):
         _fail(f"--out: {out}: give a name that ends in .html, .png, .svg or .pdf")
     with _progress(quiet) as step:
-        step("reading")
-        read = _load(case)
+        picture = _picture(case, valid, known, city, palette, step)
         from frontline.render import write_map, write_static
-        from frontline.report import survey
 
-        picture = survey(
-            read, valid or read.end.isoformat(), known, _city(read, city), palette=_palette(palette), step=step
-        )
         step("drawing")
         (write_map if out.suffix.lower() == ".html" else write_static)(picture.scene, out)
     if not quiet:
@@ -290,14 +280,12 @@ def distance(
 
     Example: frontline distance Hama --case hama-2024 --valid 2024-12-04 --known 2024-12-05
     """
-    read = _load(case)
+    picture = _picture(case, valid, known, city)
     from frontline.brief import word_state
     from frontline.metrics import distance_to_front, nearest_other, rose
-    from frontline.report import survey
     from frontline.scene import word_distance
 
-    place = read.places[city]
-    picture = survey(read, valid or read.end.isoformat(), known, place)
+    place = picture.case.places[city]
     near = distance_to_front(place, picture.front)
     measures = [near, nearest_other(place, picture.situation), *rose(place, picture.front)]
     if as_json:
@@ -482,8 +470,22 @@ def _load(case: str) -> Case:
     return load(case)
 
 
-def _city(case: Case, name: str | None) -> Place | None:
-    return case.places[name] if name else None
+def _picture(
+    case: str,
+    valid: str | None,
+    known: str | None,
+    city: str | None,
+    palette: str = "customary",
+    step: Callable[[str], None] = lambda _: None,
+) -> Picture:
+    """Read and survey a case as the options say; the end of the case unless another date is given."""
+    step("reading")
+    colours = _palette(palette)
+    read = _load(case)
+    from frontline.report import survey
+
+    place = read.places[city] if city else None
+    return survey(read, valid or read.end.isoformat(), known, place, palette=colours, step=step)
 
 
 def _palette(name: str) -> Any:
