@@ -233,7 +233,7 @@ def _assessment(
     elif baseline is None:  # nothing says that it was so before the first word
         since = max(min(w.day for w in settled), ledger.start)
     last = ledger.start + timedelta(days=len(path) - 1)
-    status, rule = _status(holder, float(path[-1].max()), words, since, last, ledger.baseline.get(place_id), weights)
+    status, rule = _status(holder, float(path[-1].max()), words, since, last, baseline, weights)
     return Assessment(
         place_id=place_id,
         holder=holder,

@@ -235,7 +235,8 @@ def report(
             print(_plain(line))
         print(_plain(f"As of {picture.scene.valid}; as known: {picture.scene.known}."))
         lost = len([c for c in brief.unplaced if c.scope == "none"])
-        print(f"{len(brief.unplaced)} of {len(picture.case.claims)} claims stand at no point ({lost} unresolved); all listed.")
+        told = f"{len(brief.unplaced)} of {len(picture.case.claims)} claims stand at no point"
+        print(f"{told} ({lost} unresolved); all listed.")
         print(_plain(f"Written to {out}: {', '.join(FILES)}"))
 
 
