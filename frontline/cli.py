@@ -132,6 +132,8 @@ def resolve(
     else:
         for answer in answers:
             _print_answer(answer)
+        if not world and any(a.status == "unknown" for a in answers):
+            print("Only the packaged places of Syria were searched; --world adds the world's towns.")
     raise typer.Exit(0 if all(a.place for a in answers) else 1)
 
 

@@ -205,7 +205,7 @@ def places_csv(scene: Scene, situation: Situation) -> str:
             "date": day_of(situation.valid).isoformat(),
             "holder": mark.holder or "",
             "status": mark.status,
-            "probability": f"{mark.probability:.3f}" if mark.holder else "",
+            "probability": f"{min(mark.probability, 0.999):.3f}" if mark.holder else "",
             "since": known.since.isoformat() if known and known.since else "",
             "basis": known.basis if known else "none",
             "claims": len(claims),
