@@ -342,10 +342,10 @@ const frontlineDrawing = (() => {
       }
     }
 
-    isHit(a) {
-      const hits = (b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-      for (const tile of this.around(a)) if (this.tiles.get(tile)?.some(hits)) return true;
-      return false;
+    /** The boxes that one touches. */
+    hits(a) {
+      const touches = (b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+      return new Set([...this.around(a)].flatMap((tile) => this.tiles.get(tile)?.filter(touches) ?? []));
     }
   }
 
@@ -354,18 +354,18 @@ const frontlineDrawing = (() => {
     const taken = new Boxes();
     taken.add([min.x, min.y, min.x + 46, min.y + 84]); // Leaflet's zoom buttons
     taken.add([min.x, max.y - 30, min.x + 110, max.y]); // and its scale bar
-    const isFree = (box) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y && !taken.isHit(box);
+    const isFree = (box) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y && !taken.hits(box).size;
     Object.assign(ctx, { textBaseline: "middle", textAlign: "left", lineJoin: "round", lineWidth: 3.5 });
     Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.88)", fillStyle: INK });
     const ranked = (low, high) => shown.filter(({ mark: { rank } }) => low <= rank && rank <= high);
-    const lesser = new Boxes(); // towns' signs, which a weightier name covers only if there is no other way
+    const lesser = new Boxes(); // towns' signs, of which a weightier name covers as few as it can
     for (const { x, y, radius } of ranked(2, 2)) lesser.add([x - radius, y - radius, x + radius, y + radius]);
     for (const group of [ranked(0, 1), ranked(2, 2), ranked(3, Infinity)]) {
       for (const { x, y, radius } of group) taken.add([x - radius, y - radius, x + radius, y + radius]);
       for (const place of group) {
         if (zoom < (LABEL_FROM_ZOOM[place.mark.rank] ?? LABEL_FROM_ZOOM[3])) continue;
         const text = labelText(place.mark.name), free = labelSpots(ctx, place, text).filter(isFree);
-        const box = free.find((spot) => !lesser.isHit(spot)) ?? free[0];
+        const [box] = free.sort((one, other) => lesser.hits(one).size - lesser.hits(other).size);
         if (!box) continue;
         taken.add([box[0] - 3, box[1] - 1, box[2] + 3, box[3] + 1]);
         ctx.direction = isRightToLeft(text) ? "rtl" : "ltr";
