@@ -92,7 +92,7 @@ def assess(
         known=known_at,
         places={place_id: ledger.places[place_id] for place_id in place_ids},
         actors=ledger.actors,
-        assessments=_without_stale(assessments, named, ledger),
+        assessments=_without_stale(assessments, named, ledger, weights),
     )
 
 
@@ -266,7 +266,7 @@ def _status(
     """Decide the status word, and say by which rule."""
     since_then = [w for w in words if since is None or w.day >= since]
     outside = [w for w in since_then if w.speaks_for == holder and _uninterested(w, holder)]
-    attested = sum(w.weight for w in outside) >= weights.corroborated * 0.999
+    attested = sum(w.weight for w in outside) >= weights.corroborated
     opposed, supporting, opposing = _latest_contradiction(holder, words, attested)
     fresh = opposed is not None and (last - opposed).days < weights.contested_days
     if fresh and opposing >= weights.contested_share * max(supporting, weights.corroborated):
@@ -309,8 +309,6 @@ def _uninterested(word: Word, holder: str) -> bool:
 
 # -- the places around ------------------------------------------------------------------------------------------
 
-_NEIGHBOURS, _NEAR_KM = 5, 10.0
-_WIDE_NEIGHBOURS, _WIDE_KM = 15, 60.0
 _SETTLING = ("captured", "recaptured", "withdrew", "held", "repelled")
 """Kinds of claim that say who holds a place."""
 
@@ -324,20 +322,20 @@ def _with_surroundings(
 ) -> dict[str, Assessment]:
     """Doubt a place deep among places of another holder, when its own reports are thin or old.
 
-    Of the five nearest places that reports name (within 10 km): where a holder rests on a single voice, all five
-    assessed to one other actor are evidence of their own; where it rests on words of earlier days, so are four that
-    have gone from this very holder to one other. A place that this turns is contested; a pocket that is well
-    attested, or that lies among places which were never its holder's, stays one.
+    Of the nearest places that reports name (`Weights.neighbours`, within `near_km`): where a holder rests on a single
+    voice, all of them assessed to one other actor are evidence of their own; where it rests on words of earlier days,
+    so are all but one that have gone from this very holder to one other. A place that this turns is contested; a
+    pocket that is well attested, or that lies among places which were never its holder's, stays one.
     """
     spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
     thin = [a for a in spoken if _single_voice(a) or _silent_days(a, last)]
-    if len(spoken) <= _NEIGHBOURS or not thin:
+    if len(spoken) <= weights.neighbours or not thin:
         return assessments
-    nearest, reached = _nearest(thin, spoken, ledger)
+    nearest, reached = _nearest(thin, spoken, ledger, weights.neighbours, weights.near_km)
     turned = {}
     for assessment, columns, near in zip(thin, nearest, reached, strict=True):
         around = [spoken[column] for column, inside in zip(columns, near, strict=True) if inside]
-        other = _holder_around(assessment, around, last, ledger)
+        other = _holder_around(assessment, around, last, ledger, weights)
         if other is not None:
             turned[assessment.place_id] = _amid(assessment, other, last, weights)
     return assessments | turned
@@ -348,17 +346,17 @@ def _silent_days(assessment: Assessment, last: date) -> int:
 
 
 def _holder_around(
-    assessment: Assessment, around: Sequence[Assessment], last: date, ledger: Ledger
+    assessment: Assessment, around: Sequence[Assessment], last: date, ledger: Ledger, weights: Weights
 ) -> str | None:
     """Return the one other actor that the places around belong to, None where they speak for nobody."""
     others = Counter(a.holder for a in around if a.holder != assessment.holder)
     if not others:
         return None
     other, count = others.most_common(1)[0]
-    if count == _NEIGHBOURS:
+    if count == weights.neighbours:
         return other
     lost = sum(a.holder == other and _held_before(a.place_id, ledger) == assessment.holder for a in around)
-    return other if _silent_days(assessment, last) and lost >= _NEIGHBOURS - 1 else None
+    return other if _silent_days(assessment, last) and lost >= weights.neighbours - 1 else None
 
 
 def _single_voice(assessment: Assessment) -> bool:
@@ -366,7 +364,7 @@ def _single_voice(assessment: Assessment) -> bool:
 
 
 def _amid(assessment: Assessment, other: str, last: date, weights: Weights) -> Assessment:
-    weight = weights.surroundings * min(max(_silent_days(assessment, last), 1), 3)
+    weight = weights.surroundings * min(max(_silent_days(assessment, last), 1), weights.oldest_days)
     odds = {a: p * (np.exp(weight) if a == other else 1.0) for a, p in assessment.probability.items()}
     total = sum(odds.values())
     probability = {a: float(p / total) for a, p in odds.items()}
@@ -378,12 +376,12 @@ def _amid(assessment: Assessment, other: str, last: date, weights: Weights) -> A
         voice="surroundings",
         claimant="the places around",
         outlets=(),
-        said=f"most or all of the {_NEIGHBOURS} nearest places that reports name are assessed to {other}",
-        day=assessment.evidence[-1].day,
+        said=f"most or all of the {weights.neighbours} nearest places that reports name are assessed to {other}",
+        day=last,
         speaks_for=other,
         weight=weight,
         words=(
-            f"Most or all of the {_NEIGHBOURS} nearest places that reports name are assessed to {other}; "
+            f"Most or all of the {weights.neighbours} nearest places that reports name are assessed to {other}; "
             f"evidence for {other}, weight {weight:.2f}"
         ),
     )
@@ -403,31 +401,32 @@ def _amid(assessment: Assessment, other: str, last: date, weights: Weights) -> A
 
 
 def _without_stale(
-    assessments: dict[str, Assessment], named: Collection[str | None], ledger: Ledger
+    assessments: dict[str, Assessment], named: Collection[str | None], ledger: Ledger, weights: Weights
 ) -> dict[str, Assessment]:
     """Take back baselines that the ground around has overtaken.
 
-    A village that no report names does not stay with its old holder while all around it changes hands: where at
-    least four of the five nearest places that reports name (within 10 km) have gone from that holder to others, it
-    is unknown. A baseline that was only inferred lapses as well where of the fifteen nearest (within 60 km) that were
-    this holder's at least four in five are so no longer: its front has broken. A pocket among places that were never
+    A village that no report names does not stay with its old holder while all around it changes hands: where all but
+    one of the nearest places that reports name (`Weights.neighbours`, within `near_km`) have gone from that holder to
+    others, it is unknown. A baseline that was only inferred lapses as well where its holder's front has broken
+    (`Weights.broken_share`). A pocket among places that were never
     its holder's is left alone.
     """
     spoken = [a for a in assessments.values() if a.place_id in named and a.holder and a.evidence]
     silent = [a for i, a in assessments.items() if i not in named and i in ledger.baseline and a.holder]
-    if len(spoken) < _NEIGHBOURS or not silent:
+    if len(spoken) < weights.neighbours or not silent:
         return assessments
     holders = np.array([a.holder for a in spoken], object)
     before = np.array([_held_before(a.place_id, ledger) for a in spoken], object)
     own = np.array([a.holder for a in silent], object)[:, None]
-    nearest, reached = _nearest(silent, spoken, ledger)
-    overtaken = ((holders != own) & (before == own))[np.arange(len(own))[:, None], nearest] & reached
-    wide, within = _nearest(silent, spoken, ledger, _WIDE_NEIGHBOURS, _WIDE_KM)
-    same = (before == own)[np.arange(len(own))[:, None], wide] & within
-    broken = same & (holders[wide] != own)
+    nearest, reached = _nearest(silent, spoken, ledger, weights.neighbours, weights.near_km)
+    overtaken = ((before[nearest] == own) & (holders[nearest] != own) & reached).sum(axis=1)
+    wide, within = _nearest(silent, spoken, ledger, weights.wide_neighbours, weights.wide_km)
+    same = (before[wide] == own) & within
+    kept = (same & (holders[wide] == own)).sum(axis=1)
+    enough = same.sum(axis=1) >= weights.neighbours
     inferred = np.array([a.basis == "inferred" for a in silent], bool)
-    collapsed = inferred & (same.sum(axis=1) >= _NEIGHBOURS) & (broken.sum(axis=1) >= 0.8 * same.sum(axis=1))
-    lapsed = (overtaken.sum(axis=1) >= _NEIGHBOURS - 1) | collapsed
+    collapsed = inferred & enough & (kept <= (1 - weights.broken_share) * same.sum(axis=1))
+    lapsed = (overtaken >= weights.neighbours - 1) | collapsed
     rule = "No report says who holds it, and most of the places around that reports name have changed hands."
     return assessments | {
         a.place_id: replace(
@@ -448,8 +447,8 @@ def _nearest(
     rows: Sequence[Assessment],
     columns: Sequence[Assessment],
     ledger: Ledger,
-    count: int = _NEIGHBOURS,
-    km: float = _NEAR_KM,
+    count: int,
+    km: float,
 ) -> tuple[NDArray[np.int_], NDArray[np.bool_]]:
     """The nearest of `columns` to each of `rows`, itself left out, and whether they lie near enough to count."""
     away = _distances_km([a.place_id for a in rows], [a.place_id for a in columns], ledger)

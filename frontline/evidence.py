@@ -45,9 +45,9 @@ class Weights:
     area : float
         Factor for a claim about a whole area, at each place inside: such words rarely hold for every village.
     stay : float
-        Chance that a place is not lost within a day on which nothing is reported of it: in the packaged case one
-        place in two changes hands within 12 days, nearly all of them with a report. Who then has it is shared
-        out by how often each side has been spoken for, since in one stretch of a war few sides advance.
+        Chance that a place is not lost within a day on which nothing is reported of it. High, since a loss is news:
+        silence speaks for no change. Who then has it is shared out by how often each side has been spoken for, since
+        in one stretch of a war few sides advance.
     prior : mapping of str to float
         Probability of the baseline's holder, by its basis.
     contested_days : int
@@ -60,8 +60,16 @@ class Weights:
         Weight for the holder from outside observers and admissions, from which a claim is more than "claimed": that
         of one observer of grade C who reports the place held.
     surroundings : float
-        Log odds that five nearest places of one other holder lend against a single voice, or against words of the
-        day before; words that are older weigh against less, up to three days' worth.
+        Log odds that the nearest places, of one other holder, lend against a single voice, or against words of the
+        day before; against older words they weigh more, day by day, up to `oldest_days` times this.
+    oldest_days : int
+        After so many days words do not weigh less any more.
+    neighbours, near_km : int, float
+        How many of the nearest places that reports name are asked about a place, and how near (kilometres) they must
+        lie. Half of the places of the packaged case have a neighbour within 3 km, nine in ten within 11 km.
+    wide_neighbours, wide_km, broken_share : int, float, float
+        A baseline that was only inferred lapses when, of the nearest `wide_neighbours` places that were its holder's
+        (within `wide_km` kilometres), at least this share is so no longer: its front has broken.
     """
 
     kind: Mapping[str, float] = field(
@@ -92,6 +100,12 @@ class Weights:
     held: float = 0.67
     corroborated: float = 2.0
     surroundings: float = 2.0
+    oldest_days: int = 3
+    neighbours: int = 5
+    near_km: float = 10.0
+    wide_neighbours: int = 15
+    wide_km: float = 60.0
+    broken_share: float = 0.8
 
 
 DEFAULT_WEIGHTS = Weights()
@@ -116,8 +130,6 @@ class Word:
     contest: bool
     claims: tuple[Claim, ...]
     weight: float
-
-
 
 
 def weigh(claims: Iterable[Claim], ledger: Ledger, weights: Weights) -> list[Word]:

@@ -89,7 +89,8 @@ def distance_to_front(city: Place, front: Front) -> Measure:
     slack = _between_km(situation.places[pair[0]], situation.places[pair[1]]) / 4
     worst, best = _doubts(spoken, cells.place_ids, side, city)
     ends = [float(away[_facing(h, cells, side)].min(initial=np.inf)) for h in (worst, best)]
-    far = ends[1] if np.isfinite(ends[1]) else value
+    bounded = bool(np.isfinite(ends[1]))
+    far = ends[1] if bounded else value
     own = situation.actors[side].name
     return Measure(
         name="distance_to_front",
@@ -105,6 +106,7 @@ def distance_to_front(city: Place, front: Front) -> Measure:
             f"geodesic from the centre of {city.name} to the nearest edge between cells held by {own} and by another "
             "side; range: doubtful places given to either side, then a quarter of the distance between the two places "
             "that fix the line"
+            + ("" if bounded else "; were every doubtful place this side's, there would be no front at all")
         ),
     )
 
@@ -132,7 +134,7 @@ def _doubts(
 
 
 def _edge_distances(city: Place, edges: Any) -> NDArray[np.float64]:
-    """Distances from a city to each edge, km: exact at the city's own projection centre (see `local_crs`)."""
+    """Distances from a city to each edge, km, in a projection centred on it (off by under 0.01 % within 200 km)."""
     crs = local_crs([city.lon], [city.lat])
     return np.asarray(shapely.distance(to_local(edges, crs), shapely.Point(0, 0)) / 1000, float)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import folium
 import pytest
+from browser_page import holders_of, opened
 from test_render_html import HOSTILE, a_hostile_scene, a_mark, a_scene, a_style, hama
 
 from frontline.render.html import draw_map, draw_page, visible
@@ -24,35 +25,18 @@ pytestmark = pytest.mark.browser
 
 
 @contextmanager
-def opened(browser: Browser, tmp_path: Path, html: str, anchor: str = "", width: int = 1400) -> Iterator[Page]:
-    """Open a page from its file; whatever it asks for or complains about fails the test."""
+def page_of(browser: Browser, tmp_path: Path, html: str, anchor: str = "", width: int = 1400) -> Iterator[Page]:
+    """Write a page and open it."""
     path = tmp_path / "map.html"
     path.write_text(html, encoding="utf-8")
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-    page = context.new_page()
-    requests: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda r: requests.append(r.url))
-    page.on("console", lambda m: complaints.append(m.text))
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    page.on("dialog", lambda d: (complaints.append(d.message), d.dismiss()))
-    page.goto(path.as_uri() + anchor)
-    page.wait_for_selector("html[data-ready='1']", state="attached", timeout=10_000)
-    yield page
-    page.wait_for_timeout(50)
-    assert complaints == []
-    assert [url for url in requests if not url.startswith(("data:", path.as_uri()))] == []
-    context.close()
-
-
-def holders_of(page: Page) -> dict[str, str | None]:
-    return dict(page.evaluate("frontlineMap.state().holders"))
+    with opened(browser, path, anchor, viewport={"width": width, "height": 900}) as page:
+        yield page
 
 
 def test_the_slider_steps_through_every_day_and_draws_who_held_what(
     browser: Browser, tmp_path: Path, hama: Scene
 ) -> None:
-    with opened(browser, tmp_path, draw_page(hama)) as page:
+    with page_of(browser, tmp_path, draw_page(hama)) as page:
         page.focus("#fl-range")
         page.keyboard.press("Home")
         for day in hama.days:
@@ -68,12 +52,12 @@ def test_the_slider_steps_through_every_day_and_draws_who_held_what(
 
 def test_a_link_opens_its_day_and_a_foolish_one_the_scene_s_own(browser: Browser, tmp_path: Path) -> None:
     for anchor, date in (("#d=2024-12-03", "2024-12-03"), ("#d=1999-01-01", "2024-12-04"), ("#x", "2024-12-04")):
-        with opened(browser, tmp_path, draw_page(a_scene()), anchor) as page:
+        with page_of(browser, tmp_path, draw_page(a_scene()), anchor) as page:
             assert page.evaluate("frontlineMap.state().date") == date
 
 
 def test_ground_that_changes_hands_changes_colour_and_moves_the_front(browser: Browser, tmp_path: Path) -> None:
-    with opened(browser, tmp_path, draw_page(a_scene())) as page:
+    with page_of(browser, tmp_path, draw_page(a_scene())) as page:
         stretches = "Object.values(frontlineMap.view.front).map((lines) => lines.length)"
         assert page.evaluate(stretches) == [0, 1]  # the north is only claimed, so the line is doubtful
         after = page.evaluate("frontlineMap.canvas._container.toDataURL()")
@@ -83,7 +67,7 @@ def test_ground_that_changes_hands_changes_colour_and_moves_the_front(browser: B
 
 
 def test_hostile_text_is_shown_and_nothing_of_it_runs(browser: Browser, tmp_path: Path) -> None:
-    with opened(browser, tmp_path, draw_page(a_hostile_scene())) as page:
+    with page_of(browser, tmp_path, draw_page(a_hostile_scene())) as page:
         shown = visible(HOSTILE)
         assert page.text_content("#fl-title") == shown
         page.click("#fl-list summary")
@@ -99,7 +83,7 @@ def test_hostile_text_is_shown_and_nothing_of_it_runs(browser: Browser, tmp_path
 
 
 def test_a_click_on_a_place_tells_who_holds_it_and_who_says_so(browser: Browser, tmp_path: Path) -> None:
-    with opened(browser, tmp_path, draw_page(a_scene())) as page:
+    with page_of(browser, tmp_path, draw_page(a_scene())) as page:
         at = page.evaluate(
             "(() => { const p = frontlineMap.map.latLngToContainerPoint(frontlineMap.scene.marks[0].latlng);"
             " return [p.x, p.y]; })()"
@@ -115,7 +99,7 @@ def test_a_click_on_a_place_tells_who_holds_it_and_who_says_so(browser: Browser,
 
 
 def test_the_table_and_the_summary_say_what_the_map_shows(browser: Browser, tmp_path: Path) -> None:
-    with opened(browser, tmp_path, draw_page(a_scene())) as page:
+    with page_of(browser, tmp_path, draw_page(a_scene())) as page:
         assert "Government: 1 place; Opposition: 1 place (1 only claimed)" in page.inner_text("#fl-summary")
         page.click("#fl-list summary")
         cells = page.locator("tr[data-place=north] td")
@@ -126,7 +110,7 @@ def test_the_table_and_the_summary_say_what_the_map_shows(browser: Browser, tmp_
 
 
 def test_layers_and_palette_can_be_switched(browser: Browser, tmp_path: Path) -> None:
-    with opened(browser, tmp_path, draw_page(a_scene())) as page:
+    with page_of(browser, tmp_path, draw_page(a_scene())) as page:
         picture = "frontlineMap.canvas._container.toDataURL()"
         seen = [page.evaluate(picture)]
         page.select_option("#fl-palette", "safe")
@@ -138,7 +122,7 @@ def test_layers_and_palette_can_be_switched(browser: Browser, tmp_path: Path) ->
 
 
 def test_play_runs_to_the_last_day_and_stops(browser: Browser, tmp_path: Path) -> None:
-    with opened(browser, tmp_path, draw_page(a_scene()), "#d=2024-12-03") as page:
+    with page_of(browser, tmp_path, draw_page(a_scene()), "#d=2024-12-03") as page:
         page.click("#fl-play")
         assert page.get_attribute("#fl-play", "aria-pressed") == "true"
         page.wait_for_selector("#fl-play[aria-pressed=false]", timeout=5_000)
@@ -147,12 +131,12 @@ def test_play_runs_to_the_last_day_and_stops(browser: Browser, tmp_path: Path) -
 
 def test_no_claims_and_one_actor_still_make_a_map(browser: Browser, tmp_path: Path) -> None:
     nothing = a_scene((), days=(), today=0, legend=(), styles=(), caveats=())
-    with opened(browser, tmp_path, draw_page(nothing)) as page:
+    with page_of(browser, tmp_path, draw_page(nothing)) as page:
         assert page.evaluate("frontlineMap.state()") == {"date": None, "holders": {}}
         assert "No place is assessed" in page.inner_text("#fl-summary")
     lonely = a_scene((a_mark(holder="government"),), styles=(a_style("government"),), today=0)
     lonely = a_scene(lonely.marks, styles=lonely.styles, days=lonely.days[:1], today=0)
-    with opened(browser, tmp_path, draw_page(lonely)) as page:
+    with page_of(browser, tmp_path, draw_page(lonely)) as page:
         assert holders_of(page) == {"north": "government"}
         assert page.is_disabled("#fl-range")
 
@@ -162,7 +146,7 @@ def test_a_layer_of_the_user_s_own_lies_on_top(browser: Browser, tmp_path: Path)
     folium.Marker([35.1, 36.7], popup="own popup", tooltip="own").add_to(drawn)
     folium.PolyLine([[35.0, 36.6], [35.2, 36.8]]).add_to(drawn)
     folium.LayerControl().add_to(drawn)
-    with opened(browser, tmp_path, drawn.get_root().render()) as page:
+    with page_of(browser, tmp_path, drawn.get_root().render()) as page:
         page.click(".leaflet-marker-icon")
         assert page.inner_text(".leaflet-popup-content") == "own popup"
 
@@ -172,7 +156,7 @@ def test_the_map_works_inside_a_frame(browser: Browser, tmp_path: Path, sandbox:
     """As Jupyter shows it, and as a cautious site would embed it."""
     frame = draw_map(a_scene())._repr_html_().replace("<iframe", f"<iframe {sandbox}")
     outer = f"<!DOCTYPE html><title>t</title>{frame}<script>document.documentElement.dataset.ready = 1</script>"
-    with opened(browser, tmp_path, outer) as page:
+    with page_of(browser, tmp_path, outer) as page:
         inner = page.frame_locator("iframe")
         inner.locator("html[data-ready='1']").wait_for(state="attached", timeout=5_000)
         inner.locator("#fl-prev").click()
@@ -181,7 +165,7 @@ def test_the_map_works_inside_a_frame(browser: Browser, tmp_path: Path, sandbox:
 
 @pytest.mark.parametrize("width", [390, 1400])
 def test_nothing_lies_outside_the_window_or_under_the_map(browser: Browser, tmp_path: Path, width: int) -> None:
-    with opened(browser, tmp_path, draw_page(a_scene()), width=width) as page:
+    with page_of(browser, tmp_path, draw_page(a_scene()), width=width) as page:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         boxes = [page.locator(f"#fl-{part}").bounding_box() for part in ("head", "view", "time", "credit", "notes")]
         bottoms = [box["y"] + box["height"] for box in boxes if box]
@@ -192,7 +176,7 @@ def test_nothing_lies_outside_the_window_or_under_the_map(browser: Browser, tmp_
 
 def test_amid_a_report_the_map_leaves_room_to_scroll(browser: Browser, tmp_path: Path) -> None:
     page_text = draw_page(a_scene(), before="<h1>Report</h1>" + "<p>word</p>" * 40, after="<p>end</p>")
-    with opened(browser, tmp_path, page_text) as page:
+    with page_of(browser, tmp_path, page_text) as page:
         height = page.locator("#fl-stage").bounding_box()["height"]  # type: ignore[index]
         assert height == pytest.approx(0.75 * 900, abs=2)
         page.locator("#map_frontline").scroll_into_view_if_needed()
@@ -204,7 +188,7 @@ def test_amid_a_report_the_map_leaves_room_to_scroll(browser: Browser, tmp_path:
 
 
 def test_print_keeps_legend_dates_and_sources(browser: Browser, tmp_path: Path) -> None:
-    with opened(browser, tmp_path, draw_page(a_scene()), width=390) as page:
+    with page_of(browser, tmp_path, draw_page(a_scene()), width=390) as page:
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         for part in ("#fl-legend", "#fl-dates", "#fl-credit", "#fl-caveats-body"):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from browser_page import holders_of, opened
 from test_render_report import HOSTILE, LONG, write_hostile_case
 from test_report import SEED_PLACES
 
@@ -15,34 +15,12 @@ from frontline.render.html import visible
 from frontline.report import survey, write_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import Written
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-
-
-@contextmanager
-def opened(browser: Browser, path: Path, anchor: str = "", **options: object) -> Iterator[Page]:
-    """Open a page from its file; whatever it asks for or complains about fails the test."""
-    context = browser.new_context(offline=True, **options)  # type: ignore[arg-type]
-    page = context.new_page()
-    requests: list[str] = []
-    complaints: list[str] = []
-    context.on("request", lambda r: requests.append(r.url))
-    page.on("console", lambda m: complaints.append(m.text))
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    page.on("dialog", lambda d: (complaints.append(d.message), d.dismiss()))
-    page.goto(path.as_uri() + anchor)
-    page.wait_for_selector("html[data-ready='1']", state="attached", timeout=15_000)
-    yield page
-    page.wait_for_timeout(50)
-    assert complaints == []
-    assert [url for url in requests if not url.startswith(("data:", path.as_uri()))] == []
-    assert len([url for url in requests if url.startswith(path.as_uri())]) == 1
-    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +29,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     case = fl.datasets.load(write_hostile_case(folder / "case"))
     write_report(survey(case, "2024-12-03"), folder / "out")
     return folder / "out/report.html"
-
-
-def holders_of(page: Page) -> dict[str, str | None]:
-    return dict(page.evaluate("frontlineMap.state().holders"))
 
 
 def test_the_map_draws_the_holders_that_the_table_gives(browser: Browser, written: Written) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import frontline as fl
 from frontline.datasets import Case
 from frontline.errors import FrontlineError, TableError, UnknownCaseError, UnknownPlaceError
+from frontline.geodesy import distance_km
 
 CLAIMS = """claim_id,event_date,place_as_written,kind,actor,source,against
 A1,2024-12-03,Maardes,captured,opposition,Daily,government
@@ -198,3 +200,17 @@ def test_a_figure_may_be_a_range_up_to_the_last_day_of_its_count(tmp_path: Path)
     table += "F1,2024-12-01/2024-12-03,killed,all,10-20,people,D\n"
     (figure,) = fl.datasets.load(folder(tmp_path, figures_csv=table)).figures
     assert (figure.low, figure.high, figure.as_of) == (10, 20, date(2024, 12, 3))
+
+
+def test_the_figures_that_reasons_rest_on_are_those_of_the_case(case: Case) -> None:
+    """`ASSUMED_LAG`, `REACH_KM` and `Weights.near_km` give them as their reason."""
+    dated = [
+        (c.published.first_day - c.event.last_day).days
+        for c in case.claims
+        if c.published and not case.ledger.register.outlet(c.outlet).retrospective
+    ]
+    assert sum(days <= 1 for days in dated) / len(dated) == pytest.approx(0.96, abs=0.005)
+    places = [case.places[i] for i in case.ledger.baseline]
+    lon, lat = np.array([p.lon for p in places]), np.array([p.lat for p in places])
+    nearest = [np.sort(distance_km(lon=p.lon, lat=p.lat, to_lon=lon, to_lat=lat))[1] for p in places]
+    assert np.percentile(nearest, 50) < 3 < np.percentile(nearest, 90) == pytest.approx(11, abs=0.5)
