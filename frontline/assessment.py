@@ -22,6 +22,7 @@ import numpy as np
 from frontline.dates import day_of, days_between, parse_instant
 from frontline.evidence import DEFAULT_WEIGHTS, Weights, Word, to_evidence, weigh
 from frontline.model import Assessment, Baseline, Claim, Evidence, Situation, Status
+from gazetteer.earth import distances_km
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -461,15 +462,7 @@ def _nearest(
 
 
 def _distances_km(rows: Sequence[str], columns: Sequence[str], ledger: Ledger) -> Floats:
-    """Great-circle distances, good enough to find neighbours (R. W. Sinnott, 1984: Virtues of the haversine)."""
-
-    def radians(ids: Sequence[str]) -> tuple[Floats, Floats]:
-        points = [ledger.places[i] for i in ids]
-        return np.radians([p.lon for p in points]), np.radians([p.lat for p in points])
-
-    (lon, lat), (to_lon, to_lat) = radians(rows), radians(columns)
-    half = (
-        np.sin((lat[:, None] - to_lat) / 2) ** 2
-        + np.cos(lat)[:, None] * np.cos(to_lat) * np.sin((lon[:, None] - to_lon) / 2) ** 2
-    )
-    return np.asarray(2 * 6371.0088 * np.arcsin(np.sqrt(half)))
+    """Great-circle distances, shape (rows, columns): good enough to find neighbours."""
+    others = [ledger.places[i] for i in columns]
+    lons, lats = np.array([p.lon for p in others]), np.array([p.lat for p in others])
+    return np.array([distances_km(p.lon, p.lat, lons, lats) for p in (ledger.places[i] for i in rows)])

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 WGS84 = "EPSG:4326"
 _GEOD = Geod(ellps="WGS84")
 _WINDS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
-_LETTERS = {"N": "north", "E": "east", "S": "south", "W": "west"}
 
 
 def distance_km(
@@ -195,14 +194,3 @@ def wind(bearing: float, points: int = 16) -> str:
     ('NNE', 'N', 'NE')
     """
     return _WINDS[int((bearing % 360) / (360 / points) + 0.5) % points * (16 // points)]
-
-
-def wind_words(bearing: float) -> str:
-    """Name a bearing in words, by the sixteen-point rose.
-
-    Examples
-    --------
-    >>> wind_words(20.0), wind_words(225.0)
-    ('north-north-east', 'south-west')
-    """
-    return "-".join(_LETTERS[letter] for letter in wind(bearing))

@@ -17,9 +17,10 @@ import shapely
 
 from frontline.dates import day_of, word_day, word_instant
 from frontline.errors import NoFrontError
-from frontline.geodesy import WGS84, point_at, wind_words
+from frontline.geodesy import WGS84, point_at
 from frontline.metrics import distance_to_front
 from frontline.territory import control_areas, ground
+from gazetteer.earth import compass_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -401,7 +402,7 @@ def word_distance(near: Measure, city: str) -> str:
     """
     if near.value is None or near.low is None or near.high is None or near.bearing_deg is None:
         return f"at no known distance from {city}"
-    return f"{near.value:.1f} km ({near.low:.0f}-{near.high:.0f}) {wind_words(near.bearing_deg)} of {city}"
+    return f"{near.value:.1f} km ({near.low:.0f}-{near.high:.0f}) {compass_word(near.bearing_deg)} of {city}"
 
 
 def _finding(city: Place | None, situation: Situation, near: Measure | None) -> str:
