@@ -16,7 +16,9 @@ import pytest
 from test_report import SEED_PLACES
 
 import frontline
-from frontline.cli import CLAIM_COLUMNS, MAX_FAULTS, main
+from frontline.cli import main
+from frontline.cli._claims import CLAIM_COLUMNS
+from frontline.cli._shared import MAX_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,94 @@
+"""What the commands share: options, failing in one line, reading a case, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from frontline.datasets import Case
+    from frontline.report import Picture
+
+CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="Packaged case, folder with claims.csv, or CSV.")]
+CaseOption = Annotated[str, typer.Option("--case", help="Packaged case, folder with claims.csv, or CSV of claims.")]
+Valid = Annotated[
+    str | None,
+    typer.Option("--valid", help="As of when: 2024-12-04 (its end) or 2024-12-04T18:00Z. Default: end of the case."),
+]
+Known = Annotated[
+    str | None,
+    typer.Option("--known", help="As known by when; nothing published later counts. Default: all that is there."),
+]
+City = Annotated[str | None, typer.Option("--city", help="Place to measure from. Default: the case's own.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+PaletteOption = Annotated[str, typer.Option("--palette", help="customary, or safe for colour-blind readers.")]
+
+MAX_FAULTS = 20
+
+
+def fail(message: str) -> NoReturn:
+    """Print each fault on a line of its own and end with exit code 2."""
+    lines = message.splitlines() or [message]
+    for line in lines[:MAX_FAULTS]:
+        print(plain(f"frontline: {line}"), file=sys.stderr)
+    if len(lines) > MAX_FAULTS:
+        print(f"frontline: and {len(lines) - MAX_FAULTS} more", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def plain(text: str) -> str:
+    """Text for a terminal: control characters, which could move the cursor or hide text, are shown as a mark."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def load_case(case: str) -> Case:
+    """Read a packaged case, a folder or a CSV."""
+    from frontline.datasets import load
+
+    return load(case)
+
+
+def picture_of(
+    case: str,
+    valid: str | None,
+    known: str | None,
+    city: str | None,
+    palette: str = "customary",
+    step: Callable[[str], None] = lambda _: None,
+) -> Picture:
+    """Read and survey a case as the options say; the end of the case unless another date is given."""
+    step("reading")
+    colours = palette_of(palette)
+    read = load_case(case)
+    from frontline.report import survey
+
+    place = read.places[city] if city else None
+    return survey(read, valid or read.end.isoformat(), known, place, palette=colours, step=step)
+
+
+def palette_of(name: str) -> Any:
+    """Check the name of a palette."""
+    from frontline.scene import PALETTES
+
+    if name not in PALETTES:
+        fail(f"--palette: {name!r} is not one of {', '.join(PALETTES)}")
+    return name
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show what is being done, on standard error; nothing where that is not a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda text: bar.update(task, description=text)
