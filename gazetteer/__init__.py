@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from .context import Context, context_of
 from .errors import GazetteerError, TableError, UnknownPlaceError, UnknownTableError
+from .loading import load_gazetteer
 from .names import fold, similarity
-from .place import AREA_KINDS, KINDS, POINT_KINDS, Candidate, Place, PlaceName, Resolution
-from .resolver import Gazetteer, load_gazetteer
+from .place import AREA_KINDS, KINDS, POINT_KINDS, Candidate, Place, PlaceName, Query, Resolution
+from .resolver import Gazetteer
 from .sources import read_places
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "GazetteerError",
     "Place",
     "PlaceName",
+    "Query",
     "Resolution",
     "TableError",
     "UnknownPlaceError",

@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 
 from . import earth
-from .decision import SAME_WORDS
-from .names import exact_key, fold, similarity
+from .names import exact_key, fold
 from .place import Place
 from .resolver import Gazetteer
 
@@ -121,7 +120,7 @@ def _listed(name: str, gazetteer: Gazetteer) -> Place | None:
         if answer.place is None:
             continue
         found = answer.candidates[0].matched_name
-        if exact_key(found) == exact_key(name) or similarity(fold(found), fold(name)) >= SAME_WORDS:
+        if exact_key(found) == exact_key(name) or fold(found).fine == fold(name).fine:
             return answer.place
     return None
 

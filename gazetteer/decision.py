@@ -1,45 +1,30 @@
-"""From ranked candidates to an honest answer: one place, a choice to make, or "unknown", with the reason.
+"""From ranked places to an honest answer: one place, a choice to make, or "unknown", with the reason.
 
-The limits below are measured, not derived: on spellings of Syrian villages held out of GeoNames and on the
-places of the packaged case (see `tests/test_gazetteer_resolver.py` for what must hold).
+How sure a place must be is measured, not derived: on spellings and places held out of GeoNames (`make bench`)
+and on the places of the packaged case (see `tests/test_gazetteer_resolver.py` for what must hold).
 """
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .index import Match
 from .names import Spelling, exact_key
-from .place import Candidate, Place, Resolution
+from .place import Candidate, Place, Query, Resolution
 from .words import AREA_WORDS, NOT_AREAS
 
-__all__ = [
-    "LONGEST_QUERY",
-    "Scored",
-    "area_kinds",
-    "decide",
-    "far_more_prominent",
-    "refusal",
-    "same_words",
-    "too_short",
-]
+__all__ = ["FAR_KM", "LONGEST_QUERY", "Scored", "area_kinds", "decide", "refusal", "too_short"]
 
 LONGEST_QUERY = 200
 """Letters; longer text is a passage, not a name."""
-ALIKE = 0.86
-"""Score from which an unlisted spelling may be resolved without context, in a table of 1,000 places."""
-ALIKE_NEAR = 0.80
-"""The same where a point or the other names of a report speak for the place."""
-SAME_WORDS = 0.985
-"""Spelling score from which two spellings are one name: only articles, ayn or vowel length differ."""
-MARGIN, MARGIN_ALONE = 0.07, 0.10
-"""Lead over the next place that an unlisted spelling needs with context (as namesakes do), and without."""
-WORTH_SHOWING = 0.55
-"""Spelling score below which a candidate is noise."""
+SURE, SURE_IN_CONTEXT = 0.9, 0.96
+"""Chance from which a place is taken, on its name alone and in a context: more fits a place that is not listed."""
+RIVAL = 0.1
+"""Share of the best place's chance from which another may be meant as well."""
+KNOWN = 0.5
+"""Chance of "none of these" from which a name is unknown whatever came nearest."""
 FAR_KM = 100.0
 """A village farther than this from the point asked about is not taken on its name alone."""
 
@@ -53,16 +38,18 @@ _LEVEL = {"city": 3, "town": 2}
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One match with what the context adds.
+    """A place that a name may mean, with all that was weighed.
 
     Parameters
     ----------
     place : Place
         The place.
-    match : Match
-        Its spelling score.
-    score : float
-        Spelling and context together.
+    name : str
+        Its listed name that fits best.
+    chance : float
+        0..1, that it is the place meant.
+    same : bool
+        Whether query and listed name differ in nothing that is heard.
     distance_km : float or None
         From the point asked about.
     support : float
@@ -72,17 +59,17 @@ class Scored:
     """
 
     place: Place
-    match: Match
-    score: float
+    name: str
+    chance: float
+    same: bool
     distance_km: float | None
     support: float
     reasons: tuple[str, ...]
 
     @property
     def candidate(self) -> Candidate:
-        """The public form."""
-        score = round(min(1.0, max(0.0, self.score)), 3)
-        return Candidate(self.place, self.match.name, score, self.distance_km, self.reasons)
+        """What the caller gets to see."""
+        return Candidate(self.place, self.name, self.chance, self.distance_km, self.reasons)
 
 
 def refusal(text: str) -> str | None:
@@ -130,101 +117,52 @@ def area_kinds(spelling: Spelling) -> frozenset[str]:
     return frozenset().union(*found)
 
 
-def far_more_prominent(place: Place, other: Place) -> bool:
-    """Whether a report that says no more than the name means this place and not the other.
-
-    A city against a village or a quarter; or at least 50,000 inhabitants and twenty times the other's.
-    """
-    if place.is_area or other.is_area:
-        return not place.is_area
-    if place.population >= 50_000 and other.population > 0:
-        return place.population >= 20 * other.population
-    return _level(place) - _level(other) >= 2
-
-
-def _level(place: Place) -> int:
-    return 0 if place.is_area else _LEVEL.get(place.kind, 1)
-
-
 def decide(
-    spelling: Spelling,
-    ranked: Sequence[Scored],
-    *,
-    has_point: bool,
-    limited: bool,
-    areas: frozenset[str],
-    index_size: int,
+    query: Query, spelling: Spelling, ranked: Sequence[Scored], nothing: float, areas: frozenset[str]
 ) -> Resolution:
     """Choose an outcome.
 
     Parameters
     ----------
+    query : Query
+        What was asked.
     spelling : Spelling
-        The query.
+        Its name, folded.
     ranked : sequence of Scored
-        Best first.
-    has_point : bool
-        Whether a point was given.
-    limited : bool
-        Whether candidates were limited to a radius around it.
+        Likeliest first.
+    nothing : float
+        Chance that it is none of these.
     areas : frozenset of str
-        Kinds of area the query asks for, empty for a point.
-    index_size : int
-        Places searched: the more there are, the closer a spelling must be.
+        Kinds of area the name asks for, empty for a point.
 
     Returns
     -------
     Resolution
     """
-    shown = [s for s in ranked if s.match.score >= WORTH_SHOWING]
-    if not shown:
-        return _unknown(spelling, ranked[:3], _nothing(spelling, areas, limited))
-    top = shown[0]
-    doubt = _doubt(spelling, top, has_point=has_point, limited=limited, areas=areas, index_size=index_size)
-    if doubt:
-        return _unknown(spelling, shown[:5], doubt)
-    rivals = [s for s in shown[1:] if _is_rival(top, s)]
-    if rivals:
-        return _ambiguous(spelling, [top, *rivals])
-    return Resolution(spelling.text, "resolved", top.place, _public(shown[:5]), _why(top, shown[1:]))
+    if not ranked:
+        return _unknown(query, (), _nothing(spelling, areas, query.within_km is not None))
+    top = ranked[0]
+    far = _too_far(query, top)
+    if far:
+        return _unknown(query, ranked[:5], far)
+    in_context = query.near is not None or query.admin1 or query.report
+    if top.chance >= (SURE_IN_CONTEXT if in_context else SURE):
+        return Resolution(query.name, "resolved", top.place, _public(ranked[:5]), _why(top, ranked[1:]))
+    rivals = [s for s in ranked[1:] if s.chance >= RIVAL * top.chance]
+    if nothing >= KNOWN or not rivals:
+        nearest = f'; nearest spelling: "{top.name}"'
+        return _unknown(query, ranked[:5], _nothing(spelling, areas, query.within_km is not None) + nearest)
+    return _ambiguous(query, [top, *rivals])
 
 
-def same_words(match: Match) -> bool:
-    """Whether query and listed name differ in nothing that is heard (or only in an article)."""
-    return match.exact or (match.score >= SAME_WORDS and not match.partial)
-
-
-def _is_rival(top: Scored, other: Scored) -> bool:
-    """Whether the name may as well mean the other place."""
-    if same_words(other.match) and far_more_prominent(other.place, top.place) and other.distance_km is None:
-        return True
-    if top.match.exact and not same_words(other.match):
-        return False
-    if top.match.exact and not other.match.exact and _level(top.place) > _level(other.place):
-        return False  # "Hama" is the city, though the town al-Hamah sounds the same
-    alone = top.distance_km is None and not top.support and not same_words(top.match)
-    if top.score - other.score >= (MARGIN_ALONE if alone else MARGIN):
-        return False
-    return not (
-        same_words(top.match) and top.distance_km is None and far_more_prominent(top.place, other.place)
-    )
-
-
-def _doubt(spelling: Spelling, top: Scored, *, has_point: bool, limited: bool, areas: frozenset[str],
-           index_size: int) -> str:  # fmt: skip
-    """Why even the best candidate is not taken, "" when it may be."""
-    name, place = spelling.text.strip(), top.place
-    if not top.match.exact:
-        needed = ALIKE_NEAR if has_point or top.support > 0.3 else ALIKE
-        needed += 0.02 * max(0.0, math.log10(max(index_size, 1)) - 3) + 0.05 * (len(spelling.bones) < 3)
-        needed += 0.3 * max(0.0, top.match.score - top.score)  # what speaks against it must be outweighed
-        if top.match.score < needed:
-            return _nothing(spelling, areas, limited) + f'; nearest spelling: "{top.match.name}"'
-    far = top.distance_km is not None and top.distance_km > FAR_KM
-    if has_point and far and not limited and not place.is_area and _level(place) < 3:
-        km = f"{top.distance_km:.0f} km"
-        return f'the only place like "{name}" is {place.name}, {km} away: too far to be meant'
-    return ""
+def _too_far(query: Query, top: Scored) -> str:
+    """Why a place is not taken though its name fits, "" when it may be."""
+    if query.within_km is not None or top.distance_km is None or top.distance_km <= FAR_KM:
+        return ""
+    if top.place.is_area or top.place.kind == "city":
+        return ""
+    km = f"{top.distance_km:.0f} km"
+    return f'the only place like "{query.name.strip()}" is {top.place.name}, {km} away: too far to be meant'
 
 
 def _nothing(spelling: Spelling, areas: frozenset[str], limited: bool) -> str:
@@ -238,11 +176,11 @@ def _nothing(spelling: Spelling, areas: frozenset[str], limited: bool) -> str:
     return f'no listed place is spelt like "{name}"' + (" within the radius given" if limited else "")
 
 
-def _unknown(spelling: Spelling, shown: Sequence[Scored], reason: str) -> Resolution:
-    return Resolution(spelling.text, "unknown", None, _public(shown), reason)
+def _unknown(query: Query, shown: Sequence[Scored], reason: str) -> Resolution:
+    return Resolution(query.name, "unknown", None, _public(shown), reason)
 
 
-def _ambiguous(spelling: Spelling, rivals: Sequence[Scored]) -> Resolution:
+def _ambiguous(query: Query, rivals: Sequence[Scored]) -> Resolution:
     first = rivals[0].place
     names = "; ".join(_described(s.place) for s in rivals[:4])
     if len({s.place.admin1 for s in rivals}) == len(rivals):
@@ -254,7 +192,7 @@ def _ambiguous(spelling: Spelling, rivals: Sequence[Scored]) -> Resolution:
             f"a place nearby or the other names of the report would decide (first guess: {first.place_id})"
         )
     reason = f"{len(rivals)} places fit: {names}; {deciding}"
-    return Resolution(spelling.text, "ambiguous", None, _public(rivals[:8]), reason)
+    return Resolution(query.name, "ambiguous", None, _public(rivals[:8]), reason)
 
 
 def _described(place: Place) -> str:
@@ -264,11 +202,9 @@ def _described(place: Place) -> str:
 
 def _why(top: Scored, others: Sequence[Scored]) -> str:
     reasons = list(top.reasons)
-    namesakes = [s for s in others if same_words(s.match)]
-    if same_words(top.match) and namesakes and top.distance_km is None:
-        others_are = ", ".join(sorted({s.place.kind.replace("_", " ") for s in namesakes}))
-        if far_more_prominent(top.place, namesakes[0].place):
-            reasons.append(f"by far the best known of its name (the other: {others_are})")
+    namesakes = sorted({s.place.kind.replace("_", " ") for s in others if s.same and not s.place.is_area})
+    if top.same and namesakes and top.distance_km is None and not top.support:
+        reasons.append(f"by far the best known of its name (the other: {', '.join(namesakes)})")
     return "; ".join(reasons)
 
 

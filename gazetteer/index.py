@@ -1,7 +1,8 @@
-"""All names of all places, built once; one spelling -> the places it may mean, fast.
+"""All names of all places, built once; many spellings at a time -> the places each may mean, fast.
 
 Candidates are found by the two-letter runs they share with the query (coarse grain and bones, rare runs
-weighing more), then the few dozen best are compared letter by letter.
+weighing more), then the few dozen best are compared letter by letter. The index is nothing but arrays, so
+that it can lie on disk as it is and be mapped into memory.
 
 References
 ----------
@@ -12,71 +13,78 @@ Spärck Jones, K. (1972). A statistical interpretation of term specificity. Jour
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz import fuzz, process
 
-from .names import Spelling, exact_key, fold, similarity, without_qualifier
+from .names import Spelling, exact_key, fold, without_qualifier
 from .place import Place
+from .sounds import align, encode, pair_class, script_class
+from .words import TYPES
 
-__all__ = ["Match", "NameIndex"]
+__all__ = ["SPELLING", "Hits", "NameIndex"]
 
-COMPARED = 60
-"""Spellings compared letter by letter for one query."""
-PART_PRICE = 0.08
-"""Price of meeting "Samaqiyat al-Qibliya" as plain "Samaqiyat"."""
-WORD_PRICE = 0.25
-"""Price of a word in the query that says another kind of thing ("X airport" for the village X)."""
-SILENT_PRICE = 0.08
-"""Price of a word in the listed name that the query does not say ("X" for "X airport")."""
-NUMBER_PRICE = 0.4
-"""Price of another number ("46th Regiment" for "52nd Regiment")."""
+COMPARED, COMPARED_AROUND = 50, 40
+"""Groups of spellings compared letter by letter for one query: of all, and of those around a point."""
+MOST_RUNS_READ = 40_000
+"""Entries of the index read for one query; the commonest letter runs, which tell least, are left out past it."""
+FAINT = 0.35
+"""Share of the best candidate's common runs below which another is not compared."""
 
+SPELLING = ("cosine", "total", "share", "coarse", "bones", "words", "sounds", "article", "exact", "partial", "price",
+            "unsaid", "silent", "numbers", "across")  # fmt: skip
+"""What is measured of a query against a listed name, in this order; `gazetteer.ranking` says what each is worth."""
+
+_TYPE_BITS = {name: 1 << i for i, name in enumerate(sorted(set(TYPES.values())))}
 _KIND_WORDS = {
-    "airfield": frozenset({"matar", "askari", "duwali"}),
-    "prison": frozenset({"sijn"}),
-    "crossing": frozenset({"mabar"}),
-    "military_site": frozenset({"askari", "base", "madrasa", "kuliya", "mabna"}),
-    "junction": frozenset({"taqatu", "tariq", "vague"}),
-    "site": frozenset({"mabna", "taqatu", "madrasa", "kuliya", "askari"}),
-    "industrial_area": frozenset({"sinaia", "mintaqa"}),
-    "governorate": frozenset({"muhafaza"}),
-    "district": frozenset({"mintaqa"}),
-    "subdistrict": frozenset({"nahiya", "mintaqa"}),
-    "quarter": frozenset({"mintaqa"}),
-    "countryside": frozenset({"rif"}),
-    "road": frozenset({"tariq"}),
-    "area": frozenset({"sahl", "vague"}),
+    "airfield": ("matar", "askari", "duwali"),
+    "prison": ("sijn",),
+    "crossing": ("mabar",),
+    "military_site": ("askari", "base", "madrasa", "kuliya", "mabna"),
+    "junction": ("taqatu", "tariq", "vague"),
+    "site": ("mabna", "taqatu", "madrasa", "kuliya", "askari"),
+    "industrial_area": ("sinaia", "mintaqa"),
+    "governorate": ("muhafaza",),
+    "district": ("mintaqa",),
+    "subdistrict": ("nahiya", "mintaqa"),
+    "quarter": ("mintaqa",),
+    "countryside": ("rif",),
+    "road": ("tariq",),
+    "area": ("sahl", "vague"),
 }
+_Ints = npt.NDArray[np.int64]
+_Floats = npt.NDArray[np.float64]
+_Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """One place met by a spelling.
+class Hits:
+    """Listed names that queries met: row i of every array is one of them.
 
     Parameters
     ----------
-    row : int
+    query : ndarray of int64, shape (n,)
+        Position of the query in the batch, ascending.
+    row : ndarray of int64, shape (n,)
         Row of the place in the index.
-    name : str
-        Its listed spelling that came closest.
-    score : float
-        0..1, spelling alone.
-    exact : bool
-        Whether that spelling differs at most in case, spaces, hyphens, accents or apostrophes.
-    partial : bool
-        Whether it was met without its qualifier ("X" for "X al-Qibliya").
+    name : ndarray of int64, shape (n,)
+        Number of the listed name.
+    measures : ndarray of float64, shape (n, len(SPELLING))
+        What was measured, in the order of `SPELLING`.
     """
 
-    row: int
-    name: str
-    score: float
-    exact: bool
-    partial: bool
+    query: _Ints
+    row: _Ints
+    name: _Ints
+    measures: _Floats
 
 
 class NameIndex:
@@ -91,124 +99,243 @@ class NameIndex:
     --------
     >>> from gazetteer.place import Place, PlaceName
     >>> hama = Place("hama", "Hama", (PlaceName("Hama", "en", "latin", "main"),), "city", 36.75, 35.13)
-    >>> NameIndex([hama]).search("Hamah")[0].name
+    >>> index = NameIndex([hama])
+    >>> hits = index.search([[(fold("Hamah"), 0.0)]])
+    >>> index.name(int(hits.name[0]))
     'Hama'
     """
 
     def __init__(self, places: Sequence[Place]) -> None:
-        self.places = places
-        self._exact: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        forms: dict[tuple[str, str, frozenset[str], tuple[str, ...]], int] = {}
-        self._spellings: list[Spelling] = []
-        self._holders: list[list[tuple[int, str, bool]]] = []
         with _collector_paused():
-            self._fold_all(forms)
-        self._build_postings([s.coarse for s in self._spellings], [s.bones for s in self._spellings])
-        counts = [len(h) for h in self._holders]
-        self._flat_form = np.repeat(np.arange(len(counts)), counts)
-        self._flat_row = np.array([row for held in self._holders for row, _, _ in held], dtype=np.int64)
+            self.arrays: dict[str, npt.NDArray[Any]] = _arrays_of(places)
+        self._prepare()
 
-    def _fold_all(self, forms: dict[tuple[str, str, frozenset[str], tuple[str, ...]], int]) -> None:
-        """Fold every spelling of every place into its form."""
-        for row, place in enumerate(self.places):
-            for text in dict.fromkeys(n.text for n in place.names):
-                self._exact[exact_key(text)].append((row, text))
-                spelling = fold(text)
-                self._add(forms, spelling, (row, text, False))
-                shorter = without_qualifier(spelling)
-                if shorter is not None:
-                    self._add(forms, shorter, (row, text, True))
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> NameIndex:
+        """Take up an index from the arrays of another, as read from disk."""
+        index = cls.__new__(cls)
+        index.arrays = dict(arrays)
+        index._prepare()
+        return index
 
-    def _add(self, forms: dict[tuple[str, str, frozenset[str], tuple[str, ...]], int], spelling: Spelling,
-             holder: tuple[int, str, bool]) -> None:  # fmt: skip
-        if not spelling.coarse:
-            return
-        key = (spelling.fine, spelling.script, spelling.types, spelling.numbers)
-        form = forms.setdefault(key, len(forms))
-        if form == len(self._spellings):
-            self._spellings.append(spelling)
-            self._holders.append([])
-        self._holders[form].append(holder)
-
-    def _build_postings(self, rough: list[str], bones: list[str]) -> None:
-        """Letter runs -> forms that have them, as one sorted array with offsets."""
-        runs, owners = _runs_of_all(rough, bones)
-        order = np.argsort(runs, kind="stable")
-        runs, self._owners = runs[order], owners[order].astype(np.int32)
-        present, starts, counts = np.unique(runs, return_index=True, return_counts=True)
-        ends = starts + counts
-        self._slices = {int(r): (int(a), int(b)) for r, a, b in zip(present, starts, ends, strict=True)}
-        weight = np.log1p(len(rough) / np.maximum(ends - starts, 1)) ** 2
-        self._weight = dict(zip(present.tolist(), weight.tolist(), strict=True))
-        each = np.repeat(weight, ends - starts)
-        self._norm = np.sqrt(np.bincount(self._owners, each, len(rough))) if rough else np.ones(0)
+    def _prepare(self) -> None:
+        a = self.arrays
+        self._names_at: npt.NDArray[Any] = a["names_at"]
+        self._coarse, self._bones = _split(a["coarse"]), _split(a["bones"])
+        starts = a["run_start"].tolist()
+        self._slices = {run: slice(*ends) for run, ends in zip(a["runs"].tolist(), _spans(starts), strict=True)}
+        self._sizes = {run: s.stop - s.start for run, s in self._slices.items()}
 
     def __len__(self) -> int:
-        return len(self._spellings)
+        return len(self.arrays["form_codes"])
 
-    def listed(self, text: str) -> list[tuple[int, str]]:
-        """(row, spelling) of places that list this spelling, but for case, spaces, accents or apostrophes."""
-        return self._exact.get(exact_key(text), [])
+    def name(self, number: int) -> str:
+        """Return the listed name with this number."""
+        start, end = int(self._names_at[number]), int(self._names_at[number + 1])
+        return self.arrays["names"][start:end].tobytes().decode("utf-8")
+
+    def listed(self, text: str) -> list[int]:
+        """Rows of places that list this spelling, but for case, spaces, accents or apostrophes."""
+        keys = self.arrays["exact_keys"]
+        key = _hash(exact_key(text))
+        start, end = np.searchsorted(keys, [key, key], side="left")[0], np.searchsorted(keys, key, side="right")
+        return [int(row) for row in self.arrays["exact_rows"][start:end]]
 
     def search(
         self,
-        query: Spelling | str,
+        queries: Sequence[Sequence[tuple[Spelling, float]]],
         *,
-        allowed: npt.NDArray[np.bool_] | None = None,
-        limit: int = 12,
-    ) -> list[Match]:
-        """Places a spelling may mean, best first.
+        allowed: Mapping[int, _Bools] | None = None,
+        around: Mapping[int, _Bools] | None = None,
+    ) -> Hits:
+        """Listed names that each query may be a spelling of.
 
         Parameters
         ----------
-        query : Spelling or str
-            The name, folded or not.
-        allowed : ndarray of bool, shape (places,), optional
-            Rows that may be answered.
-        limit : int
-            Most matches returned.
+        queries : sequence of sequences of (Spelling, float)
+            The readings of each query, with the price of each.
+        allowed : mapping of int to ndarray of bool, shape (places,), optional
+            Rows that may be met, for the queries that are limited.
+        around : mapping of int to ndarray of bool, shape (groups,), optional
+            Groups (from `groups_of`) of which the likeliest are compared in any case, for the queries that lie near
+            a point.
 
         Returns
         -------
-        list of Match
-            One a place, best spelling each; empty where nothing is shared.
+        Hits
+            Every name of the compared groups; a place may come several times.
         """
-        spelling = fold(query) if isinstance(query, str) else query
-        listed = [(row, text) for row, text in self.listed(spelling.text) if allowed is None or allowed[row]]
-        # Of several spellings with one key, the one asked for, or else the first.
-        exact = dict(sorted(listed, key=lambda held: held[1] == spelling.text))
-        best = {row: Match(row, text, 1.0, True, False) for row, text in exact.items()}
-        for form in self._block(spelling, allowed):
-            alike = similarity(spelling, self._spellings[form])
-            for row, text, partial in self._holders[form]:
-                if allowed is not None and not allowed[row]:
-                    continue
-                score = alike - self._price(spelling, self._spellings[form], row) - PART_PRICE * partial
-                held = best.get(row)
-                if held is None or score > held.score:
-                    best[row] = Match(row, text, max(0.0, score), row in exact, partial)
-        return sorted(best.values(), key=lambda m: (-m.score, m.row))[:limit]
+        readings = [(q, s, price) for q, found in enumerate(queries) for s, price in found if s.coarse]
+        parts = [
+            self._block(s, (allowed or {}).get(q), (around or {}).get(q)) for q, s, _ in readings
+        ]
+        counts = np.array([len(groups) for groups, _ in parts], dtype=np.int64)
+        reading = np.repeat(np.arange(len(readings)), counts)
+        group = np.concatenate([g for g, _ in parts]) if parts else np.zeros(0, np.int64)
+        cosine = np.concatenate([c for _, c in parts]) if parts else np.zeros(0)
+        return self._compared(queries, readings, reading, group, cosine, allowed or {})
 
-    def _block(self, query: Spelling, allowed: npt.NDArray[np.bool_] | None) -> list[int]:
-        """Forms that share the most telling letter runs with the query."""
-        runs = [r for r in _runs(query.coarse, query.bones) if r in self._slices]
+    def _compared(
+        self,
+        queries: Sequence[Sequence[tuple[Spelling, float]]],
+        readings: Sequence[tuple[int, Spelling, float]],
+        reading: _Ints,
+        group: _Ints,
+        cosine: _Floats,
+        allowed: Mapping[int, _Bools],
+    ) -> Hits:
+        """Compare readings with all names of the groups chosen for each."""
+        a = self.arrays
+        asked = _Asked.of(readings)
+        of_reading, of_group = reading.tolist(), group.tolist()
+        coarse = _ratios([asked.coarse[r] for r in of_reading], [self._coarse[g] for g in of_group])
+        bones = _ratios([asked.bones[r] for r in of_reading], [self._bones[g] for g in of_group])
+        # Groups -> their forms.
+        pair, form = _expand(group, a["group_start"], a["group_forms"])
+        r = reading[pair]
+        scripts = a["form_script"][form].astype(np.int64)
+        pairs = pair_class(asked.scripts[r], scripts)
+        total, share = align(asked.codes[r], a["form_codes"][form], pairs)
+        said, told = asked.types[r], a["form_types"][form].astype(np.int64)
+        numbers = asked.numbers[r] != a["form_numbers"][form]
+        across = np.minimum(asked.scripts[r], 2) != np.minimum(scripts, 2)
+        words = asked.fine[r] == a["form_fine"][form]
+        sounds = (asked.codes[r] == a["form_codes"][form]).all(axis=1)
+        article = asked.article[r] != a["form_article"][form]
+        # Forms -> the places that list them.
+        at, holder = _expand(form, a["form_start"], np.arange(len(a["holder_row"])))
+        row = a["holder_row"][holder].astype(np.int64)
+        query = asked.query[r][at]
+        kinds = a["row_types"][row].astype(np.int64)
+        # "airbase" says all that "military airport" does; a plain "Hama" does not.
+        implied = np.where(said[at] != 0, kinds, 0)
+        exact = asked.exact[r][at] == a["holder_exact"][holder]
+        measures = np.column_stack(
+            [
+                cosine[pair][at], total[at] / 10, share[at], coarse[pair][at], bones[pair][at], words[at],
+                sounds[at], article[at], exact, a["holder_partial"][holder], asked.price[r][at],
+                _bit_count(said[at] & ~(told[at] | kinds)), _bit_count(told[at] & ~said[at] & ~implied), numbers[at],
+                across[at],
+            ]
+        ).astype(np.float64)  # fmt: skip
+        keep = np.ones(len(query), dtype=bool)
+        for q, mask in allowed.items():
+            mine = query == q
+            keep[mine] = mask[row[mine]]
+        return Hits(query[keep], row[keep], a["holder_name"][holder][keep].astype(np.int64), measures[keep])
+
+    def _block(self, query: Spelling, allowed: _Bools | None, around: _Bools | None) -> tuple[_Ints, _Floats]:
+        """Groups that share the most telling letter runs with the query, and how much they share."""
+        nothing = np.zeros(0, np.int64), np.zeros(0)
+        runs = sorted((r for r in _runs(query.coarse, query.bones) if r in self._slices), key=self._sizes.__getitem__)
         if not runs:
-            return []
-        parts = [self._owners[slice(*self._slices[r])] for r in runs]
-        weights = np.repeat([self._weight[r] for r in runs], [len(p) for p in parts])
-        shared = np.bincount(np.concatenate(parts), weights, len(self._norm)) / self._norm
+            return nothing
+        read = np.cumsum([self._sizes[r] for r in runs])
+        runs = runs[: max(6, int(np.searchsorted(read, MOST_RUNS_READ)))]
+        owners, gains = self.arrays["run_groups"], self.arrays["run_gains"]
+        slices = [self._slices[r] for r in runs]
+        found, gained = (np.concatenate([values[s] for s in slices]) for values in (owners, gains))
+        shared = np.bincount(found, gained, len(self._coarse)).astype(np.float64, copy=False)
         if allowed is not None:
-            keep = np.zeros(len(shared), dtype=bool)
-            keep[self._flat_form[allowed[self._flat_row]]] = True
-            shared *= keep
-        count = min(COMPARED, len(shared))
-        top = np.argpartition(-shared, count - 1)[:count]
-        return [int(i) for i in top if shared[i] > 0]
+            shared *= self.groups_of(allowed)
+        chosen = _best(shared, COMPARED)
+        if around is not None:
+            chosen = np.union1d(chosen, _best(shared * around, COMPARED_AROUND))
+        return chosen, shared[chosen]
 
-    def _price(self, query: Spelling, name: Spelling, row: int) -> float:
-        said = name.types | _KIND_WORDS.get(self.places[row].kind, frozenset())
-        price = WORD_PRICE * len(query.types - said) + SILENT_PRICE * len(name.types - query.types)
-        return price + NUMBER_PRICE * (query.numbers != name.numbers)
+    def groups_of(self, rows: _Bools) -> _Bools:
+        """Groups of like spellings of which a place among these rows lists one, shape (groups,)."""
+        groups = np.zeros(len(self._coarse), dtype=bool)
+        groups[self._holder_group[rows[self.arrays["holder_row"]]]] = True
+        return groups
+
+    @cached_property
+    def _holder_group(self) -> npt.NDArray[np.int32]:
+        a = self.arrays
+        form = np.repeat(np.arange(len(self)), np.diff(a["form_start"]))
+        return np.asarray(a["form_group"][form], dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Readings of queries, as arrays."""
+
+    query: _Ints
+    price: _Floats
+    coarse: list[str]
+    bones: list[str]
+    codes: npt.NDArray[np.uint8]
+    fine: npt.NDArray[np.uint64]
+    scripts: _Ints
+    types: _Ints
+    numbers: _Ints
+    article: _Bools
+    exact: npt.NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, readings: Sequence[tuple[int, Spelling, float]]) -> _Asked:
+        spellings = [s for _, s, _ in readings]
+        return cls(
+            query=np.array([q for q, _, _ in readings], dtype=np.int64),
+            price=np.array([price for _, _, price in readings], dtype=np.float64),
+            coarse=[s.coarse for s in spellings],
+            bones=[s.bones for s in spellings],
+            codes=encode([s.sounds for s in spellings]),
+            fine=np.array([_hash(s.fine) for s in spellings], dtype=np.uint64),
+            scripts=np.array([script_class(s.script) for s in spellings], dtype=np.int64),
+            types=np.array([_bits(s.types) for s in spellings], dtype=np.int64),
+            numbers=np.array([_number(s.numbers) for s in spellings], dtype=np.int64),
+            article=np.array([s.article for s in spellings], dtype=bool),
+            # A reading that leaves something out is not the name as printed.
+            exact=np.array(
+                [0 if price else _hash(exact_key(s.text)) for _, s, price in readings], dtype=np.uint64
+            ),
+        )
+
+
+def _best(shared: _Floats, count: int) -> _Ints:
+    """Positions of the largest values, at most this many, none far below the best."""
+    best = float(shared.max(initial=0.0))
+    if best <= 0:
+        return np.zeros(0, np.int64)
+    found = np.flatnonzero(shared > FAINT * best)
+    if len(found) > count:
+        found = found[np.argpartition(-shared[found], count - 1)[:count]]
+    return found
+
+
+def _ratios(first: list[str], second: list[str]) -> _Floats:
+    """Indel likeness of each pair, 0..1."""
+    if not first:
+        return np.zeros(0)
+    return np.asarray(process.cpdist(first, second, scorer=fuzz.ratio), dtype=np.float64) / 100
+
+
+def _expand(
+    keys: _Ints, starts: npt.NDArray[Any], values: npt.NDArray[Any]
+) -> tuple[_Ints, _Ints]:
+    """Position of each key, repeated for each value that it has, and those values."""
+    first, last = starts[keys].astype(np.int64), starts[keys + 1].astype(np.int64)
+    counts = last - first
+    at = np.repeat(np.arange(len(keys)), counts)
+    offset = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return at, values[first[at] + offset].astype(np.int64)
+
+
+def _bit_count(flags: _Ints) -> npt.NDArray[np.uint8]:
+    return np.bitwise_count(flags)
+
+
+def _bits(types: frozenset[str] | tuple[str, ...]) -> int:
+    return sum(_TYPE_BITS[t] for t in types)
+
+
+def _number(numbers: tuple[str, ...]) -> int:
+    return _hash(" ".join(numbers)) >> 33 if numbers else 0
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 @contextmanager
@@ -223,14 +350,120 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+# -- building ---------------------------------------------------------------------------------------------------------
+
+
+def _arrays_of(places: Sequence[Place]) -> dict[str, npt.NDArray[Any]]:
+    """Every array of the index."""
+    forms: dict[tuple[Any, ...], int] = {}
+    spellings: list[Spelling] = []
+    scripts: list[int] = []
+    texts: list[bytes] = []
+    holders: list[tuple[int, int, int, bool]] = []
+    exact: list[int] = []
+    for row, place in enumerate(places):
+        for text in dict.fromkeys(n.text for n in place.names):
+            key = _hash(exact_key(text))
+            spelling = fold(text)
+            for heard, partial in ((spelling, False), (without_qualifier(spelling), True)):
+                if heard is None or not heard.coarse:
+                    continue
+                script = script_class(heard.script, place.country)
+                known = (heard.sounds, script, heard.types, heard.numbers, heard.article)
+                form = forms.setdefault(known, len(forms))
+                if form == len(spellings):
+                    spellings.append(heard)
+                    scripts.append(script)
+                holders.append((form, row, len(texts), partial))
+                exact.append(key if not partial else 0)
+            texts.append(text.encode("utf-8", "surrogatepass"))
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "names": np.frombuffer(b"".join(texts), dtype=np.uint8),
+        "names_at": np.cumsum([0, *map(len, texts)], dtype=np.int64),
+        "row_types": np.array([_bits(_KIND_WORDS.get(p.kind, ())) for p in places], dtype=np.int64),
+    }
+    return arrays | _form_arrays(spellings, scripts) | _holder_arrays(holders, exact, len(spellings))
+
+
+def _form_arrays(spellings: Sequence[Spelling], scripts: Sequence[int]) -> dict[str, npt.NDArray[Any]]:
+    groups: dict[str, int] = {}
+    of_form = np.array([groups.setdefault(s.coarse, len(groups)) for s in spellings], dtype=np.int32)
+    coarse = list(groups)
+    bones = [""] * len(groups)
+    for s, group in zip(spellings, of_form.tolist(), strict=True):
+        bones[group] = s.bones
+    order = np.argsort(of_form, kind="stable").astype(np.int32)
+    return {
+        "form_codes": encode([s.sounds for s in spellings]),
+        "form_fine": np.array([_hash(s.fine) for s in spellings], dtype=np.uint64),
+        "form_script": np.array(scripts, dtype=np.uint8),
+        "form_types": np.array([_bits(s.types) for s in spellings], dtype=np.int64),
+        "form_numbers": np.array([_number(s.numbers) for s in spellings], dtype=np.int64),
+        "form_article": np.array([s.article for s in spellings], dtype=bool),
+        "form_group": of_form,
+        "group_forms": order,
+        "group_start": np.searchsorted(of_form[order], np.arange(len(groups) + 1)).astype(np.int64),
+        "coarse": np.frombuffer("\n".join(coarse).encode("ascii", "replace"), dtype=np.uint8),
+        "bones": np.frombuffer("\n".join(bones).encode("ascii", "replace"), dtype=np.uint8),
+    } | _posting_arrays(coarse, bones)
+
+
+def _holder_arrays(
+    holders: Sequence[tuple[int, int, int, bool]], exact: Sequence[int], forms: int
+) -> dict[str, npt.NDArray[Any]]:
+    table = np.array(holders, dtype=np.int64).reshape(-1, 4)
+    keys = np.array(exact, dtype=np.uint64)
+    order = np.argsort(table[:, 0], kind="stable")
+    table, keys = table[order], keys[order]
+    whole = np.flatnonzero(table[:, 3] == 0)
+    by_key = whole[np.argsort(keys[whole], kind="stable")]
+    return {
+        "form_start": np.searchsorted(table[:, 0], np.arange(forms + 1)).astype(np.int64),
+        "holder_row": table[:, 1].astype(np.int32),
+        "holder_name": table[:, 2].astype(np.int32),
+        "holder_partial": table[:, 3].astype(bool),
+        "holder_exact": keys,
+        "exact_keys": keys[by_key],
+        "exact_rows": table[by_key, 1].astype(np.int32),
+    }
+
+
+def _posting_arrays(coarse: list[str], bones: list[str]) -> dict[str, npt.NDArray[Any]]:
+    """Letter runs -> groups that have them, and what sharing the run is worth to each."""
+    runs, owners = _runs_of_all(coarse, bones)
+    order = np.argsort(runs, kind="stable")
+    runs, owners = runs[order], owners[order].astype(np.int32)
+    present, starts, counts = np.unique(runs, return_index=True, return_counts=True)
+    weight = np.log1p(len(coarse) / np.maximum(counts, 1)) ** 2
+    each = np.repeat(weight, counts).astype(np.float32)
+    norm = np.sqrt(np.bincount(owners, each, len(coarse))) if coarse else np.ones(0)
+    return {
+        "runs": present.astype(np.int32),
+        "run_start": np.append(starts, len(runs)).astype(np.int64),
+        "run_groups": owners,
+        "run_gains": (each / norm[owners]).astype(np.float32),
+    }
+
+
+def _split(blob: npt.NDArray[Any]) -> list[str]:
+    return blob.tobytes().decode("ascii").split("\n") if len(blob) else []
+
+
+def _spans(starts: list[int]) -> list[tuple[int, int]]:
+    return list(pairwise(starts))
+
+
 def _runs(rough: str, bones: str) -> list[int]:
     """Codes of the letter runs of one folded name."""
-    runs, _ = _runs_of_all([rough], [bones])
-    return [int(r) for r in np.unique(runs)]
+    found: set[int] = set()
+    for space, text, step in ((0, f"^{rough}$", 1), (1, f"^{bones}$", 1), (2, f"^{bones}$", 2)):
+        codes = text.encode("ascii", "replace")
+        found.update(a * 128 + b + space * 16384 for a, b in zip(codes, codes[step:], strict=False))
+    return sorted(found)
 
 
 def _runs_of_all(rough: list[str], bones: list[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-    """Codes of all two-letter runs, and the form each belongs to."""
+    """Codes of all two-letter runs, each once a name, and the name each belongs to."""
     found, owners = [], []
     for space, texts, step in ((0, rough, 1), (1, bones, 1), (2, bones, 2)):
         codes = np.frombuffer(("^" + "$^".join(texts) + "$").encode("ascii", "replace"), dtype=np.uint8)

@@ -1,18 +1,22 @@
 """Spelling: what script a name is in, what it sounds like, and how alike two spellings are.
 
-A name is folded in three grains, each cruder than the one before, so that a spelling nobody has
+A name is folded in four grains, each cruder than the one before, so that a spelling nobody has
 listed still meets the right place:
 
 ====== ============================================================== ====================
-grain  what it keeps                                                  "Qal'at al-Madiq"
+grain  what it keeps                                                  "Qal‘at al Maḑīq"
 ====== ============================================================== ====================
-fine   one letter a sound: x kh, G gh, S sh, C ch, T th, D dh, Z zh   qalamadiq
+sounds all that the spelling tells: A I U long vowels, H X P Q Z the  qalamaQIq
+       letters ḥ ṣ ṭ ḍ ẓ, O ayn or hamza, E ta marbuta, Y W hamza
+       on its seats
+fine   one letter a sound: x kh, G gh, S sh, C ch, T th, D dh, J zh   qalamadiq
 coarse sounds the press confuses are one: q k, kh h, y i, w u, th t   kalamadik
 bones  the consonants of the coarse form                              klmdk
 ====== ============================================================== ====================
 
-Arabic script writes no short vowels, so across scripts the bones carry most of the weight. Letters of a
-script without a table here go through `anyascii`.
+`gazetteer.sounds` compares the finest grain, letter by letter, with learned weights; the others find
+candidates. Arabic script writes no short vowels, so across scripts the bones carry most of the weight.
+Letters of a script without a table here go through `anyascii`.
 
 References
 ----------
@@ -49,10 +53,13 @@ __all__ = [
 LONGEST_NAME = 160
 """Letters of a name that are looked at; the longest place name in GeoNames has about 160."""
 
+SOUNDS = "aeiouAIU" + "ywYW" + "bdfghjklmnpqrstvzc" + "SJCTDGx" + "HXPZQ" + "OE"
+"""Every letter the finest grain may hold."""
+
 _ARABIC = dict(
     zip(
-        "اأإآٱىبپتٹټثجچحخدڈډذرڑړڕزژږسشښصضطظغفڤقكکگګڭ" + "لڵمنںڼهھہوؤۆۇۋيیئۍےۀةەێېځڅ",
-        "aaiaaabptttTjChxdddDrrrrzZZsSSsdtDGfvqkkggn" + "llmnnnhhhwwouvyyyyyaaeeezs",
+        "اأإآٱىبپتٹټثجچحخدڈډذرڑړڕزژږسشښصضطظغفڤقكکگګڭ" + "لڵمنںڼهھہوؤۆۇۋيیئۍېےێۀةەځڅعء",
+        "AaiAAAbptttTjCHxdddDrrrrzJJsSSXQPZGfvqkkggn" + "llmnnnhhhwWouvyyYyeeeEEezsOO",
         strict=True,
     )
 )
@@ -63,19 +70,27 @@ _CYRILLIC = dict(
         strict=True,
     )
 )
-_CYRILLIC |= {"ё": "yo", "є": "ye", "ж": "Z", "ц": "ts", "щ": "SC", "ю": "yu", "я": "ya"}
+_CYRILLIC |= {"ё": "yo", "є": "ye", "ж": "J", "ц": "ts", "щ": "SC", "ю": "yu", "я": "ya"}
 _LATIN = {
-    "dsch": "j", "tsch": "C", "tch": "C", "sch": "S", "dsh": "j", "sh": "S", "ch": "C", "zh": "Z", "dj": "j",
-    "kh": "x", "gh": "G", "th": "T", "dh": "D", "ph": "f", "ck": "k", "ou": "u", "oo": "u", "ee": "i",
-    "x": "ks",
+    "dsch": "j", "tsch": "C", "shch": "SC", "tch": "C", "sch": "S", "dzh": "j", "dsh": "j", "sh": "S", "ch": "C",
+    "zh": "J", "dj": "j", "kh": "x", "gh": "G", "th": "T", "dh": "D", "ph": "f", "ck": "k", "ou": "u", "oU": "U",
+    "oo": "u", "ee": "i", "x": "ks",
 }  # fmt: skip
 _LATIN_RUN = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
 _ODD_LATIN = str.maketrans(
     {"š": "sh", "ś": "sh", "ç": "ch", "č": "ch", "ć": "ch", "ž": "zh", "ż": "zh", "ğ": "gh", "ġ": "gh",
-     "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "þ": "th", "ð": "dh", "đ": "d", "ə": "a", "ħ": "h", "ŋ": "n"}
+     "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "þ": "th", "ð": "dh", "đ": "d", "ə": "a", "ħ": "h", "ŋ": "n",
+     "ß": "ss"}
 )  # fmt: skip
+# What the systems for Arabic mark and the press does not: cedillas (BGN) or dots (UN, DIN) below, long vowels.
+_MARKS = {
+    "ş": "X", "ṣ": "X", "ţ": "P", "ṭ": "P", "ḑ": "Q", "ḍ": "Q", "z\u0327": "Z", "ẓ": "Z", "ḩ": "H", "ḥ": "H",
+    "ā": "A", "â": "A", "á": "A", "ī": "I", "î": "I", "ū": "U", "û": "U",
+}  # fmt: skip
+_MARK = re.compile("|".join(_MARKS))
+_PLAIN = str.maketrans("XPQZHAIU", "stdzhaiu", "O")
 # ş is an emphatic s where other dotted-under letters or macrons show the BGN system, else the Turkish sh.
-_BGN = re.compile("[āīūţḑḩẕ]")
+_BGN = re.compile("[āīūţḑḩẕ]|z\u0327")
 _APOSTROPHE = re.compile("['’‘`´ʼʹʽʾʿʻˈ′ʰ＇‛\u02bb]")
 # Combining marks of Arabic, and invisible characters that copying leaves behind.
 _INVISIBLE = re.compile(
@@ -88,7 +103,8 @@ _TWICE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiou]+")
 _ARTICLES = frozenset({"al", "el", "il", "ul", "l"})
 _SUN_ARTICLE = re.compile(r"[aeiou](?:[dnrstzj]|sh|ch|th|dh|dj|zh|s̱)h?")
-_COARSE = str.maketrans("ywTDCqcxGZv", "iutdSkkhgju")
+_FINE = str.maketrans("AIUYWHXPZQE", "aiuywhstDda", "O")
+_COARSE = str.maketrans("ywTDCqcxGJ", "iutdSkkhgj")
 _KAFR = re.compile("^k[aeiu]?f[aeiu]?r(?=.)")
 
 
@@ -102,8 +118,8 @@ class Spelling:
         The name as given.
     script : {"arabic", "cyrillic", "latin", "other"}
         Script most of its letters belong to.
-    fine, coarse, bones : str
-        The three grains, generic words translated ("Mount" = "Jabal"), words run together.
+    sounds, fine, coarse, bones : str
+        The four grains, generic words translated ("Mount" = "Jabal"), words run together.
     types : frozenset of str
         What the name says the thing is (airport, governorate, road ...); left out of the grains.
     numbers : tuple of str
@@ -112,10 +128,13 @@ class Spelling:
         What tells two halves of one village apart (east, upper, small ...), at the end of the grains.
     stem : str
         A common first word kept in the grains ("kafr", "tal", "jabal"), "" if none.
+    article : bool
+        Whether the name begins with an article, which the grains leave out.
     """
 
     text: str
     script: Script
+    sounds: str
     fine: str
     coarse: str
     bones: str
@@ -123,6 +142,7 @@ class Spelling:
     numbers: tuple[str, ...]
     qualifiers: tuple[str, ...]
     stem: str
+    article: bool
 
 
 def script_of(text: str) -> Script:
@@ -154,6 +174,19 @@ def _script_of_letter(letter: str) -> str:
 
 
 @lru_cache(maxsize=256)
+def _marked(text: str) -> str:
+    """Lower case, without invisible marks and accents; what a system for Arabic marks stands in capitals."""
+    text = text[:LONGEST_NAME].casefold()
+    if text.isascii():
+        return text.replace("'", "O").replace("`", "O")
+    text = unicodedata.normalize("NFKC", text)
+    text = _APOSTROPHE.sub("O", _INVISIBLE.sub("", text))
+    if "ş" in text and not _BGN.search(text):
+        text = text.replace("ş", "sh")
+    text = _MARK.sub(lambda m: _MARKS[m.group()], text).translate(_ODD_LATIN)
+    return "".join(map(_without_accent, text))
+
+
 def clean(text: str) -> str:
     """Lower case, without accents, apostrophes, invisible marks and the rarer letters of Latin.
 
@@ -162,13 +195,7 @@ def clean(text: str) -> str:
     >>> clean("Ma‘arrat an Nu‘mān"), clean("Şanlıurfa"), clean("حَمَاة")
     ('maarrat an numan', 'shanliurfa', 'حماة')
     """
-    text = text[:LONGEST_NAME].casefold()
-    if text.isascii():
-        return text.replace("'", "").replace("`", "")
-    text = unicodedata.normalize("NFKC", text)
-    text = _APOSTROPHE.sub("", _INVISIBLE.sub("", text))
-    text = text.replace("ş", "s" if _BGN.search(text) else "sh").translate(_ODD_LATIN)
-    return "".join(map(_without_accent, text))
+    return _marked(text).translate(_PLAIN)
 
 
 @lru_cache(maxsize=4096)
@@ -192,8 +219,8 @@ def exact_key(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _sound(word: str) -> str:
-    """One cleaned word in the fine alphabet."""
-    script = _script_of_letter(word[0])
+    """One marked word in the finest grain."""
+    script = _script_of_letter(word.lstrip("O")[:1] or "o")
     if script == "arabic":
         # A final he is a ta marbuta without its dots, or Persian.
         word = word[:-1] + "ة" if word.endswith("ه") and len(word) > 2 else word
@@ -202,7 +229,7 @@ def _sound(word: str) -> str:
         heard = "".join(_CYRILLIC.get(c, "") for c in word).replace(".", "")
     else:
         heard = _LATIN_RUN.sub(lambda m: _LATIN[m.group()], word if word.isascii() else _ascii(word))
-        if len(heard) > 2 and heard[-1] == "h" and heard[-2] in "aei":
+        if len(heard) > 2 and heard[-1] in "hH" and heard[-2] in "aei":
             heard = heard[:-1]
     heard = _TWICE.sub(r"\1", heard)
     return _KAFR.sub("kafr", heard)
@@ -217,14 +244,16 @@ def _ascii(word: str) -> str:
 def _is_article(word: str, following: str) -> bool:
     if word in _ARTICLES:
         return True
-    return bool(_SUN_ARTICLE.fullmatch(word)) and _sound(word)[-1:] == _sound(following)[:1]
+    if not _SUN_ARTICLE.fullmatch(word):
+        return False
+    return _sound(word)[-1:] == _sound(following.translate(_PLAIN))[:1]
 
 
 def _without_articles(raw: list[str]) -> list[str]:
     """Words less "al-", "as-" before s, Arabic "ال" ... ; a name that is nothing else keeps its words."""
     kept = []
     for i, word in enumerate(raw):
-        if i + 1 < len(raw) and word.isascii() and _is_article(word, raw[i + 1]):
+        if i + 1 < len(raw) and word.isascii() and _is_article(word.translate(_PLAIN), raw[i + 1]):
             continue
         kept.append(word[2:] if word.startswith("ال") and len(word) > 3 else word)
     return kept or raw
@@ -252,14 +281,16 @@ def fold(text: str) -> Spelling:
     >>> sorted(fold("Hama military airport").types), fold("Hama military airport").fine
     (['askari', 'matar'], 'hama')
     """
-    words = _without_articles(_WORD.findall(_ORDINAL.sub("", _AIR_BASE.sub("air", clean(text)))))
+    raw = [w for w in _WORD.findall(_ORDINAL.sub("", _AIR_BASE.sub("air", _marked(text)))) if w.strip("O")]
+    words = _without_articles(raw)
+    article = bool(raw) and words[0] != raw[0]
     types: set[str] = set()
     stem, core, qualifiers, numbers = "", [], [], []
     for i, word in enumerate(words):
         if word[0].isdigit():
             numbers.append(str(int(word)) if word.isdecimal() and len(word) < 9 else word)
             continue
-        key = word_key(word)
+        key = word_key(word.translate(_PLAIN))
         if key in TYPES:
             types.add(TYPES[key])
         elif key in QUALIFIERS and (i or QUALIFIERS[key][1]):
@@ -268,34 +299,43 @@ def fold(text: str) -> Spelling:
             stem = STEMS[key]
         elif key not in CONNECTORS and key not in SETTLEMENT:
             core.append(word)
-    core = [_in_construct(w) for w in core[:-1]] + [_sound(w) for w in core[-1:]]
     if not core:
-        stem, core = "", _only_generic(words, types, [*qualifiers, *numbers])
-        qualifiers = qualifiers if types else []
-    joined = _join([stem, *core, *qualifiers])
-    rough = coarse(joined)
-    return Spelling(text, script_of(text), joined, rough, skeleton(rough), frozenset(types), tuple(numbers),
-                    tuple(qualifiers), stem)  # fmt: skip
+        # "Military Academy" and "46th Regiment" say what they are; "al-Madrasa" alone is a village of that name.
+        thing = len(types) > 1 or bool(types and (qualifiers or numbers))
+        stem, core = "", sorted(types) if thing else [w for w in words if not w[0].isdigit()]
+        types, qualifiers = (types, qualifiers) if thing else (set(), [])
+    sounds = _joined(stem, core, qualifiers)
+    plain = _joined(stem, [w.translate(_PLAIN) for w in core], qualifiers)
+    return Spelling(text, script_of(text), sounds, *_grains(plain), frozenset(types), tuple(numbers),
+                    tuple(qualifiers), stem, article)  # fmt: skip
+
+
+def _joined(stem: str, core: list[str], qualifiers: list[str]) -> str:
+    """Sound the words of a name and run them together."""
+    return _join([stem, *map(_in_construct, core[:-1]), *map(_sound, core[-1:]), *qualifiers])
+
+
+def _grains(sounds: str) -> tuple[str, str, str]:
+    """Return the fine grain, the coarse one and the bones."""
+    heard = _TWICE.sub(r"\1", sounds.translate(_FINE))
+    rough = coarse(heard)
+    return heard, rough, skeleton(rough)
 
 
 def _in_construct(word: str) -> str:
     """Sound a word before another: "Ma'arrat" and معرة are one word, its t sounded or not."""
     heard = _sound(word)
-    return heard[:-1] if len(heard) > 3 and heard.endswith(("at", "et")) else heard
-
-
-def _only_generic(words: list[str], types: set[str], others: list[str]) -> list[str]:
-    """Return the core of a name made of generic words alone: "Military Academy", "46th Regiment", "Berg"."""
-    if len(types) > 1 or (types and others):
-        return sorted(types)
-    return [_sound(w) for w in words if not w[0].isdigit()]
+    if len(heard) > 3 and heard.endswith(("at", "et")):
+        return heard[:-1]
+    return heard
 
 
 def _join(words: list[str]) -> str:
     """Run words together; a letter doubled at a seam is one."""
     out = ""
     for word in words:
-        out += word[1:] if out and word[:1] == out[-1] else word
+        heard = word.strip("O") or word  # at a seam ayn and hamza are silent
+        out += heard[1:] if out and heard[:1] == out[-1] else heard
     return out
 
 
@@ -343,14 +383,13 @@ def without_qualifier(spelling: Spelling) -> Spelling | None:
     """
     if not spelling.qualifiers:
         return None
-    bare = spelling.fine
+    bare, plain = spelling.sounds, spelling.fine
     for word in reversed(spelling.qualifiers):
-        bare = bare.removesuffix(word) if bare.endswith(word) else bare[: 1 - len(word)]
-    rough = coarse(bare)
-    bones = skeleton(rough)
+        bare, plain = (t.removesuffix(word) if t.endswith(word) else t[: 1 - len(word)] for t in (bare, plain))
+    heard, rough, bones = _grains(plain)
     if len(bones) < 3:
         return None
-    return replace(spelling, fine=bare, coarse=rough, bones=bones, qualifiers=())
+    return replace(spelling, sounds=bare, fine=heard, coarse=rough, bones=bones, qualifiers=())
 
 
 def readings(text: str) -> tuple[tuple[Spelling, float], ...]:

@@ -1,55 +1,40 @@
 """Names in reports -> places, with what the report says around them.
 
-Spelling finds candidates; a point, a governorate, kinds, and the other names of one report rank them;
-`gazetteer.decision` says resolved, ambiguous or unknown, and why.
+Spelling finds candidates; a point, a governorate, kinds, and the other names of one report weigh in
+(`gazetteer.ranking`); `gazetteer.decision` says resolved, ambiguous or unknown, and why.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from types import MappingProxyType
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from . import earth
-from .decision import Scored, area_kinds, decide, refusal, same_words, too_short
+from .cache import KeptPlaces
+from .coordinates import read_coordinates
+from .decision import FAR_KM, Scored, area_kinds, decide, refusal, too_short
 from .errors import UnknownPlaceError
-from .index import Match, NameIndex
+from .index import NameIndex
 from .names import Spelling, exact_key, fold, readings
-from .place import AREA_KINDS, Candidate, Place, Resolution
-from .sources import load_table
+from .place import AREA_KINDS, Candidate, Place, PlaceName, Query, Resolution
+from .ranking import Asked, Ranking, Rows, rank, together
 
-__all__ = ["Gazetteer", "load_gazetteer"]
+__all__ = ["Gazetteer"]
 
-PER_KM, FARTHEST_COST = 0.004, 0.25
-"""Price of a kilometre from the point asked about, and its ceiling."""
-ELSEWHERE_COST = 0.12
-"""Price of lying in another governorate than the one named."""
-AREA_COST = 0.05
-"""Price of being an area where the query does not say so."""
-TOGETHER_KM, TOGETHER_GAIN = 25.0, 0.3
-"""Other names of one report: distance over which their support fades, and its worth."""
-_PROMINENCE = {"city": 0.03, "town": 0.015}
+BATCH = 256
+"""Names compared at a time."""
+SHOWN = 8
+"""Candidates told at most."""
+AROUND_KM, AROUND_STEP_DEG = 75.0, 0.1
+"""Places this far from a point are compared in any case; points are rounded so, that neighbours share the search."""
 
+SETTLEMENTS = frozenset({"city", "town", "village", "quarter"})
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is known of a name besides its spelling."""
-
-    lon: float | None = None
-    lat: float | None = None
-    near_name: str = "the given point"
-    within_km: float | None = None
-    admin1: str = ""
-    kinds: frozenset[str] = frozenset()
-
-    @property
-    def has_point(self) -> bool:
-        return self.lon is not None
+_Bools = npt.NDArray[np.bool_]
 
 
 class Gazetteer:
@@ -77,14 +62,21 @@ class Gazetteer:
     """
 
     def __init__(self, places: Iterable[Place]) -> None:
-        self._rows = tuple(places)
-        self._places = MappingProxyType({p.place_id: p for p in self._rows})
-        if len(self._places) < len(self._rows):
-            seen: set[str] = set()
-            twice = sorted({p.place_id for p in self._rows if p.place_id in seen or seen.add(p.place_id)})  # type: ignore[func-returns-value]
-            raise ValueError(f"two places have one id: {', '.join(twice[:5])}")
-        self._lons = np.array([p.lon for p in self._rows], dtype=np.float64)
-        self._lats = np.array([p.lat for p in self._rows], dtype=np.float64)
+        self._rows: Sequence[Place] = tuple(places)
+        self._places = _ById([p.place_id for p in self._rows], self._rows)
+        self._arrays: dict[str, npt.NDArray[Any]] | None = None
+
+    @classmethod
+    def of_arrays(cls, arrays: dict[str, npt.NDArray[Any]]) -> Gazetteer:
+        """Take up a gazetteer from the arrays of another, as read from disk."""
+        gazetteer = cls.__new__(cls)
+        rows = KeptPlaces(arrays)
+        gazetteer._rows, gazetteer._places, gazetteer._arrays = rows, _ById(rows.ids, rows), arrays
+        return gazetteer
+
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return all of it as plain arrays, the index included, for `of_arrays`."""
+        return KeptPlaces.arrays_of(self._rows) | self._index.arrays | self._known.arrays | {"kind": self._kinds}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -100,20 +92,25 @@ class Gazetteer:
     @cached_property
     def _index(self) -> NameIndex:
         """Built on the first name looked up."""
-        return NameIndex(self._rows)
+        return NameIndex(self._rows) if self._arrays is None else NameIndex.of_arrays(self._arrays)
 
     @cached_property
-    def _is_area(self) -> npt.NDArray[np.bool_]:
-        return np.isin(self._kinds, list(AREA_KINDS))
+    def _known(self) -> Rows:
+        return Rows(Rows.arrays_of(self._rows) if self._arrays is None else self._arrays)
 
     @cached_property
     def _kinds(self) -> npt.NDArray[np.str_]:
+        if self._arrays is not None:
+            return np.asarray(self._arrays["kind"], dtype=np.str_)
         return np.array([p.kind for p in self._rows], dtype=np.str_)
 
     @cached_property
     def _reach_km(self) -> npt.NDArray[np.float64]:
         """A large area is within reach of a point when its own radius brings it there."""
-        return np.array([(p.precision_m or 0.0) / 1000 if p.is_area else 0.0 for p in self._rows])
+        reach = np.zeros(len(self._rows))
+        for row in np.flatnonzero(np.isin(self._kinds, list(AREA_KINDS))).tolist():
+            reach[row] = (self._rows[row].precision_m or 0.0) / 1000
+        return reach
 
     def place(self, place_id: str) -> Place:
         """Return the place with an id.
@@ -144,15 +141,9 @@ class Gazetteer:
         Parameters
         ----------
         name : str
-            As printed, in any script.
-        near : Place or (lon, lat), optional
-            A place or point (degrees, WGS 84) the name lies near.
-        within_km : float, optional
-            Answer only places at most this far from `near`, kilometres.
-        admin1 : str, optional
-            First-level division (in Syria the governorate) the report names; places elsewhere rank lower.
-        kinds : collection of str, optional
-            Answer only these kinds of place.
+            As printed, in any script; coordinates are taken as such.
+        near, within_km, admin1, kinds
+            What the report says of where it lies, as for `Query`.
 
         Returns
         -------
@@ -162,9 +153,9 @@ class Gazetteer:
         Raises
         ------
         ValueError
-            `within_km` without `near`, or not positive; `near` is no point on Earth.
+            As for `Query`.
         """
-        return self.resolve_together([name], near=near, within_km=within_km, admin1=admin1, kinds=kinds)[0]
+        return self.resolve_many([Query(name, near, within_km, admin1 or "", frozenset(kinds or ()))])[0]
 
     def resolve_together(
         self,
@@ -182,7 +173,7 @@ class Gazetteer:
         names : sequence of str
             The names, as printed; the context below holds for all of them.
         near, within_km, admin1, kinds
-            As for `resolve`.
+            As for `Query`.
 
         Returns
         -------
@@ -192,18 +183,49 @@ class Gazetteer:
         Raises
         ------
         ValueError
-            As for `resolve`.
+            As for `Query`.
         """
-        asked = _asked(near, within_km, admin1, kinds)
-        refusals = [refusal(n) or self._refused_letter(n) for n in names]
-        ranked = [
-            [] if refused else self._ranked(n, asked) for n, refused in zip(names, refusals, strict=True)
-        ]
-        if len({exact_key(n) for n, refused in zip(names, refusals, strict=True) if not refused}) > 1:
-            ranked = _supported(ranked, [exact_key(n) for n in names])
+        context = (near, within_km, admin1 or "", frozenset(kinds or ()))
+        return self.resolve_many([Query(name, *context, "one report") for name in names])
+
+    def resolve_many(self, queries: Sequence[Query]) -> list[Resolution]:
+        """Which places many names mean, each in its own context: thousands a second.
+
+        Parameters
+        ----------
+        queries : sequence of Query
+            The names. Those of one report are weighed together.
+
+        Returns
+        -------
+        list of Resolution
+            One a query, in the order given.
+
+        Examples
+        --------
+        >>> from gazetteer.place import PlaceName
+        >>> def village(place_id, name, lat):
+        ...     return Place(place_id, name, (PlaceName(name, "en", "latin", "main"),), "village", 36.8, lat)
+        >>> told = [("n", "Maardes", 35.25), ("m1", "al-Majdal", 35.2), ("m2", "al-Majdal", 33.0)]
+        >>> g = Gazetteer([village(*each) for each in told])
+        >>> asked = [Query("al-Majdal"), Query("Ma'ar Des"), Query("Mejdel", near=(36.8, 35.2))]
+        >>> [answer.status for answer in g.resolve_many(asked)]
+        ['ambiguous', 'resolved', 'resolved']
+        """
+        answers = [self._unsearched(query) for query in queries]
+        open_ = [i for i, answer in enumerate(answers) if answer is None]
+        found = {i: ranking for part in _batches(open_) for i, ranking in self._ranked(queries, part)}
+        reports: dict[str, list[int]] = {}
+        for i in open_:
+            if queries[i].report:
+                reports.setdefault(queries[i].report, []).append(i)
+        for members in reports.values():
+            keys = [exact_key(queries[i].name) for i in members]
+            found.update(zip(members, together([found[i] for i in members], keys, self._known), strict=True))
+        support = {i: members for members in reports.values() for i in members}
         return [
-            Resolution(n, "unknown", None, (), refused) if refused else self._decided(n, found, asked)
-            for n, refused, found in zip(names, refusals, ranked, strict=True)
+            answer or self._decided(queries[i], found[i], [found[j] for j in support.get(i, ()) if j != i])
+            for i, answer in enumerate(answers)
         ]
 
     def nearest(self, *, lon: float, lat: float, count: int = 5) -> tuple[Candidate, ...]:
@@ -227,213 +249,194 @@ class Gazetteer:
         ValueError
             The point is not on Earth.
         """
-        asked = _asked((lon, lat), None, None, None)
-        if asked.lon is None or asked.lat is None or not self._rows:
+        Query("", near=(lon, lat))
+        if not self._rows:
             return ()
-        km = np.where(self._is_area, np.inf, earth.distances_km(asked.lon, asked.lat, self._lons, self._lats))
+        known = self._known
+        km = earth.distances_km(lon, lat, known.lon.astype(np.float64), known.lat.astype(np.float64))
+        km[np.isin(self._kinds, list(AREA_KINDS))] = np.inf
         rows = np.argsort(km, kind="stable")[: max(0, count)]
-        return tuple(
-            self._near(int(r), float(km[r]), asked.lon, asked.lat) for r in rows if np.isfinite(km[r])
-        )
+        return tuple(self._near(int(r), float(km[r]), lon, lat) for r in rows if np.isfinite(km[r]))
 
     def _near(self, row: int, km: float, lon: float, lat: float) -> Candidate:
         place = self._rows[row]
         words = earth.sentence(km, earth.bearing_deg(place.lon, place.lat, lon, lat), place.name)
         return Candidate(place, place.name, 1.0, km, (f"the point lies {words}",))
 
-    def _refused_letter(self, name: str) -> str | None:
-        if too_short(name) and not self._index.listed(name):
-            return "one letter is too short to tell places apart"
-        return None
+    def _unsearched(self, query: Query) -> Resolution | None:
+        """Answer what is not looked up: coordinates, and what can be no name; None for all else."""
+        try:
+            points = read_coordinates(query.name)
+        except ValueError as error:
+            return Resolution(query.name, "unknown", None, (), str(error))
+        if points:
+            return self._located(query, points)
+        refused = refusal(query.name)
+        if refused is None and too_short(query.name) and not self._index.listed(query.name):
+            refused = "one letter is too short to tell places apart"
+        return Resolution(query.name, "unknown", None, (), refused) if refused else None
 
-    def _decided(self, name: str, found: list[Scored], asked: _Asked) -> Resolution:
-        spelling = fold(name)
-        outside = self._outside(name, found, asked)
-        if outside:
-            return Resolution(name, "unknown", None, tuple(s.candidate for s in found[:5]), outside)
-        return decide(
-            spelling,
-            found,
-            has_point=asked.has_point,
-            limited=asked.within_km is not None,
-            areas=area_kinds(spelling),
-            index_size=len(self._rows),
-        )
+    def _located(self, query: Query, points: Sequence[tuple[float, float]]) -> Resolution:
+        """Take a text as coordinates; of two orders the one that lies where places are listed."""
+        found = [(point, next(iter(self.nearest(lon=point[0], lat=point[1], count=1)), None)) for point in points]
+        close = [f for f in found if f[1] is not None and f[1].distance_km is not None and f[1].distance_km <= FAR_KM]
+        chosen = close if len(found) == 2 and len(close) == 1 else found
+        candidates = tuple(_point(point, near, 1 / len(chosen)) for point, near in chosen)
+        if len(candidates) == 2:
+            reason = "coordinates in either order: write N and E, or S and W, behind them"
+            return Resolution(query.name, "ambiguous", None, candidates, reason)
+        order = "; the other order lies far from every listed place" if len(found) == 2 else ""
+        reason = f"taken as coordinates, not as a name: {candidates[0].reasons[0]}{order}"
+        return Resolution(query.name, "resolved", candidates[0].place, candidates, reason)
 
-    def _outside(self, name: str, found: list[Scored], asked: _Asked) -> str:
-        """Why a like-sounding place within the radius is not taken: the very name is listed outside it."""
-        if asked.within_km is None or asked.lon is None or asked.lat is None:
-            return ""
-        if any(same_words(s.match) for s in found):
-            return ""
-        rows = {row for row, _ in self._index.listed(name)}
-        wanted = [
-            p for p in (self._rows[row] for row in sorted(rows)) if not asked.kinds or p.kind in asked.kinds
+    def _ranked(self, queries: Sequence[Query], part: Sequence[int]) -> Iterator[tuple[int, Ranking]]:
+        """Rank the places that some of the queries may mean."""
+        spellings = [readings(queries[i].name) for i in part]
+        areas = [area_kinds(found[0][0]) for found in spellings]
+        allowed = {
+            k: mask for k, i in enumerate(part) if (mask := self._allowed(queries[i], areas[k])) is not None
+        }
+        points = {k: queries[i].point for k, i in enumerate(part)}
+        around = {k: self._around(*p) for k, p in points.items() if p is not None}
+        hits = self._index.search(spellings, allowed=allowed, around=around)
+        asked = [
+            Asked(points[k], queries[i].admin1, len(spellings[k][0][0].bones)) for k, i in enumerate(part)
         ]
-        if not wanted:
-            return ""
-        km = {p.place_id: earth.distance_km(asked.lon, asked.lat, p.lon, p.lat) for p in wanted}
-        best = min(wanted, key=lambda p: (km[p.place_id], p.place_id))
-        far = f"{km[best.place_id]:.0f} km from {asked.near_name}"
-        radius = f"outside the {asked.within_km:.0f} km asked"
-        return f'"{name.strip()}" is listed as {best.name}, but {far}, {radius}'
+        return zip(part, rank(hits, self._known, asked, [bool(a) for a in areas]), strict=True)
 
-    def _ranked(self, name: str, asked: _Asked) -> list[Scored]:
-        """Candidates of one name, spelling and context weighed, best first."""
-        spellings = readings(name)
-        areas = area_kinds(spellings[0][0])
-        km = self._distances(asked)
-        allowed = self._allowed(name, asked, areas, km)
-        best: dict[int, Match] = {}
-        for spelling, price in spellings:
-            for match in self._index.search(spelling, allowed=allowed):
-                held = best.get(match.row)
-                if held is None or match.score - price > held.score:
-                    best[match.row] = _dearer(match, price)
-        scored = [self._scored(m, spellings[0][0], asked, areas, km) for m in best.values()]
-        return sorted(scored, key=lambda s: (-s.score, s.place.place_id))[:12]
+    def _around(self, lon: float, lat: float) -> _Bools:
+        step = AROUND_STEP_DEG
+        return self._rounded(round(lon / step) * step, round(lat / step) * step)
 
-    def _distances(self, asked: _Asked) -> npt.NDArray[np.float64] | None:
-        if asked.lon is None or asked.lat is None:
-            return None
-        return earth.distances_km(asked.lon, asked.lat, self._lons, self._lats)
+    @cached_property
+    def _rounded(self) -> Callable[[float, float], _Bools]:
+        return lru_cache(maxsize=256)(lambda lon, lat: self._index.groups_of(self._known.within(lon, lat, AROUND_KM)))
 
-    def _allowed(
-        self, name: str, asked: _Asked, areas: frozenset[str], km: npt.NDArray[np.float64] | None
-    ) -> npt.NDArray[np.bool_] | None:
+    def _allowed(self, query: Query, areas: frozenset[str]) -> _Bools | None:
         """Rows that may be answered, None for all."""
-        if not asked.kinds and not areas and asked.within_km is None:
+        if not query.kinds and not areas and query.within_km is None:
             return None
         keep = np.ones(len(self._rows), dtype=bool)
         if areas:
-            # Words of an area ask for an area, unless a site is listed under these very words.
+            # Words of an area ask for an area, unless a point is listed under these very words; but tables list
+            # "Erbil Governorate" for the city, too.
             keep = np.isin(self._kinds, list(areas))
-            keep[[row for row, _ in self._index.listed(name)]] = True
-        if asked.kinds:
-            keep &= np.isin(self._kinds, list(asked.kinds))
-        if km is not None and asked.within_km is not None:
-            keep &= km - self._reach_km <= asked.within_km
+            listed = self._index.listed(query.name)
+            if fold(query.name).types & {"muhafaza", "nahiya"}:
+                listed = [row for row in listed if self._kinds[row] not in SETTLEMENTS]
+            keep[listed] = True
+        if query.kinds:
+            keep &= np.isin(self._kinds, list(query.kinds))
+        if query.point is not None and query.within_km is not None:
+            km = earth.distances_km(*query.point, self._known.lon, self._known.lat)
+            keep &= km - self._reach_km <= query.within_km
         return keep
 
-    def _scored(self, match: Match, spelling: Spelling, asked: _Asked, areas: frozenset[str],
-                km: npt.NDArray[np.float64] | None) -> Scored:  # fmt: skip
-        place = self._rows[match.row]
-        score = match.score + _PROMINENCE.get(place.kind, 0.0)
-        reasons = [_spelt(match, place, spelling)]
+    def _decided(self, query: Query, ranking: Ranking, others: Sequence[Ranking]) -> Resolution:
+        spelling = fold(query.name)
+        chances = ranking.chances
+        ranked = [
+            self._scored(query, spelling, ranking, k, float(chances[k]), others)
+            for k in range(min(SHOWN, len(chances)))
+            if k < 3 or chances[k] > 0.001
+        ]
+        outside = self._outside(query, ranked)
+        if outside:
+            return Resolution(query.name, "unknown", None, tuple(s.candidate for s in ranked[:5]), outside)
+        return decide(query, spelling, ranked, 1.0 - float(chances.sum()), area_kinds(spelling))
+
+    def _scored(self, query: Query, spelling: Spelling, ranking: Ranking, k: int, chance: float,
+                others: Sequence[Ranking]) -> Scored:  # fmt: skip
+        place, name = self._rows[int(ranking.rows[k])], self._index.name(int(ranking.names[k]))
+        reasons = [_spelt(ranking, k, name, place, spelling)]
         distance = None
-        if km is not None and asked.lon is not None and asked.lat is not None:
-            distance = float(km[match.row])
-            score -= min(FARTHEST_COST, PER_KM * distance)
-            degrees = earth.bearing_deg(asked.lon, asked.lat, place.lon, place.lat)
-            reasons.append(earth.sentence(distance, degrees, asked.near_name))
-        if asked.admin1 and place.admin1:
-            same = exact_key(asked.admin1) == exact_key(place.admin1)
-            score -= 0.0 if same else ELSEWHERE_COST
-            reasons.append(
-                f"in {place.admin1}, as asked" if same else f"in {place.admin1}, not {asked.admin1}"
-            )
-        if place.is_area and not areas:
-            score -= AREA_COST
-        return Scored(place, match, score, distance, 0.0, tuple(reasons))
+        if query.point is not None:
+            distance = float(ranking.km[k])
+            degrees = earth.bearing_deg(*query.point, place.lon, place.lat)
+            reasons.append(earth.sentence(distance, degrees, query.near_name))
+        if query.admin1 and place.admin1:
+            same = self._known.same_admin1(int(ranking.rows[k]), query.admin1)
+            reasons.append(f"in {place.admin1}, as asked" if same else f"in {place.admin1}, not {query.admin1}")
+        close = sum(self._lies_close(place, other) for other in others) if ranking.support[k] > 0 else 0
+        if close:
+            s = close > 1
+            reasons.append(f"{close} other name{'s' * s} of this report lie{'s' * (not s)} within 20 km")
+        return Scored(place, name, chance, bool(ranking.same[k]), distance, float(ranking.support[k]), tuple(reasons))
+
+    def _lies_close(self, place: Place, other: Ranking) -> bool:
+        """Whether a likely meaning of another name lies within 20 km."""
+        rows = other.rows[:12][other.chances[:12] > 0.1]
+        km = earth.distances_km(place.lon, place.lat, self._known.lon[rows], self._known.lat[rows])
+        return bool((km <= 20).any())
+
+    def _outside(self, query: Query, ranked: Sequence[Scored]) -> str:
+        """Why a like-sounding place within the radius is not taken: the very name is listed outside it."""
+        if query.within_km is None or query.point is None or any(s.same for s in ranked):
+            return ""
+        wanted = [self._rows[row] for row in sorted(set(self._index.listed(query.name)))]
+        wanted = [p for p in wanted if not query.kinds or p.kind in query.kinds]
+        if not wanted:
+            return ""
+        km = {p.place_id: earth.distance_km(*query.point, p.lon, p.lat) for p in wanted}
+        best = min(wanted, key=lambda p: (km[p.place_id], p.place_id))
+        far = f"{km[best.place_id]:.0f} km from {query.near_name}"
+        radius = f"outside the {query.within_km:.0f} km asked"
+        return f'"{query.name.strip()}" is listed as {best.name}, but {far}, {radius}'
 
 
-def _asked(
-    near: Place | tuple[float, float] | None,
-    within_km: float | None,
-    admin1: str | None,
-    kinds: Collection[str] | None,
-) -> _Asked:
-    """Check the context."""
-    if within_km is not None and near is None:
-        raise ValueError("within_km needs near: a radius around what?")
-    if within_km is not None and not within_km > 0:
-        raise ValueError(f"within_km is {within_km}; it must be above 0")
-    lon = lat = None
-    name = "the given point"
-    if isinstance(near, Place):
-        lon, lat, name = near.lon, near.lat, near.name
-    elif near is not None:
-        lon, lat = float(near[0]), float(near[1])
-    if lon is not None and lat is not None and not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise ValueError(f"near is lon {lon}, lat {lat}: no point on Earth (order is lon, lat)")
-    return _Asked(lon, lat, name, within_km, admin1 or "", frozenset(kinds or ()))
+class _ById(Mapping[str, Place]):
+    """Places by id; made when they are asked for."""
+
+    def __init__(self, ids: Sequence[str], rows: Sequence[Place]) -> None:
+        self._row = {place_id: row for row, place_id in enumerate(ids)}
+        self._rows = rows
+        if len(self._row) < len(ids):
+            seen: set[str] = set()
+            twice = sorted({i for i in ids if i in seen or seen.add(i)})  # type: ignore[func-returns-value]
+            raise ValueError(f"two places have one id: {', '.join(twice[:5])}")
+
+    def __getitem__(self, place_id: str) -> Place:
+        return self._rows[self._row[place_id]]
+
+    def __contains__(self, place_id: object) -> bool:
+        return place_id in self._row
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._row)
+
+    def __len__(self) -> int:
+        return len(self._row)
 
 
-def _dearer(match: Match, price: float) -> Match:
-    return (
-        match
-        if not price
-        else Match(match.row, match.name, max(0.0, match.score - price), False, match.partial)
+def _point(point: tuple[float, float], near: Candidate | None, score: float) -> Candidate:
+    """A place at coordinates."""
+    lon, lat = point
+    name = f"{abs(lat):.5g} {'S' if lat < 0 else 'N'} {abs(lon):.5g} {'W' if lon < 0 else 'E'}"
+    place = Place(
+        place_id=f"point-{name.lower().replace(' ', '-')}",
+        name=name,
+        names=(PlaceName(name, None, "latin", "main"),),
+        kind="site",
+        lon=lon,
+        lat=lat,
+        source="coordinates as printed",
     )
+    told = near.reasons if near is not None and (near.distance_km or 0.0) <= FAR_KM else ("no listed place near",)
+    return Candidate(place, name, score, None, told)
 
 
-def _spelt(match: Match, place: Place, spelling: Spelling) -> str:
+def _batches(items: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (items[i : i + BATCH] for i in range(0, len(items), BATCH))
+
+
+def _spelt(ranking: Ranking, k: int, name: str, place: Place, spelling: Spelling) -> str:
     """Say what the spelling shows."""
-    if match.exact:
-        kind = next((n.kind for n in place.names if n.text == match.name), "variant")
+    if ranking.exact[k]:
+        kind = next((n.kind for n in place.names if n.text == name), "variant")
         which = {"main": "the chief name", "local": "the local name"}.get(kind, "a listed variant")
         return f"exact spelling of {which}"
-    if match.partial:
-        return f'"{match.name}" without the word that tells it from its neighbour'
-    if fold(match.name).fine == spelling.fine:
-        return f'same words as the listed "{match.name}"'
-    return f'sounds like the listed "{match.name}" ({match.score:.0%} alike)'
-
-
-def _supported(ranked: list[list[Scored]], keys: list[str]) -> list[list[Scored]]:
-    """Let the candidates of one report's names speak for each other where they lie close together."""
-    strong = [
-        [s for s in found if s.score > found[0].score - 0.15 and s.match.score > 0.7] for found in ranked
-    ]
-    return [
-        _with_support(found, [s for s, k in zip(strong, keys, strict=True) if s and k != key])
-        for found, key in zip(ranked, keys, strict=True)
-    ]
-
-
-def _with_support(found: list[Scored], others: list[list[Scored]]) -> list[Scored]:
-    if not others:
-        return found
-    out = []
-    for s in found:
-        km = [_closest_km(s.place, other) for other in others]
-        support = sum(math.exp(-d / TOGETHER_KM) for d in km) / len(km)
-        close = sum(d <= 20 for d in km)
-        told = f"{close} other name{'s' * (close > 1)} of this report lie{'s' * (close == 1)} within 20 km"
-        reasons = (*s.reasons, told) if close else s.reasons
-        score = s.score + TOGETHER_GAIN * support
-        out.append(Scored(s.place, s.match, score, s.distance_km, support, reasons))
-    return sorted(out, key=lambda s: (-s.score, s.place.place_id))
-
-
-def _closest_km(place: Place, others: list[Scored]) -> float:
-    lons, lats = np.array([o.place.lon for o in others]), np.array([o.place.lat for o in others])
-    return float(earth.distances_km(place.lon, place.lat, lons, lats).min())
-
-
-def load_gazetteer(*names: str) -> Gazetteer:
-    """Load tables of places.
-
-    Parameters
-    ----------
-    *names : str
-        "syria" (packaged, the default), "world" (the world's towns from GeoNames cities500), or the path of a
-        CSV in the layout of `gazetteer/data/README.md`. A place of a later table whose GeoNames id an earlier
-        table holds is left out.
-
-    Returns
-    -------
-    Gazetteer
-
-    Raises
-    ------
-    UnknownTableError
-        No such table or file.
-    TableError
-        A table has errors, or two tables use one id for two places.
-    """
-    places: list[Place] = []
-    for name in names or ("syria",):
-        held = {p.geonames_id for p in places} - {None}
-        places += [p for p in load_table(name) if p.geonames_id is None or p.geonames_id not in held]
-    return Gazetteer(places)
+    if ranking.partial[k]:
+        return f'"{name}" without the word that tells it from its neighbour'
+    if ranking.same[k] or fold(name).fine == spelling.fine:
+        return f'same words as the listed "{name}"'
+    return f'sounds like the listed "{name}" ({ranking.alike[k]:.0%} alike)'

@@ -1,0 +1,347 @@
+"""What each measure of a hit is worth, and so how likely each place is to be the one meant.
+
+A multinomial logit with an outside option: every place that a name met has a weight, the weighted sum of what
+was measured of its spelling and of its surroundings; "none of these" has one too; the chance of each is its
+share of the exponentials. Most weights are fitted (`data/ranking.json`, by `tests/benchmarks/fit_names.py`, on
+spellings and places held out of seven GeoNames dumps); those that such data cannot teach are argued here.
+
+References
+----------
+McFadden, D. (1974). Conditional logit analysis of qualitative choice behavior. In: Frontiers in Econometrics,
+105-142.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from . import earth
+from .index import SPELLING, Hits
+from .names import exact_key, fold
+from .place import Place
+
+__all__ = ["Asked", "Ranking", "Rows", "features", "nothing_features", "rank", "together"]
+
+UNSAID = -10.0
+"""A word in the query that says another kind of thing ("X airport" for the village X)."""
+SILENT = -1.5
+"""A word in the listed name that the query does not say ("X" for "X airport")."""
+NUMBER = -8.0
+"""Another number ("46th Regiment" for "52nd Regiment")."""
+READING = -30.0
+"""Each unit of the price of a reading: a Turkish c read as j costs 0.6, a glued article 1.8."""
+PROMINENCE = (0.0, 0.7, 2.5)
+"""Village, town, city, where the words are the same: reports name cities by the name alone, villages rarely."""
+AREA = -1.0
+"""An area where the query does not say so."""
+TOGETHER, TOGETHER_KM = 6.0, 15.0
+"""Worth of lying where the other names of one report lie, and the distance over which it fades by a factor e."""
+TOLD_TO_OTHERS = 12
+"""Places of one name that speak for the other names of its report."""
+KEPT = 40
+"""Places kept for one name."""
+LEVELS = {"city": 2, "town": 1}
+"""How far a kind of place stands out; 0 for the others."""
+
+FITTED = ("cosine", "total", "share", "share squared", "coarse", "bones", "same bones", "same words", "same sounds",
+          "article", "exact", "exact sounds", "partial", "across", "across share", "long share", "long total", "population",
+          "names", "km", "log km", "admin1 same", "admin1 other")  # fmt: skip
+"""Measures with a fitted weight."""
+NOTHING = ("always", "letters", "few letters", "point", "admin1", "places")
+"""Measures of a query behind the weight of "none of these"."""
+
+_Floats = npt.NDArray[np.float64]
+_Ints = npt.NDArray[np.int64]
+_AT = {name: i for i, name in enumerate(SPELLING)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of one name besides its spelling.
+
+    Parameters
+    ----------
+    point : (lon, lat) or None
+        Point it lies near, degrees, WGS 84.
+    admin1 : str
+        First-level division named, in any spelling or as its code; "" for none.
+    letters : int
+        Consonants of the name.
+    """
+
+    point: tuple[float, float] | None = None
+    admin1: str = ""
+    letters: int = 0
+
+
+class Rows:
+    """What ranking must know of every place, as arrays by row.
+
+    Parameters
+    ----------
+    arrays : dict of str to ndarray
+        As `Rows.arrays_of` makes them: lon, lat (degrees, WGS 84), population (log10 of 1 + inhabitants), names
+        (log2 of the number of different spellings), level, area, admin1 (hash of the folded name, 0 for none).
+    """
+
+    def __init__(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
+        self.arrays = arrays
+        self.lon, self.lat = arrays["lon"], arrays["lat"]
+        lon, lat = np.radians(self.lon.astype(np.float64)), np.radians(self.lat.astype(np.float64))
+        self.unit = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+    @staticmethod
+    def arrays_of(places: Sequence[Place]) -> dict[str, npt.NDArray[Any]]:
+        """Arrays of a sequence of places."""
+        return {
+            "lon": np.array([p.lon for p in places], dtype=np.float64),
+            "lat": np.array([p.lat for p in places], dtype=np.float64),
+            "population": np.log10(1.0 + np.array([max(0, p.population) for p in places], dtype=np.float64)),
+            "names": np.log2([max(1, len({fold(n.text).fine for n in p.names})) for p in places]).astype(np.float64),
+            "level": np.array([LEVELS.get(p.kind, 0) for p in places], dtype=np.int64),
+            "area": np.array([p.is_area for p in places], dtype=bool),
+            "admin1": np.array([admin1_key(p.admin1) for p in places], dtype=np.uint32),
+        }
+
+    def same_admin1(self, row: int, name: str) -> bool:
+        """Whether a place lies in the division of this name."""
+        return int(self.arrays["admin1"][row]) == admin1_key(name)
+
+    def within(self, lon: float, lat: float, km: float) -> npt.NDArray[np.bool_]:
+        """Rows at most this far from a point (degrees, WGS 84; great-circle kilometres)."""
+        a, b = math.radians(lon), math.radians(lat)
+        point = np.array([math.cos(b) * math.cos(a), math.cos(b) * math.sin(a), math.sin(b)])
+        return np.asarray(self.unit @ point >= math.cos(min(math.pi, km / earth.EARTH_RADIUS_KM)))
+
+
+def admin1_key(name: str) -> int:
+    """Number that spellings of one division share: "Ar Raqqah" and "Raqqa"; 0 for none.
+
+    Examples
+    --------
+    >>> admin1_key("Ar Raqqah") == admin1_key("Raqqa Governorate") == admin1_key("الرقة")
+    True
+    >>> admin1_key("")
+    0
+    """
+    heard = fold(name)
+    key = heard.bones or exact_key(name)
+    return zlib.crc32(key.encode()) if key else 0
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[_Floats, _Floats]:
+    told = json.loads(resources.files("gazetteer").joinpath("data", "ranking.json").read_text(encoding="utf-8"))
+    return (
+        np.array([told["place"][name] for name in FITTED]),
+        np.array([told["nothing"][name] for name in NOTHING]),
+    )
+
+
+def features(hits: Hits, rows: Rows, asked: Sequence[Asked]) -> tuple[_Floats, _Floats]:
+    """Measures of every hit that have a fitted weight, and its distance.
+
+    Returns
+    -------
+    measures : ndarray of float64, shape (hits, len(FITTED))
+    km : ndarray of float64, shape (hits,)
+        Great-circle distance from the point asked about; NaN where there is none.
+    """
+    m, q = hits.measures, hits.query
+    long = np.minimum([a.letters for a in asked], 8)[q] / 4 if len(q) else np.zeros(0)
+    share, total, across = m[:, _AT["share"]], m[:, _AT["total"]], m[:, _AT["across"]]
+    km = _distances(hits, rows, asked)
+    near = np.nan_to_num(km)
+    there = rows.arrays["admin1"][hits.row].astype(np.int64)
+    wanted = np.array([admin1_key(a.admin1) for a in asked] or [0], dtype=np.int64)[q]
+    known = (wanted != 0) & (there != 0)
+    columns = [
+        m[:, _AT["cosine"]], total, share, np.minimum(share, 1.1) ** 2, m[:, _AT["coarse"]], m[:, _AT["bones"]],
+        m[:, _AT["bones"]] == 1, m[:, _AT["words"]], m[:, _AT["sounds"]], m[:, _AT["article"]], m[:, _AT["exact"]],
+        m[:, _AT["exact"]] * m[:, _AT["sounds"]], m[:, _AT["partial"]], across, across * share, share * long,
+        total * long, rows.arrays["population"][hits.row], rows.arrays["names"][hits.row],
+        np.minimum(near, 200) / 50, np.log1p(near / 10), known & (wanted == there), known & (wanted != there),
+    ]  # fmt: skip
+    return np.column_stack([np.asarray(c, dtype=np.float64) for c in columns]), km
+
+
+def nothing_features(asked: Sequence[Asked], places: int) -> _Floats:
+    """Measures of every query behind the weight of "none of these", shape (queries, len(NOTHING))."""
+    letters = np.array([a.letters for a in asked], dtype=np.float64)
+    return np.column_stack(
+        [
+            np.ones(len(asked)),
+            np.minimum(letters, 8) / 4,
+            1 / np.maximum(letters, 1),
+            [a.point is not None for a in asked],
+            [bool(a.admin1) for a in asked],
+            np.full(len(asked), math.log10(max(places, 1)) - 4),
+        ]
+    )
+
+
+def _distances(hits: Hits, rows: Rows, asked: Sequence[Asked]) -> _Floats:
+    nowhere = (math.nan, math.nan)
+    lon, lat = np.array([a.point or nowhere for a in asked] or [nowhere]).T
+    half_lat = np.radians(rows.lat[hits.row] - lat[hits.query]) / 2
+    half_lon = np.radians(rows.lon[hits.row] - lon[hits.query]) / 2
+    cosines = np.cos(np.radians(lat[hits.query])) * np.cos(np.radians(rows.lat[hits.row].astype(np.float64)))
+    h = np.sin(half_lat) ** 2 + cosines * np.sin(half_lon) ** 2
+    return np.asarray(2 * earth.EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(h, 0.0, 1.0))))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Places that one name may mean, likeliest first.
+
+    Parameters
+    ----------
+    rows, names : ndarray of int64, shape (n,)
+        Row of each place, and the number of its listed name that fits best.
+    weight : ndarray of float64, shape (n,)
+        Log-odds up to a constant.
+    nothing : float
+        Weight of "none of these", on the same scale.
+    km : ndarray of float64, shape (n,)
+        Distance from the point asked about, kilometres; NaN where there is none.
+    alike : ndarray of float64, shape (n,)
+        0..1, how alike the spellings are to the eye.
+    exact, same, partial : ndarray of bool, shape (n,)
+        Listed as printed; nothing heard differs; met without its qualifier.
+    support : ndarray of float64, shape (n,)
+        0..1, how near the other names of the report lie.
+    """
+
+    rows: _Ints
+    names: _Ints
+    weight: _Floats
+    nothing: float
+    km: _Floats
+    alike: _Floats
+    exact: npt.NDArray[np.bool_]
+    same: npt.NDArray[np.bool_]
+    partial: npt.NDArray[np.bool_]
+    support: _Floats
+
+    @property
+    def chances(self) -> _Floats:
+        """Chance of each place, shape (n,); what is missing to 1 is the chance of "none of these"."""
+        most = max(float(self.weight.max(initial=-math.inf)), self.nothing)
+        odds = np.exp(self.weight - most)
+        return np.asarray(odds / (odds.sum() + math.exp(self.nothing - most)))
+
+
+def rank(hits: Hits, rows: Rows, asked: Sequence[Asked], areas: Sequence[bool]) -> list[Ranking]:
+    """Weigh the hits of a batch of names.
+
+    Parameters
+    ----------
+    hits : Hits
+        From `NameIndex.search`.
+    rows : Rows
+        What is known of each place.
+    asked : sequence of Asked
+        What is known of each name.
+    areas : sequence of bool
+        Whether each name asks for an area.
+
+    Returns
+    -------
+    list of Ranking
+        One a name; at most `KEPT` places each.
+    """
+    fitted, nothing = _weights()
+    measures, km = features(hits, rows, asked)
+    weight = measures @ fitted + _argued(hits, rows, np.array(areas, dtype=bool))
+    none = nothing_features(asked, len(rows.lon)) @ nothing if asked else np.zeros(0)
+    # Of the names of one place the best speaks; then the likeliest places of each query.
+    order = np.lexsort((-weight, hits.row, hits.query))
+    q, r = hits.query[order], hits.row[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (q[1:] != q[:-1]) | (r[1:] != r[:-1])
+    best = order[first]
+    best = best[np.lexsort((hits.row[best], -weight[best], hits.query[best]))]
+    starts = np.searchsorted(hits.query[best], np.arange(len(asked) + 1))
+    m = hits.measures
+    alike = (m[:, _AT["coarse"]] + m[:, _AT["bones"]]) / 2
+    exact, partial = m[:, _AT["exact"]] == 1, m[:, _AT["partial"]] == 1
+    same = exact | _same_words(m)
+    out = []
+    for i in range(len(asked)):
+        k = best[starts[i] : min(starts[i] + KEPT, starts[i + 1])]
+        out.append(Ranking(hits.row[k], hits.name[k], weight[k], float(none[i]), km[k], alike[k], exact[k], same[k],
+                           partial[k], np.zeros(len(k))))  # fmt: skip
+    return out
+
+
+def together(rankings: Sequence[Ranking], keys: Sequence[str], rows: Rows) -> list[Ranking]:
+    """Let the places of one report's names speak for each other where they lie close together.
+
+    Parameters
+    ----------
+    rankings : sequence of Ranking
+        One a name of the report.
+    keys : sequence of str
+        What tells the names apart: a name printed twice is one.
+    rows : Rows
+        What is known of each place.
+
+    Returns
+    -------
+    list of Ranking
+        In the order given.
+    """
+    firsts = {key: i for i, key in reversed(list(enumerate(keys)))}
+    cut = [r.rows[:TOLD_TO_OTHERS] for r in rankings]
+    chances = [r.chances[:TOLD_TO_OTHERS] for r in rankings]
+    return [
+        _supported(ranking, [(cut[i], chances[i]) for key, i in firsts.items() if key != keys[k] and len(cut[i])], rows)
+        for k, ranking in enumerate(rankings)
+    ]
+
+
+def _supported(ranking: Ranking, others: Sequence[tuple[_Ints, _Floats]], rows: Rows) -> Ranking:
+    if not others or not len(ranking.rows):
+        return ranking
+    support = np.zeros(len(ranking.rows))
+    for row, chance in others:
+        km = earth.EARTH_RADIUS_KM * np.arccos(np.clip(rows.unit[ranking.rows] @ rows.unit[row].T, -1.0, 1.0))
+        support += (chance * np.exp(-km / TOGETHER_KM)).max(axis=1)
+    support /= len(others)
+    weight = ranking.weight + TOGETHER * support
+    k = np.argsort(-weight, kind="stable")
+    return Ranking(ranking.rows[k], ranking.names[k], weight[k], ranking.nothing, ranking.km[k], ranking.alike[k],
+                   ranking.exact[k], ranking.same[k], ranking.partial[k], support[k])  # fmt: skip
+
+
+def _same_words(m: _Floats) -> npt.NDArray[np.bool_]:
+    """Whether nothing that is heard differs; between two scripts the coarse grain is all there is to hear."""
+    heard = np.where(m[:, _AT["across"]] == 1, m[:, _AT["coarse"]], m[:, _AT["words"]])
+    other_thing = m[:, _AT["partial"]] + m[:, _AT["unsaid"]] + m[:, _AT["silent"]] + m[:, _AT["numbers"]]
+    return np.asarray((heard == 1) & (other_thing == 0))
+
+
+def _argued(hits: Hits, rows: Rows, areas: npt.NDArray[np.bool_]) -> _Floats:
+    """Sum of the weights that are argued, not fitted."""
+    m = hits.measures
+    heard = _same_words(m)
+    level = np.asarray(rows.arrays["level"][hits.row], dtype=np.int64)
+    area = np.asarray(rows.arrays["area"][hits.row], dtype=bool)
+    return np.asarray(
+        UNSAID * m[:, _AT["unsaid"]]
+        + SILENT * m[:, _AT["silent"]]
+        + NUMBER * m[:, _AT["numbers"]]
+        + READING * m[:, _AT["price"]]
+        + np.array(PROMINENCE)[level] * heard
+        + (AREA * (area & ~areas[hits.query]) if len(areas) else 0.0)
+    )
