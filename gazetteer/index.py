@@ -40,7 +40,7 @@ FAINT = 0.35
 """Share of the best candidate's common runs below which another is not compared."""
 
 SPELLING = ("cosine", "total", "share", "coarse", "bones", "words", "sounds", "article", "exact", "partial", "price",
-            "unsaid", "silent", "numbers", "across")  # fmt: skip
+            "unsaid", "silent", "numbers", "across", "passed over")  # fmt: skip
 """What is measured of a query against a listed name, in this order; `gazetteer.ranking` says what each is worth."""
 
 _TYPE_BITS = {name: 1 << i for i, name in enumerate(sorted(set(TYPES.values())))}
@@ -209,13 +209,15 @@ class NameIndex:
         kinds = a["row_types"][row].astype(np.int64)
         # "airbase" says all that "military airport" does; a plain "Hama" does not.
         implied = np.where(said[at] != 0, kinds, 0)
+        # Arabic letters spell a name one way, or nearly: a place that lists another Arabic name is hardly meant.
+        passed_over = across[at] & (asked.scripts[r][at] == 0) & a["row_arabic"][row]
         exact = asked.exact[r][at] == a["holder_exact"][holder]
         measures = np.column_stack(
             [
                 cosine[pair][at], total[at] / 10, share[at], coarse[pair][at], bones[pair][at], words[at],
                 sounds[at], article[at], exact, a["holder_partial"][holder], asked.price[r][at],
                 _bit_count(said[at] & ~(told[at] | kinds)), _bit_count(told[at] & ~said[at] & ~implied), numbers[at],
-                across[at],
+                across[at], passed_over,
             ]
         ).astype(np.float64)  # fmt: skip
         keep = np.ones(len(query), dtype=bool)
@@ -378,6 +380,7 @@ def _arrays_of(places: Sequence[Place]) -> dict[str, npt.NDArray[Any]]:
                 exact.append(key if not partial else 0)
             texts.append(text.encode("utf-8", "surrogatepass"))
     arrays: dict[str, npt.NDArray[Any]] = {
+        "row_arabic": np.array([bool(p.name_ar) for p in places], dtype=bool),
         "names": np.frombuffer(b"".join(texts), dtype=np.uint8),
         "names_at": np.cumsum([0, *map(len, texts)], dtype=np.int64),
         "row_types": np.array([_bits(_KIND_WORDS.get(p.kind, ())) for p in places], dtype=np.int64),

@@ -54,8 +54,8 @@ LEVELS = {"city": 2, "town": 1}
 """How far a kind of place stands out; 0 for the others."""
 
 FITTED = ("cosine", "total", "share", "share squared", "coarse", "bones", "same bones", "same words", "same sounds",
-          "article", "exact", "exact sounds", "partial", "across", "across share", "long share", "long total", "population",
-          "names", "km", "log km", "admin1 same", "admin1 other")  # fmt: skip
+          "article", "exact", "exact sounds", "partial", "across", "passed over", "across share", "long share",
+          "long total", "population", "names", "km", "log km", "admin1 same", "admin1 other")  # fmt: skip
 """Measures with a fitted weight."""
 NOTHING = ("always", "letters", "few letters", "point", "admin1", "places")
 """Measures of a query behind the weight of "none of these"."""
@@ -168,8 +168,8 @@ def features(hits: Hits, rows: Rows, asked: Sequence[Asked]) -> tuple[_Floats, _
     columns = [
         m[:, _AT["cosine"]], total, share, np.minimum(share, 1.1) ** 2, m[:, _AT["coarse"]], m[:, _AT["bones"]],
         m[:, _AT["bones"]] == 1, m[:, _AT["words"]], m[:, _AT["sounds"]], m[:, _AT["article"]], m[:, _AT["exact"]],
-        m[:, _AT["exact"]] * m[:, _AT["sounds"]], m[:, _AT["partial"]], across, across * share, share * long,
-        total * long, rows.arrays["population"][hits.row], rows.arrays["names"][hits.row],
+        m[:, _AT["exact"]] * m[:, _AT["sounds"]], m[:, _AT["partial"]], across,
+        m[:, _AT["passed over"]], across * share, share * long, total * long, rows.arrays["population"][hits.row], rows.arrays["names"][hits.row],
         np.minimum(near, 200) / 50, np.log1p(near / 10), known & (wanted == there), known & (wanted != there),
     ]  # fmt: skip
     return np.column_stack([np.asarray(c, dtype=np.float64) for c in columns]), km
