@@ -8,10 +8,12 @@
 from __future__ import annotations
 
 from .context import Context, context_of
-from .errors import GazetteerError, TableError, UnknownPlaceError, UnknownTableError
+from .errors import GazetteerError, OnlineError, StoreError, TableError, UnknownPlaceError, UnknownTableError
+from .loading import load_gazetteer
+from .merging import merge_places
 from .names import fold, similarity
 from .place import AREA_KINDS, KINDS, POINT_KINDS, Candidate, Place, PlaceName, Resolution
-from .resolver import Gazetteer, load_gazetteer
+from .resolver import Gazetteer
 from .sources import read_places
 
 __all__ = [
@@ -22,15 +24,18 @@ __all__ = [
     "Context",
     "Gazetteer",
     "GazetteerError",
+    "OnlineError",
     "Place",
     "PlaceName",
     "Resolution",
+    "StoreError",
     "TableError",
     "UnknownPlaceError",
     "UnknownTableError",
     "context_of",
     "fold",
     "load_gazetteer",
+    "merge_places",
     "read_places",
     "similarity",
 ]

@@ -21,9 +21,8 @@ from .errors import UnknownPlaceError
 from .index import Match, NameIndex
 from .names import Spelling, exact_key, fold, readings
 from .place import AREA_KINDS, Candidate, Place, Resolution
-from .sources import load_table
 
-__all__ = ["Gazetteer", "load_gazetteer"]
+__all__ = ["Gazetteer"]
 
 PER_KM, FARTHEST_COST = 0.004, 0.25
 """Price of a kilometre from the point asked about, and its ceiling."""
@@ -409,31 +408,3 @@ def _with_support(found: list[Scored], others: list[list[Scored]]) -> list[Score
 def _closest_km(place: Place, others: list[Scored]) -> float:
     lons, lats = np.array([o.place.lon for o in others]), np.array([o.place.lat for o in others])
     return float(earth.distances_km(place.lon, place.lat, lons, lats).min())
-
-
-def load_gazetteer(*names: str) -> Gazetteer:
-    """Load tables of places.
-
-    Parameters
-    ----------
-    *names : str
-        "syria" (packaged, the default), "world" (the world's towns from GeoNames cities500), or the path of a
-        CSV in the layout of `gazetteer/data/README.md`. A place of a later table whose GeoNames id an earlier
-        table holds is left out.
-
-    Returns
-    -------
-    Gazetteer
-
-    Raises
-    ------
-    UnknownTableError
-        No such table or file.
-    TableError
-        A table has errors, or two tables use one id for two places.
-    """
-    places: list[Place] = []
-    for name in names or ("syria",):
-        held = {p.geonames_id for p in places} - {None}
-        places += [p for p in load_table(name) if p.geonames_id is None or p.geonames_id not in held]
-    return Gazetteer(places)

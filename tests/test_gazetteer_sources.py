@@ -9,7 +9,7 @@ import pytest
 from gazetteer_table import CSV, HEADER
 
 from gazetteer import GazetteerError, TableError, UnknownTableError, load_gazetteer, read_places
-from gazetteer.sources import load_table
+from gazetteer.sources import load_packaged
 
 
 def write(path: Path, text: str | bytes) -> Path:
@@ -100,7 +100,7 @@ def test_a_byte_order_mark_and_fewer_columns_are_fine(tmp_path: Path) -> None:
 
 
 def test_the_packaged_table_is_sound() -> None:
-    places = load_table("syria")
+    places = load_packaged("syria")
     assert len(places) >= 500
     assert [p.place_id for p in places] == sorted(p.place_id for p in places)
     for place in places:
@@ -112,7 +112,7 @@ def test_the_packaged_table_is_sound() -> None:
 
 
 def test_the_worlds_towns_come_with_alternate_names() -> None:
-    towns = {p.place_id: p for p in load_table("world")}
+    towns = {p.place_id: p for p in load_packaged("world")}
     assert len(towns) > 200_000
     kharkiv = towns["geonames-706483"]
     assert (kharkiv.country, kharkiv.kind, kharkiv.licence) == ("UA", "city", "CC BY 4.0")
