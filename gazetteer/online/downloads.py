@@ -326,8 +326,10 @@ def _locked(target: Path) -> Iterator[None]:
     """Let one process fetch a file at a time; the next finds it unchanged."""
     from filelock import FileLock, Timeout
 
+    locks = target.parent / ".locks"
+    locks.mkdir(exist_ok=True)
     try:
-        with FileLock(f"{target}.lock", timeout=LOCK_S):
+        with FileLock(locks / f"{target.name}.lock", timeout=LOCK_S):
             yield
     except Timeout as error:
         raise StoreError(f"{target}: another process has been fetching it for {LOCK_S} s; try again later") from error

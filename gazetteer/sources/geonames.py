@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import earth
@@ -47,7 +47,15 @@ _FOLDERS = ("alternateNamesV2", "alternatenames")
 
 # One row of the table of alternate names: language ("" where unknown), spelling, its kind, whether preferred.
 _Alternate = tuple[str, str, NameKind, bool]
-_Alternates = dict[str, list[_Alternate]]
+
+
+@dataclass(slots=True)
+class _Alternates:
+    """Tables of alternate names, by GeoNames id."""
+
+    names: dict[str, list[_Alternate]] = field(default_factory=lambda: defaultdict(list))
+    codes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    wikidata: dict[str, str] = field(default_factory=dict)
 
 
 def refusal(file: SourceFile) -> str:
@@ -108,8 +116,8 @@ def read_dump(
     given = list(beside)
     tables = [t for t in given if is_alternate_names(t)] or _found_names(file.path)
     divisions = [t for t in given if is_admin1_table(t)] or _found(file.path.parent / "admin1CodesASCII.txt")
-    alternates, wikidata = _read_alternates(tables, faults)
-    dump = _Dump(file.name, alternates, wikidata, _read_admin1(divisions, faults), faults)
+    alternates = _read_alternates(tables, faults)
+    dump = _Dump(file.name, alternates, _read_admin1(divisions, faults), faults)
     rows = dump.rows(file.lines(faults))
     dump.languages = _local_languages(rows, alternates)
     places = _joined(place for place in map(dump.place, rows) if place is not None)
@@ -171,10 +179,9 @@ def _read_admin1(files: Iterable[SourceFile], faults: Faults) -> dict[str, str]:
     return names
 
 
-def _read_alternates(files: Iterable[SourceFile], faults: Faults) -> tuple[_Alternates, dict[str, str]]:
-    """Names by GeoNames id, and Wikidata's ids by GeoNames id."""
-    names: _Alternates = defaultdict(list)
-    wikidata: dict[str, str] = {}
+def _read_alternates(files: Iterable[SourceFile], faults: Faults) -> _Alternates:
+    """Names, codes that are no names, and Wikidata's ids."""
+    found = _Alternates()
     for file in files:
         for number, line in enumerate(file.lines(faults), 1):
             cells = line.rstrip("\r").split("\t")
@@ -184,10 +191,12 @@ def _read_alternates(files: Iterable[SourceFile], faults: Faults) -> tuple[_Alte
                 continue
             language, text = cells[2], cells[3].strip()
             if language == "wkdt":
-                wikidata[cells[1]] = text
-            elif language not in _NO_NAMES and text:
-                names[cells[1]].append((language, text, _kind(cells), cells[4] == "1"))
-    return names, wikidata
+                found.wikidata[cells[1]] = text
+            elif language in _NO_NAMES:
+                found.codes[cells[1]].add(text)
+            elif text:
+                found.names[cells[1]].append((language, text, _kind(cells), cells[4] == "1"))
+    return found
 
 
 def _alternate_fault(cells: list[str]) -> str:
@@ -208,7 +217,7 @@ def _local_languages(rows: list[list[str]], alternates: _Alternates) -> dict[str
     """Language of each country in which most of its names are told; English, which it may share, apart."""
     count: dict[str, Counter[str]] = defaultdict(Counter)
     for cells in rows:
-        count[cells[8]].update(a[0] for a in alternates.get(cells[0], ()))
+        count[cells[8]].update(a[0] for a in alternates.names.get(cells[0], ()))
     spoken = languages()
     return {country: max(spoken.get(country, ()), key=lambda code: found[code], default="")
             for country, found in count.items()}  # fmt: skip
@@ -217,10 +226,9 @@ def _local_languages(rows: list[list[str]], alternates: _Alternates) -> dict[str
 class _Dump:
     """Lines of one dump -> places."""
 
-    def __init__(self, name: str, alternates: _Alternates, wikidata: dict[str, str], admin1: dict[str, str],
-                 faults: Faults) -> None:  # fmt: skip
+    def __init__(self, name: str, alternates: _Alternates, admin1: dict[str, str], faults: Faults) -> None:
         self.name, self.faults = name, faults
-        self.alternates, self.wikidata, self.admin1 = alternates, wikidata, admin1
+        self.alternates, self.admin1 = alternates, admin1
         self.languages: dict[str, str] = {}
 
     def rows(self, lines: list[str]) -> list[list[str]]:
@@ -256,6 +264,7 @@ class _Dump:
             return None
         key, country = cells[0], cells[8]
         division = self.admin1.get(f"{country}.{cells[10]}", cells[10] if cells[10] != "00" else "")
+        wikidata = self.alternates.wikidata.get(key)
         names = self._names(cells, self.languages.get(country, ""))
         return Place(
             place_id=f"geonames-{key}",
@@ -272,12 +281,12 @@ class _Dump:
             precision_m=_precision_m(kind, cells[5], cells[4]),
             population=population,
             note=note_of(cells[7]),
-            ids=(("wikidata", self.wikidata[key]),) if key in self.wikidata else (),
+            ids=(("wikidata", wikidata),) if wikidata else (),
         )
 
     def _names(self, cells: list[str], local: str) -> tuple[PlaceName, ...]:
         """Every spelling once, the chief one first: the English name a person preferred, else the table's own."""
-        name, others = cells[1].strip(), self.alternates.get(cells[0], ())
+        name, others = cells[1].strip(), self.alternates.names.get(cells[0], ())
         chief = next((t for language, t, kind, best in others if language == "en" and best and kind == "variant"), name)
         found = {chief: PlaceName(chief, "en" if chief != name else None, script_of(chief), "main")}
         own = _own_spelling(others, local)
@@ -285,9 +294,10 @@ class _Dump:
             if text not in found:
                 kind = "local" if text == own else kind
                 found[text] = PlaceName(text, language or None, script_of(text), kind)
+        codes = self.alternates.codes.get(cells[0], ())
         for text in (name, *cells[3].split(",")):
             text = text.strip()
-            if text and text not in found:
+            if text and text not in found and text not in codes:
                 found[text] = PlaceName(text, None, script_of(text), "variant")
         return tuple(found.values())
 

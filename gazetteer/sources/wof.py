@@ -11,18 +11,20 @@ from __future__ import annotations
 import json
 import math
 import re
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import TableError
 from ..names import script_of
 from ..place import NameKind, Place, PlaceName
 from ._file import MAX_BYTES, Faults, SourceFile
 from .features import CITY_FROM, PRECISION_M, TOWN_FROM
+
+if TYPE_CHECKING:
+    import sqlite3
 
 __all__ = ["LICENCE", "read_wof", "refusal"]
 
@@ -262,6 +264,8 @@ def _whole(value: Any) -> int:
 
 
 def _sqlite_records(file: SourceFile, faults: Faults) -> list[_Record]:
+    import sqlite3
+
     try:
         # Read only: a file of somebody else's is not changed, not even by a journal left behind.
         with closing(sqlite3.connect(f"{file.path.resolve().as_uri()}?mode=ro", uri=True)) as base:
