@@ -74,7 +74,7 @@ def refusal(file: SourceFile) -> str:
     if file.is_folder or b"\0" in file.head[:512]:
         return "a folder" if file.is_folder else "not a text file"
     header = next(csv.reader([file.first_line], delimiter=_separator(file)), [])
-    if {"name", "kind", "lon", "lat"} <= {h.strip() for h in header}:
+    if {"name", "kind"} <= {h.strip().casefold() for h in header}:
         return "has the columns of our own tables"
     return "" if _layout(header).is_cod else "the header has no p-codes with names (admin1Pcode, admin1Name_en)"
 

@@ -239,9 +239,9 @@ def _place(row: _Row, country: str) -> Place:
 
 
 def _names(row: _Row) -> tuple[PlaceName, ...]:
-    """Every spelling of a row once, the chief one first; Arabic is the local one where there are several."""
+    """Every spelling of a row once, the chief one first; the local one is Arabic, or else the first that is not English."""
     found = {row["name"]: PlaceName(row["name"], "en", script_of(row["name"]), "main")}
-    for column in sorted(_name_columns(row)[1:], key=lambda c: c != "name_ar"):
+    for column in sorted(set(_name_columns(row)) - {"name"}, key=lambda c: (c != "name_ar", list(row).index(c))):
         language, text = column[5:], row[column]
         if text:
             kind = "variant" if language == "en" or any(n.kind == "local" for n in found.values()) else "local"

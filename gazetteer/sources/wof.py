@@ -22,6 +22,7 @@ from ..names import script_of
 from ..place import NameKind, Place, PlaceName
 from ._file import MAX_BYTES, Faults, SourceFile
 from .features import CITY_FROM, PRECISION_M, TOWN_FROM
+from .packaged import languages
 
 if TYPE_CHECKING:
     import sqlite3
@@ -117,7 +118,8 @@ def _places(records: list[_Record], faults: Faults) -> tuple[Place, ...]:
     regions = {r.wof_id: r.name for r in records if r.placetype == "region"}
     spoken: dict[str, Counter[str]] = defaultdict(Counter)
     for record in records:
-        spoken[record.country].update({language for language, _, _ in record.names} - {"en", ""})
+        spoken[record.country].update({language for language, _, _ in record.names})
+    tongues = languages()
     places: dict[str, Place] = {}
     for record in records:
         if record.placetype not in _KINDS:
@@ -125,8 +127,8 @@ def _places(records: list[_Record], faults: Faults) -> tuple[Place, ...]:
         if what := _fault(record, places):
             faults.add(record.where, what)
             continue
-        most = spoken[record.country].most_common(1)
-        places[record.wof_id] = _place(record, regions, most[0][0] if most else "")
+        local = max(tongues.get(record.country, ()), key=spoken[record.country].__getitem__, default="")
+        places[record.wof_id] = _place(record, regions, local)
     return tuple(places[key] for key in sorted(places, key=int))
 
 
