@@ -11,7 +11,9 @@ from gazetteer_files import wof_record, write_wof_sqlite, xlsx, zipped
 
 from gazetteer import Place, TableError, read_places
 
-COD_HEADER = "admin1Name_en,admin1Name_ar,admin1Pcode,admin4Name_en,admin4Name_ar,admin4Pcode,Lat,Lon".split(",")
+COD_HEADER = [
+    "admin1Name_en", "admin1Name_ar", "admin1Pcode", "admin4Name_en", "admin4Name_ar", "admin4Pcode", "Lat", "Lon",
+]  # fmt: skip
 COD_ROW = ["Hama", "حماة", "SY05", "Kafr Zeita", "كفر زيتا", "C3167", "35.37421", "36.60259"]
 
 

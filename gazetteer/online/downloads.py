@@ -13,7 +13,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -316,7 +316,8 @@ def _writing(target: Path) -> Iterator[None]:
     except (OnlineError, StoreError):
         raise
     except OSError as error:
-        target.with_name(f"{target.name}.part").unlink(missing_ok=True)
+        with suppress(OSError):  # give back the space that the part took
+            target.with_name(f"{target.name}.part").unlink()
         remedy = "free space there, or set GAZETTEER_HOME to another folder"
         raise StoreError(f"{target}: cannot be written ({error.strerror or error}); {remedy}") from error
 
@@ -350,13 +351,13 @@ def user_agent() -> str:
 
 
 def _session() -> Session:
-    """A session that tries again, with growing waits, when a connection fails or a server is busy."""
+    """A session that asks a busy server again, with growing waits; a lost connection is `_transfer`'s to take up."""
     from requests import Session
     from requests.adapters import HTTPAdapter
     from urllib3.util import Retry
 
-    retry = Retry(total=3, backoff_factor=0.3, status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False,
-                  respect_retry_after_header=False)  # fmt: skip
+    retry = Retry(total=3, connect=0, read=0, backoff_factor=0.3, status_forcelist=(429, 500, 502, 503, 504),
+                  raise_on_status=False, respect_retry_after_header=False)  # fmt: skip
     session = Session()
     session.headers["User-Agent"] = user_agent()
     for scheme in ("http://", "https://"):

@@ -239,7 +239,7 @@ def _place(row: _Row, country: str) -> Place:
 
 
 def _names(row: _Row) -> tuple[PlaceName, ...]:
-    """Every spelling of a row once, the chief one first; the local one is Arabic, or else the first that is not English."""
+    """Every spelling once, the chief one first; the local one is Arabic, or else the first not English."""
     found = {row["name"]: PlaceName(row["name"], "en", script_of(row["name"]), "main")}
     for column in sorted(set(_name_columns(row)) - {"name"}, key=lambda c: (c != "name_ar", list(row).index(c))):
         language, text = column[5:], row[column]
