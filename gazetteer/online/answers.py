@@ -94,7 +94,8 @@ def _degrees(value: Any, limit: float) -> float | None:
 def _nominatim(raw: _Row) -> _Row:
     where = raw["address"] if isinstance(raw.get("address"), dict) else {}
     named = raw["namedetails"] if isinstance(raw.get("namedetails"), dict) else {}
-    names = [[_language(key), text] for key, text in named.items() if key.partition(":")[0].endswith("name")]
+    keys = sorted((k for k in named if k.partition(":")[0].endswith("name")), key=lambda k: ":" not in k)
+    names = [[_language(key), named[key]] for key in keys]
     first = raw.get("name") or str(raw.get("display_name", "")).partition(",")[0]
     return _osm(raw, raw.get("class", raw.get("category")), raw.get("type"), raw.get("addresstype")) | {
         "name": first, "names": names, "lon": raw.get("lon"), "lat": raw.get("lat"),

@@ -316,8 +316,10 @@ def _writing(target: Path) -> Iterator[None]:
     except (OnlineError, StoreError):
         raise
     except OSError as error:
-        with suppress(OSError):  # give back the space that the part took
-            target.with_name(f"{target.name}.part").unlink()
+        part = target.with_name(f"{target.name}.part")
+        for rest in (part, _label(part)):
+            with suppress(OSError):  # give back the space that the part took
+                rest.unlink()
         remedy = "free space there, or set GAZETTEER_HOME to another folder"
         raise StoreError(f"{target}: cannot be written ({error.strerror or error}); {remedy}") from error
 

@@ -185,7 +185,7 @@ def _limited(service: str, address: str | None, username: str) -> Callable[..., 
         geocoder.geocode,
         min_delay_seconds=delay,
         max_retries=RETRIES,
-        error_wait_seconds=RETRY_WAIT_S if address is None else RETRY_WAIT_S / 10,
+        error_wait_seconds=max(delay, RETRY_WAIT_S if address is None else RETRY_WAIT_S / 10),
         swallow_exceptions=False,
     )
     return limited
