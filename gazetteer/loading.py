@@ -85,7 +85,8 @@ def load_tables(
 
 
 def _named(name: str) -> tuple[Place, ...] | None:
-    """The packaged or installed table of this name; a file of the same name must be given as ./name."""
+    """The packaged or installed table of this name, in any case; a file of that name must be given as ./name."""
     if name in PACKAGED:
         return load_packaged(name)
-    return read_installed(name) if name in {i.name for i in installed()} else None
+    there = {i.name.casefold() for i in installed()}
+    return read_installed(name) if name.casefold() in there else None

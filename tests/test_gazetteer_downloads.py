@@ -67,44 +67,44 @@ def test_a_mirror_may_keep_the_tables_unpacked_and_lack_the_rest(tmp_path: Path)
 
 
 def test_what_has_not_changed_is_not_fetched_again(tmp_path: Path) -> None:
-    contents = {"/a.zip": BODY}
+    contents = {"/a.txt": BODY}
     with serving(files(contents)) as server:
-        first = fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
-        again = fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
-        contents["/a.zip"] = BODY + b"more"
-        changed = fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
+        first = fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
+        again = fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
+        contents["/a.txt"] = BODY + b"more"
+        changed = fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
     assert (first.status, again.status, changed.status) == ("fetched", "unchanged", "fetched")
     assert again.sha256 == first.sha256 != changed.sha256
 
 
 def test_a_broken_transfer_is_taken_up_where_it_stopped(tmp_path: Path) -> None:
-    with serving(files({"/a.zip": BODY}, cuts=[200_000, 100_000])) as server:
-        done = fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
+    with serving(files({"/a.txt": BODY}, cuts=[200_000, 100_000])) as server:
+        done = fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
     assert done.path.read_bytes() == BODY
     starts = [int(a.headers.get("Range", "bytes=0-")[6:-1]) for a in server.asked]
     assert starts[0] == 0 < 100_000 < starts[1] <= 200_000 < starts[2] <= 300_000
-    assert left(tmp_path) == ["a.zip", "a.zip.json"]
+    assert left(tmp_path) == ["a.txt", "a.txt.json"]
 
 
 def test_it_is_taken_up_by_a_later_run_too(tmp_path: Path) -> None:
     cuts = [200_000, 0, 0, 0]
-    with serving(files({"/a.zip": BODY}, cuts=cuts)) as server:
-        with pytest.raises(OnlineError, match=r"a\.zip: cannot be fetched"):
-            fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
-        assert left(tmp_path) == ["a.zip.part", "a.zip.part.json"]
-        fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
+    with serving(files({"/a.txt": BODY}, cuts=cuts)) as server:
+        with pytest.raises(OnlineError, match=r"a\.txt: cannot be fetched"):
+            fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
+        assert left(tmp_path) == ["a.txt.part", "a.txt.part.json"]
+        fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
         assert "Range" in server.asked[-1].headers
-    assert (tmp_path / "a.zip").read_bytes() == BODY
+    assert (tmp_path / "a.txt").read_bytes() == BODY
 
 
 def test_halves_of_two_versions_are_never_joined(tmp_path: Path) -> None:
-    contents = {"/a.zip": BODY}
+    contents = {"/a.txt": BODY}
     with serving(files(contents, cuts=[200_000, 0, 0, 0])) as server:
         with pytest.raises(OnlineError):
-            fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
-        contents["/a.zip"] = BODY[::-1]
-        fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
-    assert (tmp_path / "a.zip").read_bytes() == BODY[::-1]
+            fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
+        contents["/a.txt"] = BODY[::-1]
+        fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
+    assert (tmp_path / "a.txt").read_bytes() == BODY[::-1]
 
 
 @pytest.mark.parametrize("span", ["bytes 0-9/512000", "nonsense"])
@@ -117,8 +117,8 @@ def test_another_part_than_asked_is_not_appended(tmp_path: Path, span: str) -> N
         return Answer(BODY, 200, {"ETag": '"1"'}, cut=200_000 if len(server.asked) == 1 else None)
 
     with serving(answer) as server:
-        fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
-    assert (tmp_path / "a.zip").read_bytes() == BODY
+        fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
+    assert (tmp_path / "a.txt").read_bytes() == BODY
 
 
 def test_a_busy_server_is_asked_again(tmp_path: Path) -> None:
@@ -127,13 +127,13 @@ def test_a_busy_server_is_asked_again(tmp_path: Path) -> None:
         return Answer(BODY) if len(server.asked) > 2 else Answer(status=503, headers={"Retry-After": "86400"})
 
     with serving(answer) as server:
-        assert fetch(f"{server.address}/a.zip", tmp_path / "a.zip").size == len(BODY)
+        assert fetch(f"{server.address}/a.txt", tmp_path / "a.txt").size == len(BODY)
 
 
 def test_without_a_server_what_was_fetched_before_is_kept_and_said_so(tmp_path: Path) -> None:
-    with serving(files({"/a.zip": BODY})) as server:
-        fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
-    assert fetch(f"{server.address}/a.zip", tmp_path / "a.zip").status == "kept"
+    with serving(files({"/a.txt": BODY})) as server:
+        fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
+    assert fetch(f"{server.address}/a.txt", tmp_path / "a.txt").status == "kept"
 
 
 def test_no_network_is_told_with_the_way_round_it(tmp_path: Path) -> None:
@@ -164,10 +164,17 @@ def test_a_country_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_more_than_any_country_has_is_not_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(downloads, "MAX_BYTES", 1000)
     with serving(lambda _: Answer(BODY)) as server, pytest.raises(OnlineError, match="more than any country has"):
-        fetch(f"{server.address}/a.zip", tmp_path / "a.zip")
+        fetch(f"{server.address}/a.txt", tmp_path / "a.txt")
     untold = Answer(BODY, headers={"Content-Length": ""})
     with serving(lambda _: untold) as server, pytest.raises(OnlineError, match="sends more than"):
-        fetch(f"{server.address}/a.zip", tmp_path / "b.zip")
+        fetch(f"{server.address}/a.txt", tmp_path / "b.zip")
+
+
+def test_a_login_page_is_not_kept_as_an_archive(tmp_path: Path) -> None:
+    page = files({"/SY.zip": b"<html>Please log in</html>"})
+    with serving(page) as server, pytest.raises(OnlineError, match="is no zip archive"):
+        fetch_country("SY", tmp_path, address=server.address)
+    assert left(tmp_path) == []
 
 
 def test_a_bomb_that_was_fetched_is_not_unpacked(tmp_path: Path) -> None:
@@ -193,22 +200,22 @@ def test_a_full_disk_is_told_apart_from_a_failing_network(tmp_path: Path) -> Non
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "try: fetch(sys.argv[1], Path(sys.argv[2]))\nexcept StoreError as error: print(error)"
     )
-    with serving(files({"/a.zip": BODY})) as server:
-        told, _ = run(script, f"{server.address}/a.zip", str(tmp_path / "a.zip")).communicate()
-    assert "a.zip: cannot be written (File too large); free space there, or set GAZETTEER_HOME" in told
-    assert "a.zip" not in left(tmp_path)
-    assert "a.zip.part" not in left(tmp_path)
+    with serving(files({"/a.txt": BODY})) as server:
+        told, _ = run(script, f"{server.address}/a.txt", str(tmp_path / "a.txt")).communicate()
+    assert "a.txt: cannot be written (File too large); free space there, or set GAZETTEER_HOME" in told
+    assert "a.txt" not in left(tmp_path)
+    assert "a.txt.part" not in left(tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(StoreError, match=r"a\.zip: cannot be written"):
-        fetch("http://127.0.0.1:9/a.zip", tmp_path / "file/a.zip")
+    with pytest.raises(StoreError, match=r"a\.txt: cannot be written"):
+        fetch("http://127.0.0.1:9/a.txt", tmp_path / "file/a.txt")
 
 
 def test_two_processes_that_fetch_one_file_take_turns(tmp_path: Path) -> None:
     script = "print(fetch(sys.argv[1], Path(sys.argv[2])).status)"
-    with serving(files({"/a.zip": BODY})) as server:
-        both = [run(script, f"{server.address}/a.zip", str(tmp_path / "a.zip")) for _ in range(2)]
+    with serving(files({"/a.txt": BODY})) as server:
+        both = [run(script, f"{server.address}/a.txt", str(tmp_path / "a.txt")) for _ in range(2)]
         assert sorted(b.communicate()[0].strip() for b in both) == ["fetched", "unchanged"]
-    assert (tmp_path / "a.zip").read_bytes() == BODY
+    assert (tmp_path / "a.txt").read_bytes() == BODY

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from gazetteer_files import wof_record, write_wof_sqlite, xlsx, zipped
+from gazetteer_files import HAMA, wof_record, write_country, write_wof_sqlite, xlsx, zipped
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gazetteer import Place, TableError, read_places
 
@@ -121,6 +124,39 @@ def test_a_damaged_or_foreign_database_is_told(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "other.db")) as base, base:
         base.execute("CREATE TABLE books (title TEXT)")
     assert "SQLite without the tables of Who's On First" in problems(tmp_path / "other.db")
+
+
+# -- damage -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sound_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """One sound file of each format."""
+    folder = tmp_path_factory.mktemp("sound")
+    return [
+        write_country(folder),
+        zipped(folder / "packed/SY.zip", SY_txt="\n".join([HAMA] * 40)),
+        write_wof_sqlite(folder / "wof.db"),
+        xlsx(folder / "cod.xlsx", PPL=[COD_HEADER, COD_ROW]),
+        table(folder / "cod.csv", COD_HEADER, COD_ROW),
+    ]
+
+
+STRANGE = st.sampled_from([b"", b"\0", b'"', b"\t", b"\n", b"\r", b"NaN", b"9" * 30, b"\xff", "²٣".encode()])
+
+
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+def test_damage_anywhere_in_a_file_is_told_and_never_crashes(data: st.DataObject, sound_files: list[Path]) -> None:
+    sound = data.draw(st.sampled_from(sound_files))
+    content = bytearray(sound.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(content)))
+        content[start : start + data.draw(st.integers(0, 12))] = data.draw(STRANGE | st.binary(max_size=3))
+    hurt = sound.with_name(f"hurt{sound.suffix}")
+    hurt.write_bytes(content)
+    with contextlib.suppress(TableError):
+        read_places(hurt)
 
 
 # -- OCHA COD ---------------------------------------------------------------------------------------------------------

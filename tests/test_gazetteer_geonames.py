@@ -100,6 +100,7 @@ def test_every_faulty_line_is_listed_with_line_and_remedy(tmp_path: Path) -> Non
         dump_line(6, " ", 35, 36),
         dump_line(7, "X\0Y", 35, 36),
         dump_line(8, "X", 35, 36, population="many"),
+        dump_line(9, "X" * 501, 35, 36),
         "",
     ]
     told = problems(write_lines(tmp_path / "SY.txt", *lines))
@@ -112,7 +113,8 @@ def test_every_faulty_line_is_listed_with_line_and_remedy(tmp_path: Path) -> Non
     assert "line 8, holds a NUL character" in told
     assert 'line 9, column population: "many"' in told
     assert "line 1," not in told
-    assert "line 10," not in told
+    assert "line 10, column name: over 500 letters" in told
+    assert "line 11," not in told
 
 
 def test_faulty_lines_can_be_left_out_and_are_told(tmp_path: Path) -> None:
@@ -120,6 +122,15 @@ def test_faulty_lines_can_be_left_out_and_are_told(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="SY.txt, line 1, column latitude"):
         (place,) = read_places(path, skip_bad=True)
     assert place.geonames_id == 170017
+
+
+def test_a_fault_in_the_very_first_line_is_a_fault_of_that_line(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "SY.txt", "170000\tHalf", HAMA)
+    assert problems(path).startswith("SY.txt, line 1, has 2 columns")
+    with pytest.warns(UserWarning, match="line 1"):
+        assert len(read_places(path, skip_bad=True)) == 1
+    path.write_bytes(HAMA.encode("utf-16"))
+    assert problems(path).startswith("SY.txt: UTF-16, not UTF-8")
 
 
 def test_a_line_in_another_encoding_is_told_and_the_rest_can_be_kept(tmp_path: Path) -> None:
@@ -131,10 +142,12 @@ def test_a_line_in_another_encoding_is_told_and_the_rest_can_be_kept(tmp_path: P
 
 
 def test_faults_of_the_alternate_names_are_told_too(tmp_path: Path) -> None:
-    write_lines(tmp_path / "alternateNamesV2/SY.txt", *HAMA_NAMES, "9\t170017\tar", names_line("x", "ar", "حماة"))
+    write_lines(tmp_path / "alternateNamesV2/SY.txt", *HAMA_NAMES, "9\t170017\tar", names_line("x", "ar", "حماة"),
+                names_line(170017, "ar", "ح" * 501))  # fmt: skip
     told = problems(write_lines(tmp_path / "SY.txt", HAMA))
     assert "SY.txt, line 9, has 3 of 10 columns" in told
     assert 'line 10, column 2: "x" is no GeoNames id' in told
+    assert "line 11, column 4: over 500 letters" in told
 
 
 def test_names_without_places_are_no_gazetteer(tmp_path: Path) -> None:

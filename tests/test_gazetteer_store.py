@@ -52,7 +52,7 @@ def test_an_installed_name_is_preferred_to_a_file_and_both_keep_their_order(
     monkeypatch.chdir(tmp_path)
     store.build("SY", [write_country(tmp_path / "files")])
     path = write_lines(tmp_path / "SY", dump_line(1, "Elsewhere", 35, 36))
-    assert [[p.name for p in t] for t in load_tables(str(path), "SY")] == [["Elsewhere"], ["Hama", "Kafrā‘"]]
+    assert [[p.name for p in t] for t in load_tables(str(path), "sy")] == [["Elsewhere"], ["Hama", "Kafrā‘"]]
 
 
 def test_an_unknown_table_says_what_is_packaged_and_installed(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ app = typer.Typer(
 _HOW = {
     "fetched": "fetched",
     "unchanged": "unchanged, not fetched again",
-    "kept": "the server is out of reach; kept as fetched before",
+    "kept": "the server gives nothing now; kept as fetched before",
 }
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Leave out faulty rows; each is listed.")]
 

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -64,8 +65,8 @@ class Download:
     sha256 : str
         Checksum of what was received; GeoNames publishes none to compare it with.
     status : {"fetched", "unchanged", "kept"}
-        Fetched now; the server says that it has not changed since; or the server could not be reached and the
-        file of an earlier time was kept.
+        Fetched now; the server says that it has not changed since; or the server could not be reached or gave
+        nothing usable, and the file of an earlier time was kept.
     etag, modified : str
         What the server said to know this version by.
     """
@@ -269,6 +270,10 @@ def _strong(etag: str) -> str:
 
 
 def _kept(answer: Response, url: str, part: Path, target: Path) -> Download:
+    if target.suffix == ".zip" and not zipfile.is_zipfile(part):
+        part.unlink()
+        _label(part).unlink(missing_ok=True)
+        raise OnlineError(f"{url}: what comes is no zip archive (a page of a login or proxy, perhaps); not kept")
     digest = hashlib.sha256()
     with part.open("rb") as file:
         while piece := file.read(1 << 20):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import struct
 import warnings
 import zipfile
 import zlib
@@ -13,14 +15,17 @@ from typing import IO
 
 from ..errors import TableError
 
-__all__ = ["MAX_BYTES", "MAX_RATIO", "Faults", "SourceFile", "check_archive"]
+__all__ = ["LONGEST_NAME", "MAX_BYTES", "MAX_RATIO", "Faults", "SourceFile", "check_archive"]
 
 MAX_BYTES = 1 << 30
 """Most that one file may hold once unpacked; the longest country dump is about a third of it."""
 MAX_RATIO = 100
 """Most that a file may grow when unpacked; tables of names grow four- to tenfold, a zip bomb a thousandfold."""
-_HEAD = 1 << 16
+LONGEST_NAME = 500
+"""Letters of a spelling; GeoNames allows 400, the longest place name in use has fewer than 200."""
+_HEAD, _LOOKED_AT = 1 << 16, 20
 _SMALL = 1 << 20  # below this a ratio says nothing: a short file of blanks packs well
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, struct.error)  # what zipfile raises on damage
 _BESIDES = ("readme", "iso-languagecodes", "__macosx/", ".")
 
 
@@ -77,6 +82,8 @@ class SourceFile:
         self.member = ""
         self.is_folder = path.is_dir()
         self.head = b"" if self.is_folder else self._guarded(lambda: self._read(_HEAD))
+        if self.head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise TableError([f"{self.name}: UTF-16, not UTF-8; save it as UTF-8 (in a spreadsheet: CSV UTF-8)"])
 
     @cached_property
     def data(self) -> bytes:
@@ -89,10 +96,16 @@ class SourceFile:
         """
         return self._guarded(lambda: self._read(None))
 
+    @cached_property
+    def first_lines(self) -> list[str]:
+        """The first lines, as well as they can be read: one of them may be at fault, and be told so later."""
+        start = re.split(rb"\r\n|\r|\n", self.head.removeprefix(b"\xef\xbb\xbf"), maxsplit=_LOOKED_AT)[:_LOOKED_AT]
+        return [line.decode("utf-8", "replace") for line in start]
+
     @property
     def first_line(self) -> str:
-        """The first line, as well as it can be read."""
-        return self.head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
+        """The first line, where a table has its header."""
+        return self.first_lines[0]
 
     def text(self) -> str:
         """The whole file as text.
@@ -142,7 +155,9 @@ class SourceFile:
         """Any way in which a file or archive can be broken, in one plain sentence."""
         try:
             return read()
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except TableError:
+            raise
+        except _BROKEN as error:
             what = "not a whole zip archive (cut short or damaged); fetch it again"
             raise TableError([f"{self.name}: {what}"]) from error
         except (NotImplementedError, RuntimeError) as error:
@@ -188,7 +203,7 @@ def _check(name: str, total: int, packed: int | None) -> None:
 
 def _table_of(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     """Find the one table in an archive; GeoNames packs a readme or a list of languages beside it."""
-    found = [m for m in archive.infolist() if not m.is_dir() and not m.filename.lower().startswith(_BESIDES)]
+    found = [m for m in archive.infolist() if m.filename and not _is_beside(m.filename)]
     if len(found) > 1:
         found = [m for m in found if Path(m.filename).stem.lower() == path.stem.lower()] or found
     if len(found) == 1:
@@ -197,6 +212,10 @@ def _table_of(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
         raise TableError([f"{path.name}: the archive holds no table"])
     names = ", ".join(sorted(m.filename for m in found)[:6])
     raise TableError([f"{path.name}: the archive holds {len(found)} files ({names}); unpack it and give the one meant"])
+
+
+def _is_beside(name: str) -> bool:
+    return name.endswith("/") or name.lower().startswith(_BESIDES)
 
 
 def check_archive(path: Path) -> None:
@@ -222,7 +241,9 @@ def check_archive(path: Path) -> None:
                         part, total = part + len(piece), total + len(piece)
                         _check(path.name, part, member.compress_size)
                         _check(path.name, total, None)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except TableError:
+        raise
+    except (*_BROKEN, NotImplementedError, RuntimeError) as error:
         raise TableError([f"{path.name}: not a whole XLSX file; save it again, or as CSV UTF-8"]) from error
     except OSError as error:
         raise TableError([f"{path.name}: cannot be read ({error.strerror}); check the path"]) from error

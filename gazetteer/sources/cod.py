@@ -21,7 +21,7 @@ from typing import Any
 from ..errors import TableError
 from ..names import script_of
 from ..place import NameKind, Place, PlaceName
-from ._file import Faults, SourceFile, check_archive
+from ._file import LONGEST_NAME, Faults, SourceFile, check_archive
 from .features import PRECISION_M
 
 __all__ = ["LICENCE", "read_cod", "refusal"]
@@ -73,7 +73,10 @@ def refusal(file: SourceFile) -> str:
         return ""
     if file.is_folder or b"\0" in file.head[:512]:
         return "a folder" if file.is_folder else "not a text file"
-    header = next(csv.reader([file.first_line], delimiter=_separator(file)), [])
+    try:
+        header = next(csv.reader([file.first_line], delimiter=_separator(file)), [])
+    except csv.Error as error:
+        return f"the header cannot be read ({error})"
     if {"name", "kind"} <= {h.strip().casefold() for h in header}:
         return "has the columns of our own tables"
     return "" if _layout(header).is_cod else "the header has no p-codes with names (admin1Pcode, admin1Name_en)"
@@ -219,6 +222,8 @@ class _Sheet:
             return f"p-code: {code} stands in row {self._seen[code]} already; remove one of them"
         if not self._texts(cells, level):
             return "name: empty; write the place's name"
+        if any(len(text) > LONGEST_NAME for text, _, _ in self._texts(cells, level)):
+            return f"name: over {LONGEST_NAME} letters; no name is so long"
         for column, index, limit in (("latitude", self.layout.lat, 90), ("longitude", self.layout.lon, 180)):
             value = _number(self._at(cells, index))
             if value is None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from .. import earth
 from ..names import script_of
 from ..place import NameKind, Place, PlaceName
-from ._file import Faults, SourceFile
+from ._file import LONGEST_NAME, Faults, SourceFile
 from .features import PRECISION_M, kind_of, note_of
 from .packaged import languages
 
@@ -62,10 +62,9 @@ def refusal(file: SourceFile) -> str:
     """Why a file is no country dump, "" if it is one."""
     if file.is_folder:
         return "a folder"
+    if any(line.count("\t") + 1 == COLUMNS for line in file.first_lines):
+        return ""
     found = file.first_line.count("\t") + 1
-    cells = file.first_line.split("\t")
-    if found == COLUMNS or (found >= 8 and _is_id(cells[0]) and not _is_id(cells[1])):
-        return ""  # a short first line is a fault of that line, not another format
     return f"the first line has {found} tab-separated column{'s' * (found > 1)}, not {COLUMNS}"
 
 
@@ -76,14 +75,14 @@ def _is_id(cell: str) -> bool:
 
 def is_alternate_names(file: SourceFile) -> bool:
     """Whether a file is a table of alternate names."""
-    cells = file.first_line.split("\t")
-    return len(cells) in (8, ALTERNATE_COLUMNS) and _is_id(cells[1]) and len(cells[2]) <= 10
+    rows = [line.split("\t") for line in file.first_lines]
+    return any(len(r) in (8, ALTERNATE_COLUMNS) and _is_id(r[1]) and len(r[2]) <= 10 for r in rows)
 
 
 def is_admin1_table(file: SourceFile) -> bool:
     """Whether a file names the first-level divisions."""
-    cells = file.first_line.split("\t")
-    return len(cells) == 4 and len(cells[0]) > 3 and cells[0][2] == "."
+    rows = [line.split("\t") for line in file.first_lines]
+    return any(len(r) == 4 and r[0][2:3] == "." and len(r[0]) > 3 for r in rows)
 
 
 def read_dump(
@@ -185,7 +184,7 @@ def _read_alternates(files: Iterable[SourceFile], faults: Faults) -> _Alternates
     for file in files:
         for number, line in enumerate(file.lines(faults), 1):
             cells = line.rstrip("\r").split("\t")
-            if len(cells) < 8 or not _is_id(cells[1]):
+            if len(cells) < 8 or not _is_id(cells[1]) or (len(cells[3]) > LONGEST_NAME and cells[2] not in _NO_NAMES):
                 if line.strip():
                     faults.add(f"{file.name}, line {number}", _alternate_fault(cells))
                 continue
@@ -202,7 +201,9 @@ def _read_alternates(files: Iterable[SourceFile], faults: Faults) -> _Alternates
 def _alternate_fault(cells: list[str]) -> str:
     if len(cells) < 8:
         return f"has {len(cells)} of {ALTERNATE_COLUMNS} columns; fetch the file again or remove the line"
-    return f'column 2: "{cells[1][:40]}" is no GeoNames id; write a whole number'
+    if not _is_id(cells[1]):
+        return f'column 2: "{cells[1][:40]}" is no GeoNames id; write a whole number'
+    return f"column 4: over {LONGEST_NAME} letters; no name is so long"
 
 
 def _kind(cells: list[str]) -> NameKind:
@@ -252,6 +253,8 @@ class _Dump:
             return f'column geonameid: "{cells[0][:40]}" is not a whole number; write the GeoNames id'
         if not cells[1].strip():
             return "column name: empty; write the place's name"
+        if len(cells[1]) > LONGEST_NAME:
+            return f"column name: over {LONGEST_NAME} letters; no name is so long"
         if cells[14] and not cells[14].isdecimal():
             return f'column population: "{cells[14][:40]}" is not a whole number; write one or leave it empty'
         return _degrees_fault(cells[4], "latitude", 90) or _degrees_fault(cells[5], "longitude", 180)
@@ -297,7 +300,7 @@ class _Dump:
         codes = self.alternates.codes.get(cells[0], ())
         for text in (name, *cells[3].split(",")):
             text = text.strip()
-            if text and text not in found and text not in codes:
+            if text and text not in found and text not in codes and len(text) <= LONGEST_NAME:
                 found[text] = PlaceName(text, None, script_of(text), "variant")
         return tuple(found.values())
 

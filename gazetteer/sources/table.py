@@ -17,7 +17,7 @@ from ..errors import TableError
 from ..names import script_of
 from ..place import KINDS, Place, PlaceName
 from . import _geojson
-from ._file import Faults, SourceFile
+from ._file import LONGEST_NAME, Faults, SourceFile
 
 __all__ = ["COLUMNS", "REQUIRED_COLUMNS", "read_table", "refusal"]
 
@@ -39,7 +39,6 @@ _OTHER_HEADERS = {
 _PLACE_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _LANGUAGE = re.compile(r"name[_:]([a-z]{2,3})")
 _SEPARATORS = ",;\t"
-_LIMIT = 500  # letters of a name; the longest place name in use has fewer than 200
 _Row = dict[str, str]
 
 
@@ -87,14 +86,15 @@ def read_table(
     if _geojson.is_geojson(file):
         rows = _geojson.read_rows(file, faults)
         unit, renamed = "feature", [(n, _renamed(row, mapped)) for n, row in rows]
-        _check_header({c for _, row in renamed for c in row}, file.name, "every feature")
+        for column in _missing({c for _, row in renamed for c in row}):
+            raise TableError([f"{file.name}: no feature has {column}; add it, or say which property it is"])
     else:
         unit, renamed = "row", _csv_rows(file, mapped, faults)
     places: list[Place] = []
     seen: dict[str, int] = {}
     for number, row in renamed:
         row["place_id"] = row.get("place_id") or _made_id(file, row)
-        wrong = _problems(row, seen, f"{unit} {{}}", number)
+        wrong = _problems(row, seen, unit, number)
         for what in wrong:
             faults.add(f"{file.name}, {unit} {number}", what)
         if not wrong:
@@ -120,7 +120,10 @@ def _csv_rows(file: SourceFile, mapped: Mapping[str, str], faults: Faults) -> li
                    for ours, c in mapped.items() if not c.startswith("=") and c not in header]  # fmt: skip
         if missing:
             raise TableError([f"{file.name}, row 1: {what}" for what in missing])
-        _check_header(_renamed(dict.fromkeys(header, ""), mapped), file.name, "the header")
+        remedy = 'add it to the header, or say which column it is or "=value" for all rows'
+        missing = [f"column {c} is missing; {remedy}" for c in _missing(_renamed(dict.fromkeys(header, ""), mapped))]
+        if missing:
+            raise TableError([f"{file.name}, row 1: {what}" for what in missing])
         for number, cells in enumerate(reader, start=2):
             if len(cells) > len(header) and any(map(str.strip, cells[len(header) :])):
                 what = "has more cells than the header; quote cells that hold a comma"
@@ -147,14 +150,9 @@ def _renamed(row: Mapping[str, str], mapped: Mapping[str, str]) -> _Row:
     return found
 
 
-def _check_header(found: Iterable[str], file: str, where: str) -> None:
-    missing = [c for c in REQUIRED_COLUMNS if c not in set(found)]
-    if not missing:
-        return
-    remedy = 'add it to the header, or say which column it is or "=value" for all rows'
-    raise TableError([f"{file}, row 1: column {c} is missing; {remedy}" for c in missing]
-                     if where == "the header" else
-                     [f"{file}: no feature has {c}; add it, or say which property it is" for c in missing])  # fmt: skip
+def _missing(found: Iterable[str]) -> list[str]:
+    there = set(found)
+    return [column for column in REQUIRED_COLUMNS if column not in there]
 
 
 def _made_id(file: SourceFile, row: _Row) -> str:
@@ -173,14 +171,16 @@ def _problems(row: _Row, seen: dict[str, int], unit: str, number: int) -> list[s
             f'column place_id: "{place_id[:80]}" is not an id; use lower-case letters, digits and hyphens'
         )
     elif place_id in seen:
-        first = unit.format(seen[place_id])
+        first = f"{unit} {seen[place_id]}"
         wrong.append(f'column place_id: "{place_id}" is already the id of {first}; give each its own')
     seen.setdefault(place_id, number)
-    if not row["name"]:
+    if not row.get("name"):
         wrong.append("column name: empty; write the usual spelling")
-    if row["kind"] not in KINDS:
-        wrong.append(f'column kind: "{row["kind"][:80]}" is unknown; use one of {", ".join(sorted(KINDS))}')
-    wrong += [f"column {c}: over {_LIMIT} letters; shorten it" for c in _name_columns(row) if len(row[c]) > _LIMIT]
+    kind = row.get("kind", "")
+    if kind not in KINDS:
+        wrong.append(f'column kind: "{kind[:80]}" is unknown; use one of {", ".join(sorted(KINDS))}')
+    long = [c for c in _name_columns(row) if len(row[c]) > LONGEST_NAME]
+    wrong += [f"column {c}: over {LONGEST_NAME} letters; shorten it" for c in long]
     wrong += [f"column {c}: holds a NUL character; remove it" for c, cell in row.items() if "\0" in cell]
     wrong += _number_problem(row, "lon", -180, 180, needed=True)
     wrong += _number_problem(row, "lat", -90, 90, needed=True)

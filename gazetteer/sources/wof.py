@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import TableError
 from ..names import script_of
 from ..place import NameKind, Place, PlaceName
-from ._file import MAX_BYTES, Faults, SourceFile
+from ._file import LONGEST_NAME, MAX_BYTES, Faults, SourceFile
 from .features import CITY_FROM, PRECISION_M, TOWN_FROM
 from .packaged import languages
 
@@ -139,6 +139,8 @@ def _fault(record: _Record, places: dict[str, Place]) -> str:
         return f"wof:id: {record.wof_id} is there twice; remove one of them"
     if not record.name:
         return "wof:name: empty; fetch the record again"
+    if any(len(text) > LONGEST_NAME for text in (record.name, *(t for _, t, _ in record.names))):
+        return f"a name of over {LONGEST_NAME} letters; no name is so long"
     for column, value, limit in (("latitude", record.lat, 90), ("longitude", record.lon, 180)):
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             return f"geom:{column}: {str(value)[:40]!r} is not a number; fetch the record again"
@@ -276,7 +278,7 @@ def _sqlite_records(file: SourceFile, faults: Faults) -> list[_Record]:
                 return list(_spr_records(base, tables, file.name))
             if "geojson" in tables:
                 return list(_body_records(base, file.name, faults))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise TableError([f"{file.name}: cannot be read as Who's On First SQLite ({error}); fetch it again"]) from error
     raise TableError([f"{file.name}: SQLite without the tables of Who's On First (spr and names, or geojson)"])
 
