@@ -86,7 +86,7 @@ def read_table(
     if _geojson.is_geojson(file):
         rows = _geojson.read_rows(file, faults)
         unit, renamed = "feature", [(n, _renamed(row, mapped)) for n, row in rows]
-        for column in _missing({c for _, row in renamed for c in row}):
+        for column in _missing({c for _, row in renamed for c in row}) if renamed else ():
             raise TableError([f"{file.name}: no feature has {column}; add it, or say which property it is"])
     else:
         unit, renamed = "row", _csv_rows(file, mapped, faults)
@@ -115,15 +115,7 @@ def _csv_rows(file: SourceFile, mapped: Mapping[str, str], faults: Faults) -> li
     reader = csv.reader(io.StringIO(file.text(), newline=""), delimiter=separator, strict=True)
     rows: list[tuple[int, _Row]] = []
     try:
-        header = [h.strip() for h in next(reader)]
-        missing = [f'column "{c}" is missing, which was mapped to {ours}; the header has {", ".join(header)}'
-                   for ours, c in mapped.items() if not c.startswith("=") and c not in header]  # fmt: skip
-        if missing:
-            raise TableError([f"{file.name}, row 1: {what}" for what in missing])
-        remedy = 'add it to the header, or say which column it is or "=value" for all rows'
-        missing = [f"column {c} is missing; {remedy}" for c in _missing(_renamed(dict.fromkeys(header, ""), mapped))]
-        if missing:
-            raise TableError([f"{file.name}, row 1: {what}" for what in missing])
+        header = _checked_header([h.strip() for h in next(reader)], mapped, file.name)
         for number, cells in enumerate(reader, start=2):
             if len(cells) > len(header) and any(map(str.strip, cells[len(header) :])):
                 what = "has more cells than the header; quote cells that hold a comma"
@@ -135,6 +127,19 @@ def _csv_rows(file: SourceFile, mapped: Mapping[str, str], faults: Faults) -> li
         where = f"{file.name}, line {reader.line_num}"
         raise TableError([f"{where}: {error}; check the quotes of this row"]) from error
     return rows
+
+
+def _checked_header(header: list[str], mapped: Mapping[str, str], file: str) -> list[str]:
+    there = ", ".join(header)
+    wrong = [f'column "{c}" is missing, which was mapped to {ours}; the header has {there}'
+             for ours, c in mapped.items() if not c.startswith("=") and c not in header]  # fmt: skip
+    if not wrong:
+        remedy = 'add it to the header, or say which column it is or "=value" for all rows'
+        found = _renamed(dict.fromkeys(header, ""), mapped)
+        wrong = [f"column {c} is missing; {remedy}" for c in _missing(found)]
+    if wrong:
+        raise TableError([f"{file}, row 1: {what}" for what in wrong])
+    return header
 
 
 def _renamed(row: Mapping[str, str], mapped: Mapping[str, str]) -> _Row:
