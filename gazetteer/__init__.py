@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 from .context import Context, context_of
-from .errors import GazetteerError, TableError, UnknownPlaceError, UnknownTableError
+from .errors import GazetteerError, OnlineError, StoreError, TableError, UnknownPlaceError, UnknownTableError
 from .loading import load_gazetteer
+from .merging import merge_places
 from .names import fold, similarity
 from .place import AREA_KINDS, KINDS, POINT_KINDS, Candidate, Place, PlaceName, Query, Resolution
 from .resolver import Gazetteer
@@ -23,16 +24,19 @@ __all__ = [
     "Context",
     "Gazetteer",
     "GazetteerError",
+    "OnlineError",
     "Place",
     "PlaceName",
     "Query",
     "Resolution",
+    "StoreError",
     "TableError",
     "UnknownPlaceError",
     "UnknownTableError",
     "context_of",
     "fold",
     "load_gazetteer",
+    "merge_places",
     "read_places",
     "similarity",
 ]

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from .errors import GazetteerError
 from .place import Place, PlaceName
 
-__all__ = ["KeptPlaces", "open_arrays", "write_arrays"]
+__all__ = ["KeptPlaces", "open_arrays", "prune", "write_arrays"]
 
 _Arrays = dict[str, npt.NDArray[Any]]
 _SIMPLE = tuple(f for f in Place.__dataclass_fields__ if f not in ("names",))
@@ -124,6 +124,13 @@ def write_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
             shutil.rmtree(beside, ignore_errors=True)
 
 
+def prune(parent: Path, prefix: str, keep: int) -> None:
+    """Remove all but the newest folders with this beginning; what another process holds open stays."""
+    there = [(f.stat().st_mtime, f) for f in parent.glob(f"{prefix}*") if f.is_dir()]
+    for _, folder in sorted(there)[:-keep]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def open_arrays(folder: Path) -> _Arrays | None:
     """Map the arrays of a folder into memory; None where there is no folder or it is damaged.
 
@@ -134,6 +141,8 @@ def open_arrays(folder: Path) -> _Arrays | None:
     """
     try:
         files = sorted(folder.glob("*.npy"))
+        if files:
+            os.utime(folder)  # used now: the last to be pruned
         arrays = {f.stem: np.load(f, mmap_mode="r" if f.stat().st_size > 4096 else None) for f in files}
     except (OSError, ValueError, EOFError):
         return None

@@ -81,10 +81,8 @@ def _points(first: re.Match[str], second: re.Match[str]) -> tuple[tuple[float, f
     (a, axis_a), (b, axis_b) = _degrees(first), _degrees(second)
     if axis_a and axis_a == axis_b:
         return ()
-    if axis_a == "lat" or axis_b == "lon":
-        orders = [(b, a)]
-    else:
-        orders = [(a, b)] if axis_a or axis_b else [(b, a), (a, b)]
+    latitude_first = axis_a == "lat" or axis_b == "lon"
+    orders = [(b, a)] if latitude_first else [(a, b)] if axis_a or axis_b else [(b, a), (a, b)]
     points = tuple(dict.fromkeys((lon, lat) for lon, lat in orders if abs(lon) <= 180 and abs(lat) <= 90))
     if not points:
         raise ValueError(f"{first.group().strip()}, {second.group().strip()}: no point on Earth")

@@ -6,6 +6,8 @@
       x UnknownPlaceError   (LookupError)   a place_id that is in no loaded table
       x UnknownTableError   (LookupError)   a table name that is neither packaged nor a file
       x TableError          (ValueError)    a table of places that cannot be read as it stands
+      x StoreError          (OSError)       an installed gazetteer that cannot be written or removed
+      x OnlineError         (OSError)       a service or download that cannot be had
 
 A name that cannot be found is not an error: it is a `Resolution` whose status is "unknown".
 """
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["GazetteerError", "TableError", "UnknownPlaceError", "UnknownTableError"]
+__all__ = ["GazetteerError", "OnlineError", "StoreError", "TableError", "UnknownPlaceError", "UnknownTableError"]
 
 
 class GazetteerError(Exception):
@@ -27,6 +29,14 @@ class UnknownPlaceError(GazetteerError, LookupError):
 
 class UnknownTableError(GazetteerError, LookupError):
     """No packaged table has this name and no file stands at this path."""
+
+
+class StoreError(GazetteerError, OSError):
+    """The folder of installed gazetteers cannot be written, or a name in it is not to be had."""
+
+
+class OnlineError(GazetteerError, OSError):
+    """A download or an online service failed; the message says what to do without it."""
 
 
 class TableError(GazetteerError, ValueError):

@@ -12,10 +12,9 @@ Spärck Jones, K. (1972). A statistical interpretation of term specificity. Jour
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -25,9 +24,10 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
+from .folders import collector_paused
 from .names import Spelling, exact_key, fold, without_qualifier
 from .place import Place
-from .sounds import align, encode, pair_class, script_class
+from .sounds import WIDTH, align, encode, pair_class, script_class
 from .words import TYPES
 
 __all__ = ["SPELLING", "Hits", "NameIndex"]
@@ -106,7 +106,7 @@ class NameIndex:
     """
 
     def __init__(self, places: Sequence[Place]) -> None:
-        with _collector_paused():
+        with collector_paused():
             self.arrays: dict[str, npt.NDArray[Any]] = _arrays_of(places)
         self._prepare()
 
@@ -340,94 +340,102 @@ def _hash(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Millions of small objects that all stay: the cyclic collector would only walk them again and again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
 # -- building ---------------------------------------------------------------------------------------------------------
+
+
+class _Builder:
+    """Forms and who lists them, gathered in flat arrays: millions of small objects would fill the memory."""
+
+    def __init__(self) -> None:
+        self.forms: dict[int, int] = {}
+        self.groups: dict[str, int] = {}
+        self.bones: list[str] = []
+        self.codes, self.names = bytearray(), bytearray()
+        self.names_at = array("q", [0])
+        self.form = {key: array(kind) for key, kind in _FORM_COLUMNS.items()}
+        self.holder = {key: array(kind) for key, kind in _HOLDER_COLUMNS.items()}
+        self.different = array("i")
+
+    def add(self, row: int, place: Place) -> None:
+        """Take in every spelling of a place."""
+        heard = set()
+        for text in dict.fromkeys(n.text for n in place.names):
+            spelling, key = fold(text), _hash(exact_key(text))
+            heard.add(spelling.fine)
+            for said, partial in ((spelling, False), (without_qualifier(spelling), True)):
+                if said is not None and said.coarse:
+                    form, name = self._form(said, place.country), len(self.names_at) - 1
+                    held = (form, row, name, partial, 0 if partial else key)
+                    for column, value in zip(self.holder.values(), held, strict=True):
+                        column.append(value)
+            self.names += text.encode("utf-8", "surrogatepass")
+            self.names_at.append(len(self.names))
+        self.different.append(max(1, len(heard)))
+
+    def _form(self, spelling: Spelling, country: str) -> int:
+        """Number of the form of a spelling."""
+        script = script_class(spelling.script, country)
+        types, number = _bits(spelling.types), _number(spelling.numbers)
+        known = _hash(f"{spelling.sounds} {script} {types} {number} {spelling.article}")
+        form = self.forms.setdefault(known, len(self.forms))
+        if form == len(self.form["form_group"]):
+            group = self.groups.setdefault(spelling.coarse, len(self.groups))
+            if group == len(self.bones):
+                self.bones.append(spelling.bones)
+            told = (group, script, types, number, spelling.article, _hash(spelling.fine))
+            for column, value in zip(self.form.values(), told, strict=True):
+                column.append(value)
+            self.codes += encode([spelling.sounds]).tobytes()
+        return form
+
+
+_FORM_COLUMNS = {"form_group": "i", "form_script": "B", "form_types": "q", "form_numbers": "q", "form_article": "B",
+                 "form_fine": "Q"}  # fmt: skip
+_HOLDER_COLUMNS = {"holder_form": "i", "holder_row": "i", "holder_name": "i", "holder_partial": "B",
+                   "holder_exact": "Q"}  # fmt: skip
 
 
 def _arrays_of(places: Sequence[Place]) -> dict[str, npt.NDArray[Any]]:
     """Every array of the index."""
-    forms: dict[tuple[Any, ...], int] = {}
-    spellings: list[Spelling] = []
-    scripts: list[int] = []
-    texts: list[bytes] = []
-    holders: list[tuple[int, int, int, bool]] = []
-    exact: list[int] = []
+    built = _Builder()
     for row, place in enumerate(places):
-        for text in dict.fromkeys(n.text for n in place.names):
-            key = _hash(exact_key(text))
-            spelling = fold(text)
-            for heard, partial in ((spelling, False), (without_qualifier(spelling), True)):
-                if heard is None or not heard.coarse:
-                    continue
-                script = script_class(heard.script, place.country)
-                known = (heard.sounds, script, heard.types, heard.numbers, heard.article)
-                form = forms.setdefault(known, len(forms))
-                if form == len(spellings):
-                    spellings.append(heard)
-                    scripts.append(script)
-                holders.append((form, row, len(texts), partial))
-                exact.append(key if not partial else 0)
-            texts.append(text.encode("utf-8", "surrogatepass"))
+        built.add(row, place)
+    built.forms.clear()
     arrays: dict[str, npt.NDArray[Any]] = {
         "row_arabic": np.array([bool(p.name_ar) for p in places], dtype=bool),
-        "names": np.frombuffer(b"".join(texts), dtype=np.uint8),
-        "names_at": np.cumsum([0, *map(len, texts)], dtype=np.int64),
         "row_types": np.array([_bits(_KIND_WORDS.get(p.kind, ())) for p in places], dtype=np.int64),
+        "row_spellings": np.array(built.different),
+        "names": np.frombuffer(bytes(built.names), dtype=np.uint8),
+        "names_at": np.array(built.names_at),
+        "form_codes": np.frombuffer(bytes(built.codes), dtype=np.uint8).reshape(-1, WIDTH),
     }
-    return arrays | _form_arrays(spellings, scripts) | _holder_arrays(holders, exact, len(spellings))
+    forms = {key: np.array(column) for key, column in built.form.items()}
+    coarse = list(built.groups)
+    return arrays | forms | _group_arrays(forms["form_group"], coarse, built.bones) | _holder_arrays(built)
 
 
-def _form_arrays(spellings: Sequence[Spelling], scripts: Sequence[int]) -> dict[str, npt.NDArray[Any]]:
-    groups: dict[str, int] = {}
-    of_form = np.array([groups.setdefault(s.coarse, len(groups)) for s in spellings], dtype=np.int32)
-    coarse = list(groups)
-    bones = [""] * len(groups)
-    for s, group in zip(spellings, of_form.tolist(), strict=True):
-        bones[group] = s.bones
+def _group_arrays(of_form: npt.NDArray[Any], coarse: list[str], bones: list[str]) -> dict[str, npt.NDArray[Any]]:
     order = np.argsort(of_form, kind="stable").astype(np.int32)
-    return {
-        "form_codes": encode([s.sounds for s in spellings]),
-        "form_fine": np.array([_hash(s.fine) for s in spellings], dtype=np.uint64),
-        "form_script": np.array(scripts, dtype=np.uint8),
-        "form_types": np.array([_bits(s.types) for s in spellings], dtype=np.int64),
-        "form_numbers": np.array([_number(s.numbers) for s in spellings], dtype=np.int64),
-        "form_article": np.array([s.article for s in spellings], dtype=bool),
-        "form_group": of_form,
+    arrays: dict[str, npt.NDArray[Any]] = {
         "group_forms": order,
-        "group_start": np.searchsorted(of_form[order], np.arange(len(groups) + 1)).astype(np.int64),
+        "group_start": np.searchsorted(of_form[order], np.arange(len(coarse) + 1)).astype(np.int64),
         "coarse": np.frombuffer("\n".join(coarse).encode("ascii", "replace"), dtype=np.uint8),
         "bones": np.frombuffer("\n".join(bones).encode("ascii", "replace"), dtype=np.uint8),
-    } | _posting_arrays(coarse, bones)
+    }
+    return arrays | _posting_arrays(coarse, bones)
 
 
-def _holder_arrays(
-    holders: Sequence[tuple[int, int, int, bool]], exact: Sequence[int], forms: int
-) -> dict[str, npt.NDArray[Any]]:
-    table = np.array(holders, dtype=np.int64).reshape(-1, 4)
-    keys = np.array(exact, dtype=np.uint64)
-    order = np.argsort(table[:, 0], kind="stable")
-    table, keys = table[order], keys[order]
-    whole = np.flatnonzero(table[:, 3] == 0)
-    by_key = whole[np.argsort(keys[whole], kind="stable")]
-    return {
-        "form_start": np.searchsorted(table[:, 0], np.arange(forms + 1)).astype(np.int64),
-        "holder_row": table[:, 1].astype(np.int32),
-        "holder_name": table[:, 2].astype(np.int32),
-        "holder_partial": table[:, 3].astype(bool),
-        "holder_exact": keys,
-        "exact_keys": keys[by_key],
-        "exact_rows": table[by_key, 1].astype(np.int32),
+def _holder_arrays(built: _Builder) -> dict[str, npt.NDArray[Any]]:
+    held = {key: np.array(column) for key, column in built.holder.items()}
+    order = np.argsort(held["holder_form"], kind="stable")
+    held = {key: column[order] for key, column in held.items()}
+    form = held.pop("holder_form")
+    whole = np.flatnonzero(held["holder_partial"] == 0)
+    by_key = whole[np.argsort(held["holder_exact"][whole], kind="stable")]
+    return held | {
+        "form_start": np.searchsorted(form, np.arange(len(built.form["form_group"]) + 1)).astype(np.int64),
+        "exact_keys": held["holder_exact"][by_key],
+        "exact_rows": held["holder_row"][by_key],
     }
 
 

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 Script = Literal["arabic", "cyrillic", "latin", "other"]
-NameKind = Literal["main", "local", "variant"]
+NameKind = Literal["main", "local", "variant", "short", "colloquial", "historic"]
 Status = Literal["resolved", "ambiguous", "unknown"]
 
 POINT_KINDS = frozenset(
@@ -52,8 +52,9 @@ class PlaceName:
         ISO 639-1 code where the table says so.
     script : {"arabic", "cyrillic", "latin", "other"}
         Script most of its letters belong to.
-    kind : {"main", "local", "variant"}
-        The table's chief spelling, the spelling in the local script, or any other.
+    kind : {"main", "local", "variant", "short", "colloquial", "historic"}
+        The table's chief spelling, the spelling in the local script, or any other; the last three where the
+        table says so.
     """
 
     text: str
@@ -94,6 +95,10 @@ class Place:
         Inhabitants, 0 where unknown.
     note : str
         What an editor must know, such as a namesake or a doubt.
+    ids : tuple of (str, str)
+        Ids in further registers, such as ("wof", "421187695"), ("pcode", "C1004") or ("wikidata", "Q131301").
+    admin1_code : str
+        Code of that division in its table, "" where it has none.
     """
 
     place_id: str
@@ -110,6 +115,8 @@ class Place:
     precision_m: float | None = None
     population: int = 0
     note: str = ""
+    ids: tuple[tuple[str, str], ...] = ()
+    admin1_code: str = ""
 
     @property
     def name_ar(self) -> str:

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import json
 import math
-import zlib
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from . import earth
 from .index import SPELLING, Hits
-from .names import exact_key, fold
+from .names import fold, similarity
 from .place import Place
 
 __all__ = ["Asked", "Ranking", "Rows", "features", "nothing_features", "rank", "together"]
@@ -50,6 +50,8 @@ TOLD_TO_OTHERS = 12
 """Places of one name that speak for the other names of its report."""
 KEPT = 40
 """Places kept for one name."""
+SAME_DIVISION = 0.8
+"""Likeness from which two spellings name one division ("Hama", "Hamah"): there are few, so they are far apart."""
 LEVELS = {"city": 2, "town": 1}
 """How far a kind of place stands out; 0 for the others."""
 
@@ -90,8 +92,9 @@ class Rows:
     Parameters
     ----------
     arrays : dict of str to ndarray
-        As `Rows.arrays_of` makes them: lon, lat (degrees, WGS 84), population (log10 of 1 + inhabitants), names
-        (log2 of the number of different spellings), level, area, admin1 (hash of the folded name, 0 for none).
+        As `Rows.arrays_of` makes them: lon, lat (degrees, WGS 84), population (log10 of 1 + inhabitants), level,
+        area, admin1 (number of the division, 0 for none), admin1_told (what each division is called); and those
+        of the index.
     """
 
     def __init__(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
@@ -107,15 +110,46 @@ class Rows:
             "lon": np.array([p.lon for p in places], dtype=np.float64),
             "lat": np.array([p.lat for p in places], dtype=np.float64),
             "population": np.log10(1.0 + np.array([max(0, p.population) for p in places], dtype=np.float64)),
-            "names": np.log2([max(1, len({fold(n.text).fine for n in p.names})) for p in places]).astype(np.float64),
             "level": np.array([LEVELS.get(p.kind, 0) for p in places], dtype=np.int64),
             "area": np.array([p.is_area for p in places], dtype=bool),
-            "admin1": np.array([admin1_key(p.admin1) for p in places], dtype=np.uint32),
-        }
+        } | _division_arrays(places)
 
     def same_admin1(self, row: int, name: str) -> bool:
-        """Whether a place lies in the division of this name."""
-        return int(self.arrays["admin1"][row]) == admin1_key(name)
+        """Whether a place lies in the division of this name or code."""
+        return int(self.arrays["admin1"][row]) in self.divisions(name)
+
+    def divisions(self, name: str) -> frozenset[int]:
+        """Numbers of the first-level divisions that a name or code means; empty where it means none.
+
+        Examples
+        --------
+        >>> hama = Place("h", "Hama", (), "city", 36.75, 35.13, country="SY", admin1="Hamah", admin1_code="10")
+        >>> rows = Rows(Rows.arrays_of([hama]))
+        >>> rows.divisions("Hama") == rows.divisions("SY.10") == rows.divisions("حماة") == frozenset({1})
+        True
+        >>> rows.divisions("Aleppo")
+        frozenset()
+        """
+        return self._divisions(name)
+
+    @cached_property
+    def _divisions(self) -> Callable[[str], frozenset[int]]:
+        told = self.arrays["admin1_told"].tobytes().decode("utf-8").split("\n")
+        known = [tuple(line.split("\t")) for line in told]
+        heard = [(number, fold(part)) for number, (name, *_) in enumerate(known) if number for part in _parts(name)]
+
+        @lru_cache(maxsize=1024)
+        def find(name: str) -> frozenset[int]:
+            key = name.strip().casefold()
+            coded = [n for n, (_, code, land) in enumerate(known) if code and key in (code, f"{land}.{code}")]
+            if coded or not key:
+                return frozenset(coded)
+            asked = fold(name)
+            alike = [(similarity(asked, spelling), number) for number, spelling in heard]
+            best = max(alike, default=(0.0, 0))[0]
+            return frozenset(n for score, n in alike if score == best) if best >= SAME_DIVISION else frozenset()
+
+        return find
 
     def within(self, lon: float, lat: float, km: float) -> npt.NDArray[np.bool_]:
         """Rows at most this far from a point (degrees, WGS 84; great-circle kilometres)."""
@@ -124,19 +158,23 @@ class Rows:
         return np.asarray(self.unit @ point >= math.cos(min(math.pi, km / earth.EARTH_RADIUS_KM)))
 
 
-def admin1_key(name: str) -> int:
-    """Number that spellings of one division share: "Ar Raqqah" and "Raqqa"; 0 for none.
+def _division_arrays(places: Sequence[Place]) -> dict[str, npt.NDArray[Any]]:
+    """First-level divisions as lines of name, code and country, and the line of each place; line 0 is none."""
+    numbers: dict[tuple[str, str, str], int] = {("", "", ""): 0}
+    found = []
+    for p in places:
+        named = (" ".join(p.admin1.split()), p.admin1_code.casefold(), p.country.casefold())
+        found.append(numbers.setdefault(named, len(numbers)) if p.admin1 or p.admin1_code else 0)
+    text = "\n".join("\t".join(key) for key in numbers)
+    return {
+        "admin1": np.array(found, dtype=np.int64),
+        "admin1_told": np.frombuffer(text.encode("utf-8", "replace"), dtype=np.uint8),
+    }
 
-    Examples
-    --------
-    >>> admin1_key("Ar Raqqah") == admin1_key("Raqqa Governorate") == admin1_key("الرقة")
-    True
-    >>> admin1_key("")
-    0
-    """
-    heard = fold(name)
-    key = heard.bones or exact_key(name)
-    return zlib.crc32(key.encode()) if key else 0
+
+def _parts(name: str) -> list[str]:
+    """Names that a table gives in one cell: "Homs (Hims)"."""
+    return [part for part in re.split(r"[()/;]", name) if part.strip()]
 
 
 @lru_cache(maxsize=1)
@@ -162,15 +200,14 @@ def features(hits: Hits, rows: Rows, asked: Sequence[Asked]) -> tuple[_Floats, _
     share, total, across = m[:, _AT["share"]], m[:, _AT["total"]], m[:, _AT["across"]]
     km = _distances(hits, rows, asked)
     near = np.nan_to_num(km)
-    there = rows.arrays["admin1"][hits.row].astype(np.int64)
-    wanted = np.array([admin1_key(a.admin1) for a in asked] or [0], dtype=np.int64)[q]
-    known = (wanted != 0) & (there != 0)
+    there, known = _divisions(hits, rows, asked)
     columns = [
         m[:, _AT["cosine"]], total, share, np.minimum(share, 1.1) ** 2, m[:, _AT["coarse"]], m[:, _AT["bones"]],
         m[:, _AT["bones"]] == 1, m[:, _AT["words"]], m[:, _AT["sounds"]], m[:, _AT["article"]], m[:, _AT["exact"]],
         m[:, _AT["exact"]] * m[:, _AT["sounds"]], m[:, _AT["partial"]], across,
-        m[:, _AT["passed over"]], across * share, share * long, total * long, rows.arrays["population"][hits.row], rows.arrays["names"][hits.row],
-        np.minimum(near, 200) / 50, np.log1p(near / 10), known & (wanted == there), known & (wanted != there),
+        m[:, _AT["passed over"]], across * share, share * long, total * long,
+        rows.arrays["population"][hits.row], np.log2(rows.arrays["row_spellings"][hits.row]),
+        np.minimum(near, 200) / 50, np.log1p(near / 10), known & there, known & ~there,
     ]  # fmt: skip
     return np.column_stack([np.asarray(c, dtype=np.float64) for c in columns]), km
 
@@ -188,6 +225,21 @@ def nothing_features(asked: Sequence[Asked], places: int) -> _Floats:
             np.full(len(asked), math.log10(max(places, 1)) - 4),
         ]
     )
+
+
+def _divisions(
+    hits: Hits, rows: Rows, asked: Sequence[Asked]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Whether each place lies in the division asked for, and whether that can be told."""
+    lies = rows.arrays["admin1"][hits.row]
+    there, known = np.zeros(len(lies), dtype=bool), np.zeros(len(lies), dtype=bool)
+    starts = np.searchsorted(hits.query, np.arange(len(asked) + 1))
+    for i, one in enumerate(asked):
+        wanted = rows.divisions(one.admin1) if one.admin1 else frozenset()
+        if wanted:
+            mine = slice(starts[i], starts[i + 1])
+            there[mine], known[mine] = np.isin(lies[mine], list(wanted)), lies[mine] != 0
+    return there, known
 
 
 def _distances(hits: Hits, rows: Rows, asked: Sequence[Asked]) -> _Floats:

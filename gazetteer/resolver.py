@@ -7,17 +7,19 @@ Spelling finds candidates; a point, a governorate, kinds, and the other names of
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from . import earth
-from .cache import KeptPlaces
+from .cache import KeptPlaces, prune, write_arrays
 from .coordinates import read_coordinates
 from .decision import FAR_KM, Scored, area_kinds, decide, refusal, too_short
-from .errors import UnknownPlaceError
+from .errors import GazetteerError, UnknownPlaceError
 from .index import NameIndex
 from .names import Spelling, exact_key, fold, readings
 from .place import AREA_KINDS, Candidate, Place, PlaceName, Query, Resolution
@@ -32,6 +34,8 @@ SHOWN = 8
 AROUND_KM, AROUND_STEP_DEG = 75.0, 0.1
 """Places this far from a point are compared in any case; points are rounded so, that neighbours share the search."""
 
+KEPT_INDEXES = 16
+"""Indexes kept on disk: one a country takes 15 to 35 MB."""
 SETTLEMENTS = frozenset({"city", "town", "village", "quarter"})
 
 _Bools = npt.NDArray[np.bool_]
@@ -65,6 +69,7 @@ class Gazetteer:
         self._rows: Sequence[Place] = tuple(places)
         self._places = _ById([p.place_id for p in self._rows], self._rows)
         self._arrays: dict[str, npt.NDArray[Any]] | None = None
+        self._keep_in: Path | None = None
 
     @classmethod
     def of_arrays(cls, arrays: dict[str, npt.NDArray[Any]]) -> Gazetteer:
@@ -72,11 +77,16 @@ class Gazetteer:
         gazetteer = cls.__new__(cls)
         rows = KeptPlaces(arrays)
         gazetteer._rows, gazetteer._places, gazetteer._arrays = rows, _ById(rows.ids, rows), arrays
+        gazetteer._keep_in = None
         return gazetteer
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return all of it as plain arrays, the index included, for `of_arrays`."""
-        return KeptPlaces.arrays_of(self._rows) | self._index.arrays | self._known.arrays | {"kind": self._kinds}
+        return KeptPlaces.arrays_of(self._rows) | self._known.arrays | {"kind": self._kinds}
+
+    def keep_in(self, folder: Path) -> None:
+        """Write it into a folder once its names are indexed; where that fails, nothing is kept."""
+        self._keep_in = folder
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -94,9 +104,18 @@ class Gazetteer:
         """Built on the first name looked up."""
         return NameIndex(self._rows) if self._arrays is None else NameIndex.of_arrays(self._arrays)
 
+    def _indexed(self) -> NameIndex:
+        """The index; kept on disk when it is new."""
+        index, folder, self._keep_in = self._index, self._keep_in, None
+        if folder is not None:
+            with suppress(GazetteerError):  # a full disk costs time, not the answer
+                write_arrays(folder, self.to_arrays())
+                prune(folder.parent, "index-", KEPT_INDEXES)
+        return index
+
     @cached_property
     def _known(self) -> Rows:
-        return Rows(Rows.arrays_of(self._rows) if self._arrays is None else self._arrays)
+        return Rows(Rows.arrays_of(self._rows) | self._index.arrays if self._arrays is None else self._arrays)
 
     @cached_property
     def _kinds(self) -> npt.NDArray[np.str_]:
@@ -212,6 +231,7 @@ class Gazetteer:
         >>> [answer.status for answer in g.resolve_many(asked)]
         ['ambiguous', 'resolved', 'resolved']
         """
+        self._indexed()
         answers = [self._unsearched(query) for query in queries]
         open_ = [i for i, answer in enumerate(answers) if answer is None]
         found = {i: ranking for part in _batches(open_) for i, ranking in self._ranked(queries, part)}

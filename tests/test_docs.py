@@ -38,7 +38,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "frontline").rglob("*.md"), *(R
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a `frontline` command line in a folder as a shell would, without a shell."""
     program = [sys.executable, "-W", "error", "-c", "from frontline.cli import main; main()"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "GAZETTEER_HOME": str(folder / "home")}
     return subprocess.run(
         [*program, *shlex.split(command)[1:]],
         cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=120, check=False,

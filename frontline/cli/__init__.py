@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from frontline.cli._claims import claims, why
+from frontline.cli._gazetteer import app as gazetteer_app
 from frontline.cli._maps import distance, draw, report
 from frontline.cli._names import resolve
 from frontline.cli._shared import fail
@@ -69,3 +70,4 @@ app.command(name="map")(draw)
 app.command()(distance)
 app.command()(claims)
 app.command()(why)
+app.add_typer(gazetteer_app)

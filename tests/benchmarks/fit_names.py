@@ -20,7 +20,7 @@ import numpy as np
 from held_out import Case, hold_out
 from scipy.optimize import minimize
 
-from gazetteer import ranking, sounds
+from gazetteer import ranking, read_places, sounds
 from gazetteer.index import NameIndex
 from gazetteer.names import _FINE as FINE_LETTERS
 from gazetteer.names import SOUNDS, coarse, exact_key, fold, readings
@@ -147,7 +147,8 @@ def _counts(first: np.ndarray, second: np.ndarray, weights: np.ndarray) -> np.nd
 
 def choices(places: Sequence[Place], cases: Sequence[Case]) -> list[tuple[np.ndarray, ...]]:
     """Measures of every hit of every case, in four contexts; which are right; measures of "none of these"."""
-    index, rows = NameIndex(places), ranking.Rows(ranking.Rows.arrays_of(places))
+    index = NameIndex(places)
+    rows = ranking.Rows(ranking.Rows.arrays_of(places) | index.arrays)
     row_of = {p.place_id: i for i, p in enumerate(places)}
     out = []
     for context in ("none", "near", "far", "admin1"):
@@ -240,6 +241,4 @@ def write(path: Path, told: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    from gazetteer.sources import read_dumps
-
-    main(read_dumps(Path(sys.argv[1])))
+    main({path.stem: read_places(path) for path in sorted(Path(sys.argv[1]).glob("[A-Z][A-Z].txt"))})
