@@ -232,5 +232,13 @@ def _cell(value: object) -> object:
         return ""
     if not isinstance(value, str):
         return value
-    safe = f"'{value}" if value.startswith(tuple("=+-@\t\r")) else value
+    safe = f"'{value}" if value.startswith(tuple("=+-@\t\r")) and not _is_number(value) else value
     return safe.replace("\r\n", "\n").replace("\r", "\n")  # a lone carriage return would go unquoted and break the row
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

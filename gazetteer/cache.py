@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, overload
@@ -43,11 +44,14 @@ class KeptPlaces(Sequence[Place]):
     @staticmethod
     def arrays_of(places: Sequence[Place]) -> _Arrays:
         """Arrays that hold a sequence of places."""
-        told = [_told(place) for place in places]
+        text, at = bytearray(), array("q", [0])
+        for place in places:
+            text += _told(place)
+            at.append(len(text))
         ids = "\n".join(p.place_id for p in places).encode("utf-8")
         return {
-            "place_text": np.frombuffer(b"".join(told), dtype=np.uint8),
-            "place_at": np.cumsum([0, *map(len, told)], dtype=np.int64),
+            "place_text": np.frombuffer(text, dtype=np.uint8),
+            "place_at": np.array(at),
             "place_ids": np.frombuffer(ids, dtype=np.uint8),
         }
 

@@ -19,9 +19,12 @@ __all__ = ["FAR_KM", "LONGEST_QUERY", "Scored", "area_kinds", "decide", "refusal
 
 LONGEST_QUERY = 200
 """Letters; longer text is a passage, not a name."""
-SURE, SURE_IN_CONTEXT = 0.9, 0.96
-"""Chance from which a place is taken, on its name alone and in a context: more fits a place that is not listed."""
-RIVAL = 0.1
+SURE_LISTED, SURE = 0.75, 0.85
+"""Chance from which a place is taken that lists the name as printed, and one that is spelt otherwise."""
+SAME_IN_CONTEXT, SURE_IN_CONTEXT = 0.9, 0.96
+"""The same with a point, a division or a report to speak for it, as they would for the neighbours of a village
+that is not listed: for the very words, and for words spelt otherwise."""
+RIVAL = 0.05
 """Share of the best place's chance from which another may be meant as well."""
 KNOWN = 0.5
 """Chance of "none of these" from which a name is unknown whatever came nearest."""
@@ -48,8 +51,8 @@ class Scored:
         Its listed name that fits best.
     chance : float
         0..1, that it is the place meant.
-    same : bool
-        Whether query and listed name differ in nothing that is heard.
+    exact, same : bool
+        Whether the listed name stands there as printed; whether nothing that is heard differs.
     distance_km : float or None
         From the point asked about.
     support : float
@@ -61,6 +64,7 @@ class Scored:
     place: Place
     name: str
     chance: float
+    exact: bool
     same: bool
     distance_km: float | None
     support: float
@@ -145,14 +149,21 @@ def decide(
     far = _too_far(query, top)
     if far:
         return _unknown(query, ranked[:5], far)
-    in_context = query.near is not None or query.admin1 or query.report
-    if top.chance >= (SURE_IN_CONTEXT if in_context else SURE):
-        return Resolution(query.name, "resolved", top.place, _public(ranked[:5]), _why(top, ranked[1:]))
     rivals = [s for s in ranked[1:] if s.chance >= RIVAL * top.chance]
+    # Two places of one name are a question, however much likelier one of them is on the whole.
+    if top.chance >= _needed(query, top) and not any(s.same for s in rivals):
+        return Resolution(query.name, "resolved", top.place, _public(ranked[:5]), _why(top, ranked[1:]))
     if nothing >= KNOWN or not rivals:
         nearest = f'; nearest spelling: "{top.name}"'
         return _unknown(query, ranked[:5], _nothing(spelling, areas, query.within_km is not None) + nearest)
     return _ambiguous(query, [top, *rivals])
+
+
+def _needed(query: Query, top: Scored) -> float:
+    """Chance from which the likeliest place is taken."""
+    if query.near is not None or query.admin1 or query.report:
+        return SAME_IN_CONTEXT if top.same else SURE_IN_CONTEXT
+    return SURE_LISTED if top.exact else SURE
 
 
 def _too_far(query: Query, top: Scored) -> str:
@@ -201,10 +212,14 @@ def _described(place: Place) -> str:
 
 
 def _why(top: Scored, others: Sequence[Scored]) -> str:
+    """Say what speaks for the place taken, and which namesakes were left."""
     reasons = list(top.reasons)
-    namesakes = sorted({s.place.kind.replace("_", " ") for s in others if s.same and not s.place.is_area})
-    if top.same and namesakes and top.distance_km is None and not top.support:
-        reasons.append(f"by far the best known of its name (the other: {', '.join(namesakes)})")
+    namesakes = [s.place for s in others if s.same and not s.place.is_area]
+    if namesakes:
+        told = "; ".join(_described(place) for place in namesakes[:2])
+        more = f" and {len(namesakes) - 2} more" if len(namesakes) > 2 else ""
+        known = "by far the best known of its name, " if len(top.reasons) == 1 and top.place.kind == "city" else ""
+        reasons.append(f"{known}not {told}{more}")
     return "; ".join(reasons)
 
 

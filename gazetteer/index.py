@@ -25,7 +25,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from .folders import collector_paused
-from .names import Spelling, exact_key, fold, without_qualifier
+from .names import Spelling, exact_key, fold, without_brackets, without_qualifier
 from .place import Place
 from .sounds import WIDTH, align, encode, pair_class, script_class
 from .words import TYPES
@@ -359,7 +359,7 @@ class _Builder:
     def add(self, row: int, place: Place) -> None:
         """Take in every spelling of a place."""
         heard = set()
-        for text in dict.fromkeys(n.text for n in place.names):
+        for text in dict.fromkeys(said for n in place.names for said in (n.text, without_brackets(n.text))):
             spelling, key = fold(text), _hash(exact_key(text))
             heard.add(spelling.fine)
             for said, partial in ((spelling, False), (without_qualifier(spelling), True)):

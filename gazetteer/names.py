@@ -47,6 +47,7 @@ __all__ = [
     "script_of",
     "similarity",
     "skeleton",
+    "without_brackets",
     "without_qualifier",
 ]
 
@@ -392,6 +393,19 @@ def without_qualifier(spelling: Spelling) -> Spelling | None:
     return replace(spelling, sounds=bare, fine=heard, coarse=rough, bones=bones, qualifiers=())
 
 
+def without_brackets(text: str) -> str:
+    """Leave out what an editor put in brackets to tell namesakes apart; a name in brackets as a whole stays.
+
+    Examples
+    --------
+    >>> without_brackets("al-Samaqiyat (Daraa)"), without_brackets("(unnamed)")
+    ('al-Samaqiyat', '(unnamed)')
+    """
+    if "(" not in text and "[" not in text:
+        return text
+    return " ".join(re.sub(r"\(.*?\)|\[.*?\]", " ", text).split()) or text
+
+
 def readings(text: str) -> tuple[tuple[Spelling, float], ...]:
     """List the ways a query may be read, each with its price in score.
 
@@ -404,7 +418,7 @@ def readings(text: str) -> tuple[tuple[Spelling, float], ...]:
     [('ecebel', 0.0), ('jebel', 0.02)]
     """
     found = [(fold(text), 0.0)]
-    short = re.sub(r"\(.*?\)|\[.*?\]|[,;].*$", " ", text[:LONGEST_NAME]).strip()
+    short = re.sub(r"[,;].*$", "", without_brackets(text[:LONGEST_NAME])).strip()
     if short and short != text.strip():
         found.append((fold(short), 0.02))
     plain = clean(text)

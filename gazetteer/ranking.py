@@ -40,12 +40,19 @@ NUMBER = -8.0
 """Another number ("46th Regiment" for "52nd Regiment")."""
 READING = -30.0
 """Each unit of the price of a reading: a Turkish c read as j costs 0.6, a glued article 1.8."""
-PROMINENCE = (0.0, 0.7, 2.5)
+PROMINENCE = (0.0, 0.7, 4.0)
 """Village, town, city, where the words are the same: reports name cities by the name alone, villages rarely."""
 AREA = -1.0
 """An area where the query does not say so."""
-TOGETHER, TOGETHER_KM = 6.0, 15.0
-"""Worth of lying where the other names of one report lie, and the distance over which it fades by a factor e."""
+TOGETHER, TOGETHER_KM = 8.0, 25.0
+"""Worth of lying where the other names of one report lie, and the distance at which half of it is left; a few
+places of a report lie far off, so it fades slowly."""
+NEAR_KM = 40.0
+"""How far "near" reaches where no radius is given: the points the weights were fitted with lie up to 80 km off."""
+UNLISTED = 0.1
+"""How near to the others a place that is not listed is taken to lie, beyond what any place does."""
+ROUNDS = 2
+"""Times that the names of a report tell each other where they lie: the second time they are surer themselves."""
 TOLD_TO_OTHERS = 12
 """Places of one name that speak for the other names of its report."""
 KEPT = 40
@@ -56,7 +63,7 @@ LEVELS = {"city": 2, "town": 1}
 """How far a kind of place stands out; 0 for the others."""
 
 FITTED = ("cosine", "total", "share", "share squared", "coarse", "bones", "same bones", "same words", "same sounds",
-          "article", "exact", "exact sounds", "partial", "across", "passed over", "across share", "long share",
+          "article", "exact", "partial", "across", "passed over", "across share", "long share",
           "long total", "population", "names", "km", "log km", "admin1 same", "admin1 other")  # fmt: skip
 """Measures with a fitted weight."""
 NOTHING = ("always", "letters", "few letters", "point", "admin1", "places")
@@ -75,6 +82,8 @@ class Asked:
     ----------
     point : (lon, lat) or None
         Point it lies near, degrees, WGS 84.
+    within_km : float or None
+        How far "near" reaches, where that was said.
     admin1 : str
         First-level division named, in any spelling or as its code; "" for none.
     letters : int
@@ -82,6 +91,7 @@ class Asked:
     """
 
     point: tuple[float, float] | None = None
+    within_km: float | None = None
     admin1: str = ""
     letters: int = 0
 
@@ -101,7 +111,8 @@ class Rows:
         self.arrays = arrays
         self.lon, self.lat = arrays["lon"], arrays["lat"]
         lon, lat = np.radians(self.lon.astype(np.float64)), np.radians(self.lat.astype(np.float64))
-        self.unit = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+        self.unit: _Floats = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+        self.sample = self.unit[:: max(1, len(self.unit) // 200)]
 
     @staticmethod
     def arrays_of(places: Sequence[Place]) -> dict[str, npt.NDArray[Any]]:
@@ -199,12 +210,14 @@ def features(hits: Hits, rows: Rows, asked: Sequence[Asked]) -> tuple[_Floats, _
     long = np.minimum([a.letters for a in asked], 8)[q] / 4 if len(q) else np.zeros(0)
     share, total, across = m[:, _AT["share"]], m[:, _AT["total"]], m[:, _AT["across"]]
     km = _distances(hits, rows, asked)
-    near = np.nan_to_num(km)
+    # Who says "within 200 km" means 100 km less badly than who says "near".
+    loose = np.array([min(1.0, NEAR_KM / (a.within_km or NEAR_KM)) for a in asked] or [1.0])
+    near = np.nan_to_num(km) * loose[hits.query]
     there, known = _divisions(hits, rows, asked)
     columns = [
         m[:, _AT["cosine"]], total, share, np.minimum(share, 1.1) ** 2, m[:, _AT["coarse"]], m[:, _AT["bones"]],
         m[:, _AT["bones"]] == 1, m[:, _AT["words"]], m[:, _AT["sounds"]], m[:, _AT["article"]], m[:, _AT["exact"]],
-        m[:, _AT["exact"]] * m[:, _AT["sounds"]], m[:, _AT["partial"]], across,
+        m[:, _AT["partial"]], across,
         m[:, _AT["passed over"]], across * share, share * long, total * long,
         rows.arrays["population"][hits.row], np.log2(rows.arrays["row_spellings"][hits.row]),
         np.minimum(near, 200) / 50, np.log1p(near / 10), known & there, known & ~there,
@@ -354,26 +367,35 @@ def together(rankings: Sequence[Ranking], keys: Sequence[str], rows: Rows) -> li
         In the order given.
     """
     firsts = {key: i for i, key in reversed(list(enumerate(keys)))}
-    cut = [r.rows[:TOLD_TO_OTHERS] for r in rankings]
-    chances = [r.chances[:TOLD_TO_OTHERS] for r in rankings]
-    return [
-        _supported(ranking, [(cut[i], chances[i]) for key, i in firsts.items() if key != keys[k] and len(cut[i])], rows)
-        for k, ranking in enumerate(rankings)
-    ]
+    found = list(rankings)
+    for _ in range(ROUNDS):
+        told = {key: (found[i].rows[:TOLD_TO_OTHERS], found[i].chances[:TOLD_TO_OTHERS]) for key, i in firsts.items()}
+        found = [
+            _supported(ranking, [place for key, place in told.items() if key != keys[k] and len(place[0])], rows)
+            for k, ranking in enumerate(rankings)
+        ]
+    return found
 
 
 def _supported(ranking: Ranking, others: Sequence[tuple[_Ints, _Floats]], rows: Rows) -> Ranking:
     if not others or not len(ranking.rows):
         return ranking
-    support = np.zeros(len(ranking.rows))
-    for row, chance in others:
-        km = earth.EARTH_RADIUS_KM * np.arccos(np.clip(rows.unit[ranking.rows] @ rows.unit[row].T, -1.0, 1.0))
-        support += (chance * np.exp(-km / TOGETHER_KM)).max(axis=1)
-    support /= len(others)
+    # A place that is not listed lies near the others of its report, too: it gains more than any place would.
+    support, usual = (_support(points, others, rows) for points in (rows.unit[ranking.rows], rows.sample))
     weight = ranking.weight + TOGETHER * support
+    nothing = ranking.nothing + TOGETHER * (float(usual.mean()) + UNLISTED)
     k = np.argsort(-weight, kind="stable")
-    return Ranking(ranking.rows[k], ranking.names[k], weight[k], ranking.nothing, ranking.km[k], ranking.alike[k],
+    return Ranking(ranking.rows[k], ranking.names[k], weight[k], nothing, ranking.km[k], ranking.alike[k],
                    ranking.exact[k], ranking.same[k], ranking.partial[k], support[k])  # fmt: skip
+
+
+def _support(points: _Floats, others: Sequence[tuple[_Ints, _Floats]], rows: Rows) -> _Floats:
+    """How near each point lies to where the other names lie, 0..1."""
+    support = np.zeros(len(points))
+    for row, chance in others:
+        km = earth.EARTH_RADIUS_KM * np.arccos(np.clip(points @ rows.unit[row].T, -1.0, 1.0))
+        support += (chance / (1 + (km / TOGETHER_KM) ** 2)).max(axis=1)
+    return support / len(others)
 
 
 def _same_words(m: _Floats) -> npt.NDArray[np.bool_]:

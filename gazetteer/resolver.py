@@ -320,7 +320,8 @@ class Gazetteer:
         around = {k: self._around(*p) for k, p in points.items() if p is not None}
         hits = self._index.search(spellings, allowed=allowed, around=around)
         asked = [
-            Asked(points[k], queries[i].admin1, len(spellings[k][0][0].bones)) for k, i in enumerate(part)
+            Asked(points[k], queries[i].within_km, queries[i].admin1, len(spellings[k][0][0].bones))
+            for k, i in enumerate(part)
         ]
         return zip(part, rank(hits, self._known, asked, [bool(a) for a in areas]), strict=True)
 
@@ -381,7 +382,10 @@ class Gazetteer:
         if close:
             s = close > 1
             reasons.append(f"{close} other name{'s' * s} of this report lie{'s' * (not s)} within 20 km")
-        return Scored(place, name, chance, bool(ranking.same[k]), distance, float(ranking.support[k]), tuple(reasons))
+        elif ranking.support[k] == ranking.support.max() > 0:
+            reasons.append("of the places of such a name it lies nearest to the other names of this report")
+        exact, same, support = bool(ranking.exact[k]), bool(ranking.same[k]), float(ranking.support[k])
+        return Scored(place, name, chance, exact, same, distance, support, tuple(reasons))
 
     def _lies_close(self, place: Place, other: Ranking) -> bool:
         """Whether a likely meaning of another name lies within 20 km."""

@@ -3,58 +3,150 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from frontline.cli._shared import AsJson, fail, plain, progress
+from frontline.cli._shared import AsJson, counting, fail, plain, progress
 
 if TYPE_CHECKING:
-    from gazetteer import Candidate, Place, Resolution
+    from gazetteer import Candidate, Gazetteer, Place, Resolution
+
+
+Gazetteers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--gazetteer",
+        metavar="NAME|FILE",
+        help="Places to search: installed (SY), a file (SY.txt, places.csv ...), syria, world; may be repeated.",
+    ),
+]
 
 
 def resolve(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Place names as a report prints them.")],
-    near: Annotated[str | None, typer.Option("--near", help="A place they lie near, such as Hama.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Names as a report prints them.")] = None,
+    near: Annotated[str | None, typer.Option("--near", help="A place they lie near, or coordinates.")] = None,
     within: Annotated[float | None, typer.Option("--within", metavar="KM", help="How near, in km.")] = None,
-    world: Annotated[bool, typer.Option("--world", help="Search the world's towns (slow) as well.")] = False,
+    admin1: Annotated[str | None, typer.Option("--admin1", help="Governorate they lie in, by name or code.")] = None,
+    gazetteer: Gazetteers = None,
+    world: Annotated[bool, typer.Option("--world", help="Search the world's towns as well.")] = False,
+    online: Annotated[
+        str | None,
+        typer.Option("--online", metavar="SERVICE", help="Ask nominatim, photon or geonames for what is not resolved."),
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", metavar="URL", help="A server of your own that speaks as SERVICE does.")
+    ] = None,
+    lock: Annotated[
+        Path | None, typer.Option("--lock", help="A places.lock: choices that win. With --batch: the one beside it.")
+    ] = None,
+    batch: Annotated[Path | None, typer.Option("--batch", metavar="CSV", help="A table with a name a row.")] = None,
+    column: Annotated[str, typer.Option("--column", help="The column that holds the names.")] = "query",
+    out: Annotated[Path | None, typer.Option("--out", metavar="CSV", help="Where the resolved table goes.")] = None,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out faulty rows of --gazetteer files.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find the places that names mean, and say why.
 
     A name may come out ambiguous or unknown. Several names are taken as those of one report, whose places lie near
-    each other.
+    each other. With --batch a whole table is resolved; its columns admin1, near_lon, near_lat and group (one report)
+    are used where they are there.
 
     Example: frontline resolve "Kafr Ra'a" "Ma'ar Des" --near Hama
+    Example: frontline resolve --batch names.csv --column query --gazetteer SY --out resolved.csv
     """
-    from gazetteer import load_gazetteer
-
+    if names and batch:
+        fail("NAME...: with --batch the names stand in the table; leave one of them out")
+    if not names and batch is None:
+        raise typer.BadParameter("give names, or a table of them with --batch", param_hint="NAME...")
     if within is not None and near is None:
         fail("--within: needs --near, the place to measure from")
     if within is not None and not within > 0:
         fail(f"--within: {within:g} is not a distance; give kilometres above 0")
-    with progress(quiet=not world) as step:
-        step("reading the names of the world's towns")
-        gazetteer = load_gazetteer("syria", "world") if world else load_gazetteer()
-        anchor = _anchor(near, gazetteer) if near else None
-        context: dict[str, Any] = {"near": anchor, "within_km": within}
-        if len(names) > 1:
-            answers = gazetteer.resolve_together(names, **context)
-        else:
-            answers = [gazetteer.resolve(names[0], **context)]
+    tables = [*(gazetteer or ["syria"]), *(["world"] if world else [])]
+    with progress(quiet=False) as step:
+        step("reading the names")
+        places = _load(tables, skip_bad)
+    if batch is not None:
+        if out is None:
+            fail("--batch: needs --out, the file to write")
+        _resolve_table(places, batch, column, out, lock)
+        return
+    anchor = _anchor(near, places) if near else None
+    answers = _answers(names or [], places, {"near": anchor, "within_km": within, "admin1": admin1}, lock)
+    asked = [_asked_online(a, online, address, anchor) if online and a.place is None else a for a in answers]
     if as_json:
-        print(json.dumps([_answer(a) for a in answers], ensure_ascii=False, indent=2))
+        print(json.dumps([_answer(a) for a in asked], ensure_ascii=False, indent=2))
     else:
-        for answer in answers:
+        for answer in asked:
             _print_answer(answer)
-        if not world and any(a.status == "unknown" for a in answers):
-            print("Only the packaged places of Syria were searched; --world adds the world's towns.")
-    raise typer.Exit(0 if all(a.place for a in answers) else 1)
+        if tables == ["syria"] and any(a.status == "unknown" for a in asked):
+            print("Only the packaged places of Syria were searched; --gazetteer and --world take others.")
+    raise typer.Exit(0 if all(a.place for a in asked) else 1)
 
 
-def _anchor(name: str, gazetteer: Any) -> Place:
+def _load(tables: list[str], skip_bad: bool) -> Gazetteer:
+    import warnings
+
+    from gazetteer import load_gazetteer
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        places = load_gazetteer(*tables, skip_bad=skip_bad)
+    for warning in told:
+        for line in str(warning.message).splitlines():
+            print(plain(f"frontline: {line}"), file=sys.stderr)
+    return places
+
+
+def _answers(names: list[str], places: Gazetteer, context: dict[str, Any], lock: Path | None) -> list[Resolution]:
+    """Resolve names as one report; what a person has pinned wins."""
+    found = places.resolve_together(names, **context) if len(names) > 1 else [places.resolve(names[0], **context)]
+    if lock is None:
+        return found
+    from frontline.cli._batch import pin_of, pinned
+    from frontline.datasets import read_pins
+
+    pins = read_pins(lock, places)
+    chosen = [pin_of(pins, answer.query, "*") for answer in found]
+    return [pinned(pin, a.query, places) if pin else a for pin, a in zip(chosen, found, strict=True)]
+
+
+def _resolve_table(places: Gazetteer, batch: Path, column: str, out: Path, lock: Path | None) -> None:
+    from frontline.cli._batch import read_batch, resolve_batch, write_batch
+    from frontline.datasets import read_pins
+
+    beside = lock or batch.parent / "places.lock"
+    pins = read_pins(beside, places) if lock or beside.is_file() else {}
+    rows = read_batch(batch, column)
+    with counting(len(rows)) as step:
+        added = resolve_batch(rows, places, pins, step)
+    write_batch(out, rows, added)
+    counts = Counter(str(row["status"]) for row in added)
+    told = ", ".join(f"{counts[status]} {status}" for status in ("resolved", "ambiguous", "unknown"))
+    print(plain(f"{len(rows)} names: {told}. Written to {out}"))
+
+
+def _asked_online(answer: Resolution, service: str, address: str | None, near: Place | None) -> Resolution:
+    """Add what an online service finds; a person chooses, since its answer cannot be checked against a table."""
+    from dataclasses import replace
+
+    from gazetteer.online import geocode
+
+    try:
+        found = geocode(answer.query, service, address=address, near=near)
+    except ValueError as error:
+        fail(f"--online: {error}")
+    told = f"{len(found)} found by {service}" if found else f"{service} finds nothing"
+    return replace(answer, candidates=(*found, *answer.candidates), reason=f"{answer.reason}; {told}")
+
+
+def _anchor(name: str, gazetteer: Gazetteer) -> Place:
     """The place that --near means; of several, the city, since a report names villages by it."""
-    place: Place | None = gazetteer.resolve(name).place
+    place = gazetteer.resolve(name).place
     if place is None:
         place = gazetteer.resolve(name, kinds=("city",)).place
     if place is None:

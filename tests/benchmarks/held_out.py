@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
     from gazetteer import Place
 
-Kind = Literal["variant", "namesake", "listed", "absent"]
+Kind = Literal["variant", "namesake", "twin", "listed", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A name to ask for.
 
-    variant: a spelling that differs from every listed one; namesake: listed for several places; listed: for one
-    place; absent: of a place that has been taken out.
+    variant: a spelling that differs from every listed one; namesake: listed for several places; twin: no longer
+    listed for its place, but for another; listed: for one place; absent: of a place that has been taken out.
     """
 
     kind: Kind
@@ -42,8 +42,8 @@ def hold_out(places: Sequence[Place], seed: str, most: int = 600) -> tuple[list[
     pick = random.Random(seed)
     keys = {p.place_id: sorted({exact_key(n.text) for n in p.names} - {""}) for p in places}
     holders = Counter(key for held in keys.values() for key in held)
-    wanted = {"variant": min(most, len(places) // 6), "absent": min(most // 4, len(places) // 20),
-              "namesake": min(most // 4, len(places) // 20), "listed": min(most // 4, len(places) // 20)}  # fmt: skip
+    some = min(most // 4, len(places) // 20)
+    wanted = {"variant": min(most, len(places) // 6), "absent": some, "namesake": some, "twin": some // 8, "listed": some}
     left: list[Place] = []
     cases: list[Case] = []
     for place in pick.sample(list(places), len(places)):
@@ -64,10 +64,11 @@ def _case(
     """Make a case of one place where it serves for one still wanted, with what is left of the place."""
     alone = [k for k in keys if holders[k] == 1]
     shared = [k for k in keys if holders[k] > 1]
-    if wanted["variant"] and alone and len(keys) > 1:
-        key = pick.choice(alone)
-        names = tuple(n for n in place.names if exact_key(n.text) != key)
-        return _asked("variant", place, key, pick), replace(place, names=names, name=names[0].text)
+    for kind, found in (("variant", alone), ("twin", shared)):
+        if wanted[kind] and found and len(keys) > 1:
+            key = pick.choice(found)
+            names = tuple(n for n in place.names if exact_key(n.text) != key)
+            return _asked(kind, place, key, pick), replace(place, names=names, name=names[0].text)
     if wanted["namesake"] and shared:
         return _asked("namesake", place, pick.choice(shared), pick), place
     if wanted["absent"] and alone:
