@@ -59,6 +59,8 @@ KEPT = 40
 """Places kept for one name."""
 SAME_DIVISION = 0.8
 """Likeness from which two spellings name one division ("Hama", "Hamah"): there are few, so they are far apart."""
+FITS = 0.9
+"""Share of the usual weight of letters from which a name in another script, of the same bones, is the same."""
 LEVELS = {"city": 2, "town": 1}
 """How far a kind of place stands out; 0 for the others."""
 
@@ -399,8 +401,9 @@ def _support(points: _Floats, others: Sequence[tuple[_Ints, _Floats]], rows: Row
 
 
 def _same_words(m: _Floats) -> npt.NDArray[np.bool_]:
-    """Whether nothing that is heard differs; between two scripts the coarse grain is all there is to hear."""
-    heard = np.where(m[:, _AT["across"]] == 1, m[:, _AT["coarse"]], m[:, _AT["words"]])
+    """Whether nothing that is heard differs; between two scripts the bones are, and vowels that fit."""
+    fits = (m[:, _AT["bones"]] == 1) & (m[:, _AT["share"]] >= FITS)
+    heard = np.where(m[:, _AT["across"]] == 1, fits, m[:, _AT["words"]])
     other_thing = m[:, _AT["partial"]] + m[:, _AT["unsaid"]] + m[:, _AT["silent"]] + m[:, _AT["numbers"]]
     return np.asarray((heard == 1) & (other_thing == 0))
 
