@@ -40,8 +40,9 @@ NUMBER = -8.0
 """Another number ("46th Regiment" for "52nd Regiment")."""
 READING = -30.0
 """Each unit of the price of a reading: a Turkish c read as j costs 0.6, a glued article 1.8."""
-PROMINENCE = (0.0, 0.7, 4.0)
-"""Village, town, city, where the words are the same: reports name cities by the name alone, villages rarely."""
+PROMINENCE, PER_INHABITANTS = (0.0, 0.7, 4.0), 0.8
+"""Worth, where the words are the same, of being a village, a town, a city, or of every e-fold of a thousand
+inhabitants, whichever is more: reports name places about as often as people live there, and cities alone by name."""
 AREA = -1.0
 """An area where the query does not say so."""
 TOGETHER, TOGETHER_KM = 8.0, 25.0
@@ -413,12 +414,13 @@ def _argued(hits: Hits, rows: Rows, areas: npt.NDArray[np.bool_]) -> _Floats:
     m = hits.measures
     heard = _same_words(m)
     level = np.asarray(rows.arrays["level"][hits.row], dtype=np.int64)
+    people = 10.0 ** rows.arrays["population"][hits.row] - 1.0
     area = np.asarray(rows.arrays["area"][hits.row], dtype=bool)
     return np.asarray(
         UNSAID * m[:, _AT["unsaid"]]
         + SILENT * m[:, _AT["silent"]]
         + NUMBER * m[:, _AT["numbers"]]
         + READING * m[:, _AT["price"]]
-        + np.array(PROMINENCE)[level] * heard
+        + np.maximum(np.array(PROMINENCE)[level], PER_INHABITANTS * np.log1p(people / 1000)) * heard
         + (AREA * (area & ~areas[hits.query]) if len(areas) else 0.0)
     )
