@@ -50,7 +50,7 @@ TOGETHER, TOGETHER_KM = 8.0, 25.0
 places of a report lie far off, so it fades slowly."""
 NEAR_KM = 40.0
 """How far "near" reaches where no radius is given: the points the weights were fitted with lie up to 80 km off."""
-UNLISTED = 0.1
+UNLISTED = 0.15
 """How near to the others a place that is not listed is taken to lie, beyond what any place does."""
 ROUNDS = 2
 """Times that the names of a report tell each other where they lie: the second time they are surer themselves."""
@@ -62,6 +62,8 @@ SAME_DIVISION = 0.8
 """Likeness from which two spellings name one division ("Hama", "Hamah"): there are few, so they are far apart."""
 FITS = 0.9
 """Share of the usual weight of letters from which a name in another script, of the same bones, is the same."""
+MOST_SPELLINGS = 8
+"""Spellings that speak against a place: each is another chance to be met, but London is not less so for its 200."""
 LEVELS = {"city": 2, "town": 1}
 """How far a kind of place stands out; 0 for the others."""
 
@@ -217,12 +219,13 @@ def features(hits: Hits, rows: Rows, asked: Sequence[Asked]) -> tuple[_Floats, _
     loose = np.array([min(1.0, NEAR_KM / (a.within_km or NEAR_KM)) for a in asked] or [1.0])
     near = np.nan_to_num(km) * loose[hits.query]
     there, known = _divisions(hits, rows, asked)
+    spellings = rows.arrays["row_spellings"][hits.row]
     columns = [
         m[:, _AT["cosine"]], total, share, np.minimum(share, 1.1) ** 2, m[:, _AT["coarse"]], m[:, _AT["bones"]],
         m[:, _AT["bones"]] == 1, m[:, _AT["words"]], m[:, _AT["sounds"]], m[:, _AT["article"]], m[:, _AT["exact"]],
         m[:, _AT["partial"]], across,
         m[:, _AT["passed over"]], across * share, share * long, total * long,
-        rows.arrays["population"][hits.row], np.log2(rows.arrays["row_spellings"][hits.row]),
+        rows.arrays["population"][hits.row], np.log2(np.minimum(spellings, MOST_SPELLINGS)),
         np.minimum(near, 200) / 50, np.log1p(near / 10), known & there, known & ~there,
     ]  # fmt: skip
     return np.column_stack([np.asarray(c, dtype=np.float64) for c in columns]), km
