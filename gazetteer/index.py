@@ -32,7 +32,7 @@ from .words import TYPES
 
 __all__ = ["SPELLING", "Hits", "NameIndex"]
 
-COMPARED, COMPARED_AROUND = 50, 40
+COMPARED, COMPARED_AROUND = 40, 25
 """Groups of spellings compared letter by letter for one query: of all, and of those around a point."""
 MOST_RUNS_READ = 40_000
 """Entries of the index read for one query; the commonest letter runs, which tell least, are left out past it."""

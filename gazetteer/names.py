@@ -260,6 +260,7 @@ def _without_articles(raw: list[str]) -> list[str]:
     return kept or raw
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> Spelling:
     """Fold one name.
 
