@@ -37,6 +37,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 GRADES = ("A", "B", "C", "D", "E", "F")
+CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -138,6 +139,25 @@ class Claim:
         The claim that this one speaks against.
     list_size : int
         How many rows the same sentence gave.
+    geometry : str
+        The ground that it speaks of where no name does: a polygon in WKT (EPSG:4326, lon lat); "" for none.
+    chain : str
+        Through whom it came from the claimant to the outlet, as the outlet tells it.
+    quote : str
+        The words themselves, where the licence allows to keep them.
+    reliability, credibility : str
+        Admiralty grades given to this very claim, A-F and 1-6; "" leaves the source to its register, and the
+        information ungraded.
+    licence : str
+        Of the feed that it came from.
+    recorded : datetime or None
+        When the desk took it down; None where it counts from its publication on.
+    corrects : str
+        Id of the claim that this one replaces, from the instant on at which this one is known.
+    retracted : datetime or None
+        From when on it no longer counts, with the reason in `retracted_because`.
+    further : tuple of (column, text)
+        Cells of columns that the package does not know, kept for their owner.
     """
 
     claim_id: str
@@ -164,6 +184,17 @@ class Claim:
     reference_city: str = ""
     source_key: str = ""
     list_size: int = 1
+    geometry: str = ""
+    chain: str = ""
+    quote: str = ""
+    reliability: str = ""
+    credibility: str = ""
+    licence: str = ""
+    recorded: datetime | None = None
+    corrects: str = ""
+    retracted: datetime | None = None
+    retracted_because: str = ""
+    further: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         _require(self.kind in KINDS, f"kind {self.kind!r} is not one of {', '.join(KINDS)}")
@@ -174,6 +205,9 @@ class Claim:
             self.distance_km is None or 0 <= self.distance_km < 20_000,
             f"claim {self.claim_id}: distance_km {self.distance_km} is not a distance on Earth",
         )
+        _require(self.reliability in ("", *GRADES), f"reliability {self.reliability!r} is not one of A-F")
+        _require(self.credibility in ("", *CREDIBILITIES), f"credibility {self.credibility!r} is not one of 1-6")
+        _require(self.corrects != self.claim_id, f"claim {self.claim_id} cannot correct itself")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

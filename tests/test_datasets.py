@@ -131,7 +131,7 @@ def test_an_unknown_case_is_told_what_there_is(tmp_path: Path) -> None:
         ({"claims_csv": CLAIMS.replace(",source", ",outlet")}, "claims.csv, row 1: column source missing"),
         ({"claims_csv": CLAIMS.splitlines()[0] + "\n"}, "claims.csv: no claims under the header; add"),
         ({"claims_csv": ""}, "claims.csv: the file is empty"),
-        ({"claims_csv": CLAIMS.replace("A2", "A1")}, "claims.csv, row 3, column claim_id: 'A1'"),
+        ({"claims_csv": CLAIMS.replace("A2", "A1")}, "claims.csv, row 3: column claim_id: 'A1'"),
         ({"claims_csv": CLAIMS.replace("12-03", "12-33")}, "claims.csv, row 2: '2024-12-33' is not a date"),
         ({"case_toml": 'city = "atlantis"\n'}, "case.toml: city 'atlantis' is not a place_id"),
         ({"case_toml": 'start = "soon"\n'}, "case.toml: 'soon' is not a date: write it as"),
@@ -166,8 +166,9 @@ def test_all_faults_of_a_claims_table_are_told_at_once(tmp_path: Path) -> None:
     rows = "A1,2024-12-03,Maardes,took,opposition,Daily,\nA1,soon,Maardes,captured,opposition,Daily,\n"
     rows += "A3,2024-12-03\n"
     told = faults(folder(tmp_path, claims_csv=CLAIMS.splitlines()[0] + "\n" + rows))
-    assert len(told) == 4
-    assert {line.split(",")[1].split(":")[0] for line in told} == {" row 2", " row 3", " row 4"}
+    assert [line.split(",")[1].split(":")[0] for line in told] == [" row 2", " row 3", " row 4"]
+    assert "'A1' stands already in row 2" in told[1]
+    assert "'soon' is not a date" in told[1]
 
 
 def test_a_start_that_names_unknown_places_or_sides_is_told_row_by_row(tmp_path: Path) -> None:

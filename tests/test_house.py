@@ -60,6 +60,7 @@ ROOMS = {
     "rapidfuzz": ("gazetteer.names",),
     "rich": ("frontline.cli",),
     "shapely": ("frontline",),
+    "sqlalchemy": ("frontline.ledger",),
     "typer": ("frontline.cli",),
     "xstatic": ("frontline.render.html", "frontline.render._html"),
 }
