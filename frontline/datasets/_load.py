@@ -109,14 +109,7 @@ def read_folder(
     actors = _read_actors(table("actors.csv"), path)
     register = _read_register(table, actors)
     pins = read_pins(lock, gazetteer) if (lock := table("places.lock")) else {}
-    sifted = sift_claims(path, register, actors, gazetteer.places)
-    if sifted.faulty and faulty is None:
-        raise TableError(sifted.problems(path))
-    if faulty is not None:
-        faulty += sifted.faulty
-    placed = place_claims(sifted.claims, pins, gazetteer)
-    if not placed and sifted.faulty:
-        raise TableError(sifted.problems(path))
+    placed = place_claims(_sifted(path, register, actors, gazetteer, faulty), pins, gazetteer)
     if not placed:
         raise TableError([f"{path.name}: no claims under the header; add at least one row"])
     start, end = _days(meta, placed)
@@ -138,6 +131,17 @@ def read_folder(
         pins=pins,
         tables=tuple(meta.get("gazetteer", ["syria"])),
     )
+
+
+def _sifted(
+    path: Path, register: Register, actors: Mapping[str, Actor], gazetteer: Gazetteer, faulty: list[Row] | None
+) -> list[Claim]:
+    sifted = sift_claims(path, register, actors, gazetteer.places)
+    if sifted.faulty and (faulty is None or not sifted.claims):
+        raise TableError(sifted.problems(path))
+    if faulty is not None:
+        faulty += sifted.faulty
+    return sifted.claims
 
 
 def _read_outlines(path: Path | None, gazetteer: Gazetteer) -> dict[str, str]:

@@ -96,8 +96,7 @@ class Store:
                 raise LedgerError(f"{self.name}: no ledger; make one with frontline import FILE --into {self.name}")
             if not there:
                 with self._writing() as connection:
-                    if not sa.inspect(connection).has_table("claims"):  # another writer may have been first
-                        schema.create(connection)
+                    _make(connection, self.name)
         except BaseException:
             self.close()
             raise
@@ -351,6 +350,15 @@ def _told(name: str) -> Iterator[None]:
         if isinstance(error, LedgerError | TableError):
             raise
         raise LedgerError(f"{name}: cannot be opened ({error.strerror}); check path and permissions") from error
+
+
+def _make(connection: sa.Connection, name: str) -> None:
+    there = sa.inspect(connection).get_table_names()
+    if "claims" in there:
+        return  # another writer was first
+    if there and connection.dialect.name == "sqlite":
+        raise LedgerError(f"{name}: holds something else; give a new name")
+    schema.create(connection)
 
 
 # -- reading ------------------------------------------------------------------------------------------------------
