@@ -458,3 +458,40 @@ class Comparison:
     computed: Measure
     difference_km: float | None
     verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class History:
+    """Who held each place at the end of each day, as arrays.
+
+    Parameters
+    ----------
+    place_ids : tuple of str, length p
+    days : tuple of date, length d
+    actors : tuple of str
+        Ids that the codes in `holder` are positions in.
+    known : datetime or None
+        By when we had been told, for all of the days; None with all that the ledger holds.
+    holder : ndarray of int8, shape (d, p)
+        -1 for unknown.
+    status : ndarray of int8, shape (d, p)
+        Positions in `STATUSES`.
+    probability : ndarray of float32, shape (d, p)
+        Of the holder; 0 where unknown.
+    then : History or None
+        For a history in hindsight: the same days without what was said of later ones.
+    """
+
+    place_ids: tuple[str, ...]
+    days: tuple[date, ...]
+    actors: tuple[str, ...]
+    known: datetime | None
+    holder: Any
+    status: Any
+    probability: Any
+    then: History | None = None
+
+    def holders(self, place_id: str) -> list[str | None]:
+        """Return the holder of a place at the end of each day, None for unknown."""
+        column = self.holder[:, self.place_ids.index(place_id)]
+        return [self.actors[code] if code >= 0 else None for code in column]

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from frontline.cli._claims import claims, why
+from frontline.cli._history import history
 from frontline.cli._ledger import export, log, retract, take_in
 from frontline.cli._maps import distance, draw, report
 from frontline.cli._names import resolve
@@ -74,3 +75,4 @@ app.command(name="import")(take_in)
 app.command()(export)
 app.command()(retract)
 app.command()(log)
+app.command()(history)
