@@ -33,7 +33,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CREDIBILITIES = ("", *CREDIBILITIES)
 NO_STAKE, OWN_GAIN, OWN_LOSS = 0, 1, 2
 # Within a voice's words of one day, that a place was taken or left settles what was fought over before; that it was
-# left, without saying to whom, does not hide who took it.
+# left, without saying to whom, does not hide who took it. What is told of the day itself outranks what is told of a
+# span of days that ends with it.
 _ORDER = {"advanced_to": 0, "pushed_back_km": 0, "contested": 1, "held": 2, "repelled": 2, "captured": 4}
 
 
@@ -197,7 +198,7 @@ def _rows(
             n, last, actors[holder], actors[leaver], actors[_loser(claim)], kinds[claim.kind],
             _CREDIBILITIES.index(claim.credibility), claim.denies is not None,
             outlet is not None and outlet.retrospective, claim.scope == "area",
-            3 if holder is None else _ORDER.get(claim.kind, 5),
+            (3 if holder is None else _ORDER.get(claim.kind, 5)) + 10 * (first == last),
             first - (claim.event_precision == "about"),
         )  # fmt: skip
         for name in claim.voices:

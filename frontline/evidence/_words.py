@@ -119,6 +119,7 @@ def weigh(ledger: Ledger, valid: datetime, last: int, known: datetime | None, we
     strength = np.where(same, _strength(table, rows, weights), 0.0)
     settling = same & ~table.wide[rows] & np.isin(kind, [KINDS.index(k) for k in SETTLING])
     voice, changes = table.voice[decisive], np.isin(table.kind[decisive], _CHANGES)
+    again = table.kind == _RECAPTURED
     words = Words(
         table=table,
         rows=rows,
@@ -131,9 +132,10 @@ def weigh(ledger: Ledger, valid: datetime, last: int, known: datetime | None, we
         leaver=table.leaver[decisive],
         loser=table.loser[decisive],
         contest=contest,
-        back=(table.kind[decisive] == _RECAPTURED) & (table.first_day[decisive] == table.day[decisive]),
+        back=again[decisive] & (table.first_day[decisive] == table.day[decisive]),
         changes=changes,
-        changed=np.where(changes, table.first_day[decisive], 0),
+        # What was taken back had been lost until then, whenever it was lost.
+        changed=np.where(changes, np.where(again, table.day, table.first_day)[decisive], 0),
         named=np.logical_or.reduceat(settling, starts) if len(starts) else contest,
         fair=table.grade[decisive] != GRADES.index("F"),
         weight=np.maximum.reduceat(strength, starts) if len(starts) else strength,
