@@ -495,3 +495,24 @@ class History:
         """Return the holder of a place at the end of each day, None for unknown."""
         column = self.holder[:, self.place_ids.index(place_id)]
         return [self.actors[code] if code >= 0 else None for code in column]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something in a case that an editor should look at; no verdict on who is right.
+
+    Parameters
+    ----------
+    check : str
+        Which check found it.
+    words : str
+        What it is, in a sentence, with units.
+    claim_ids : tuple of str
+        Ids of the claims or figures that it rests on.
+    """
+
+    check: str
+    words: str
+    claim_ids: tuple[str, ...]
+    place_id: str | None = None
+    day: date | None = None

@@ -17,6 +17,7 @@ from frontline.cli._history import history
 from frontline.cli._ledger import export, log, retract, take_in
 from frontline.cli._maps import distance, draw, report
 from frontline.cli._names import resolve
+from frontline.cli._review import check, compare, influence, sources, unassessed
 from frontline.cli._shared import fail
 from frontline.errors import FrontlineError
 
@@ -76,3 +77,5 @@ app.command()(export)
 app.command()(retract)
 app.command()(log)
 app.command()(history)
+for command in (check, compare, influence, unassessed, sources):
+    app.command()(command)
