@@ -36,19 +36,23 @@ class Surroundings:
         Position of the actor who held the place before the first day, `NOBODY` for none.
     inferred : ndarray of bool, shape (places,)
         Whether that is only inferred.
+    late_days : int
+        For how many days news of a place may be late; none in hindsight.
     """
 
     def __init__(
-        self, lon: Floats, lat: Floats, baseline: Ints, inferred: Bools, actors: int, weights: Weights
+        self, lon: Floats, lat: Floats, baseline: Ints, inferred: Bools, actors: int, weights: Weights, late_days: int
     ) -> None:
+        self._late_days = late_days
         self._weights, self._baseline, self._actors = weights, baseline, actors
         self._near = nearest(lon, lat, np.arange(len(lon)), _CANDIDATES, weights.near_km)
         self._inferred = np.flatnonzero(inferred)
         self._wide = nearest(lon, lat, self._inferred, _WIDE_CANDIDATES, weights.wide_km)
         places = len(lon)
-        self._seen = np.full(places, NOBODY - 1)
+        # What the two questions below were last answered from: the named places' holders, and each place's own.
+        self._asked = np.full((2, places), NOBODY - 1)
         self._other, self._all, self._lost = np.full(places, NOBODY), np.zeros(places, bool), np.zeros(places, bool)
-        self._seen_after = np.full(places, NOBODY - 1)
+        self._asked_after = self._asked.copy()
         self._overtaken = np.zeros(places, bool)
         self._gone_days = np.zeros(places, np.int64)
 
@@ -95,8 +99,9 @@ class Surroundings:
 
     def _look_around(self, seen: Ints, holder: Ints) -> None:
         """Bring up to date what the nearest named places say, where one of them or the place itself has changed."""
-        rows = self._stirred(seen, self._seen, holder)
-        self._seen = seen.copy()
+        now = np.stack((seen, holder))
+        rows = self._stirred(now, self._asked)
+        self._asked = now
         near, took = self._first_named(self._near[rows], seen, self._weights.neighbours)
         own = holder[rows][:, None]
         around = np.where(took, seen[near], NOBODY)
@@ -108,9 +113,10 @@ class Surroundings:
         self._all[rows] = most >= self._weights.neighbours
         self._lost[rows] = (most > 0) & (lost >= self._weights.neighbours - 1)
 
-    def _stirred(self, seen: Ints, before: Ints, holder: Ints) -> Ints:
-        changed = np.append(seen != before, False)  # the last answers for "no such neighbour"
-        return np.flatnonzero(changed[self._near].any(axis=1) | changed[:-1])
+    def _stirred(self, now: Ints, before: Ints) -> Ints:
+        seen, own = now != before
+        changed = np.append(seen, False)  # the last answers for "no such neighbour"
+        return np.flatnonzero(changed[self._near].any(axis=1) | own)
 
     def _first_named(self, near: Ints, seen: Ints, count: int) -> tuple[Ints, Bools]:
         named = (np.append(seen, NOBODY)[near] != NOBODY) & (near >= 0)
@@ -123,8 +129,9 @@ class Surroundings:
     def _lapse_stale(self, state: State, record: Record) -> None:
         weights, holder, before = self._weights, state.holder, self._baseline
         seen = np.where(record.named & (holder != NOBODY), holder, NOBODY)
-        rows = self._stirred(seen, self._seen_after, holder)
-        self._seen_after = seen.copy()
+        now = np.stack((seen, holder))
+        rows = self._stirred(now, self._asked_after)
+        self._asked_after = now
         near, took = self._first_named(self._near[rows], seen, weights.neighbours)
         own = holder[rows][:, None]
         gone = (took & (before[near] == own) & (seen[near] != own)).sum(axis=1)
@@ -137,7 +144,7 @@ class Surroundings:
         enough = same.sum(axis=1) >= weights.neighbours
         lapsed[self._inferred] |= enough & (kept <= (1 - weights.broken_share) * same.sum(axis=1))
         self._gone_days = np.where(lapsed, self._gone_days + 1, 0)
-        lapsed = self._gone_days > weights.late_days
+        lapsed = self._gone_days > self._late_days
         lapsed &= ~record.named & (before != NOBODY) & (holder != NOBODY)
         state.previous[lapsed] = holder[lapsed]
         state.holder[lapsed], state.status[lapsed], state.since[lapsed] = NOBODY, UNKNOWN, NEVER

@@ -63,18 +63,18 @@ class Run:
         )
         if hindsight:  # what is named later will be: its baseline does not lapse before
             record.named[self.rows[self.words.named]] = True
-        around = self._surroundings(actors)
+        around = self._surroundings(actors, 0 if hindsight else self.weights.late_days)
         course: Iterable[NDArray[np.floating]] = smoothed(self.chain) if hindsight else forward(self.chain)
         for day, probability in enumerate(course):
             state = record.add(day, np.asarray(probability, float))
             yield state, Turned(*around.apply(day, state, record))
 
-    def _surroundings(self, actors: int) -> Surroundings:
+    def _surroundings(self, actors: int, late_days: int) -> Surroundings:
         places = [self.ledger.places[i] for i in self.place_ids]
         base = [self.ledger.baseline.get(i) for i in self.place_ids]
         inferred = np.array([b is not None and b.basis == "inferred" for b in base], bool)
         lon, lat = np.array([p.lon for p in places]), np.array([p.lat for p in places])
-        return Surroundings(lon, lat, self.baseline, inferred, actors, self.weights)
+        return Surroundings(lon, lat, self.baseline, inferred, actors, self.weights, late_days)
 
 
 def prepare(ledger: Ledger, valid: datetime, known: datetime | None, weights: Weights) -> Run:

@@ -103,7 +103,7 @@ class Weights:
         default_factory=lambda: {"1": 1.2, "2": 1.1, "3": 1.0, "4": 0.5, "5": 0.2, "6": 1.0, "": 1.0}
     )
     hindsight: float = 1.3
-    area: float = 0.5
+    area: float = 0.8
     stay: float = 0.99
     stay_moving: float = 0.9
     before: float = 0.5

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from frontline.errors import ModelError
@@ -46,7 +47,7 @@ class Register:
 
     def outlet(self, printed: str) -> Outlet:
         """Return the outlet of that printed name."""
-        return self.outlets.get(printed) or Outlet(outlet_id=slug(printed), name=printed, kind="unknown")
+        return self.outlets.get(printed) or _unknown_outlet(printed)
 
     def voices_for(self, attributed_to: str, outlet: str) -> tuple[str, ...]:
         """Return the claimant ids behind an attribution; a blank one means that the outlet itself speaks."""
@@ -117,6 +118,12 @@ class Ledger:
         return tuple(c for c in heard if c.claim_id not in corrected) if corrected else tuple(heard)
 
 
+@lru_cache(maxsize=65_536)
+def _unknown_outlet(printed: str) -> Outlet:
+    return Outlet(outlet_id=slug(printed), name=printed, kind="unknown")
+
+
+@lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
     """Make an id of a name: lower case, letters and digits of any script joined by hyphens.
 

@@ -375,6 +375,7 @@ def _derived(claim: Claim, register: Register) -> tuple[str, ...]:
     return register.voices_for(claim.attributed_to, claim.outlet)
 
 
+@lru_cache(maxsize=4096)
 def _write_event(event: Interval) -> str:
     whole = event.start == start_of(event.first_day) and event.end == end_of(event.last_day)
     if not whole:
@@ -383,6 +384,7 @@ def _write_event(event: Interval) -> str:
     return str(first) if first == last else f"{first}/{last}"
 
 
+@lru_cache(maxsize=4096)
 def _write_published(published: Interval) -> str:
     whole = published.start == start_of(published.first_day) and published.end == end_of(published.first_day)
     return str(published.first_day) if whole else write_instant(published.end)
@@ -396,6 +398,7 @@ def _write_recorded(claim: Claim, register: Register) -> str:
     return HINDSIGHT if claim.known_from is None else write_instant(claim.known_from)
 
 
+@lru_cache(maxsize=4096)
 def write_instant(instant: datetime) -> str:
     """Write an instant so that `parse_instant` reads the same one.
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -236,7 +237,7 @@ class Store:
                 "place_id": i, "name": place.name, "name_ar": place.name_ar, "holder": a.holder, "status": a.status,
                 "probability": a.confidence, "since": str(a.since) if a.since else None, "rule": a.rule,
                 "valid": situation.valid, "known": situation.known,
-                "geom": shapely.to_wkb(shapely.Point(place.lon, place.lat), byte_order=1),
+                "geom": _point(place.lon, place.lat),
             }
             for i, a in situation.assessments.items()
             if not (place := situation.places[i]).is_area
@@ -467,9 +468,12 @@ def _geometry(claim: Claim, places: Mapping[str, Place]) -> bytes | None:
     if claim.geometry:
         return bytes(shapely.to_wkb(shapely.from_wkt(claim.geometry), byte_order=1))
     place = places.get(claim.place_id or "")
-    if place is None or claim.scope == "part":
-        return None
-    return bytes(shapely.to_wkb(shapely.Point(place.lon, place.lat), byte_order=1))
+    return None if place is None or claim.scope == "part" else _point(place.lon, place.lat)
+
+
+@lru_cache(maxsize=65_536)
+def _point(lon: float, lat: float) -> bytes:
+    return bytes(shapely.to_wkb(shapely.Point(lon, lat), byte_order=1))
 
 
 def _add_retractions(connection: sa.Connection, claims: Sequence[Claim], at: datetime, batch: int) -> int:
