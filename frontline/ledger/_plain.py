@@ -191,9 +191,9 @@ def parse_claim(row: Mapping[str, str], register: Register, actors: Mapping[str,
     _check_text(cells)
     event = _event(cells["event_date"])
     published = _published(cells["reported_date"])
-    recorded = _recorded(cells["recorded"])
-    outlet = register.outlet(cells["source"])
-    known = known_from(event, published, outlet) if recorded is None else recorded
+    hindsight = cells["recorded"] == HINDSIGHT
+    recorded = None if hindsight or not cells["recorded"] else _instant(cells["recorded"], "recorded")
+    known = recorded or known_from(event, published, register.outlet(cells["source"]))
     content = {
         "actor": _actor(cells["actor"], "actor", actors),
         "against": _actor(cells["against"], "against", actors) if cells["against"] else None,
@@ -206,8 +206,8 @@ def parse_claim(row: Mapping[str, str], register: Register, actors: Mapping[str,
         "list_size": _list_size(cells["list_size"]),
         "outlet": cells["source"],
         "published": published,
-        "recorded": None if known is None or recorded is None else known,
-        "known_from": None if cells["recorded"] == HINDSIGHT else known,
+        "recorded": recorded,
+        "known_from": None if hindsight else known,
         "retracted": _instant(cells["retracted"], "retracted") if cells["retracted"] else None,
         "further": tuple(sorted((k, v) for k, v in row.items() if v and k not in _KNOWN)),
         "voices": _voices(cells, register),
@@ -255,12 +255,6 @@ def _published(text: str) -> Interval | None:
         return Interval(instant - timedelta(microseconds=1), instant)
     day = parse_day(text)
     return Interval(start_of(day), end_of(day))
-
-
-def _recorded(text: str) -> datetime | None:
-    if not text:
-        return None
-    return datetime.max.replace(tzinfo=UTC) if text == HINDSIGHT else _instant(text, "recorded")
 
 
 @lru_cache(maxsize=4096)
@@ -365,7 +359,8 @@ def cells_of(claim: Claim, register: Register) -> dict[str, str]:
         "recorded": _write_recorded(claim, register),
         "reported_date": "" if claim.published is None else _write_published(claim.published),
         "retracted": write_instant(claim.retracted) if claim.retracted else "",
-        "scope": claim.scope,
+        # A claim that nobody has tried to place yet is left to whoever reads it.
+        "scope": claim.scope if claim.placed_because or claim.scope != "none" else "",
         "source": claim.outlet,
     }
     return cells | dict(claim.further)
