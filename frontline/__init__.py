@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from frontline import datasets
-    from frontline.assessment import assess, history
+    from frontline.assessment import assess, history, why
     from frontline.checks import check_case
     from frontline.metrics import (
         area_measures,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         hear_only,
         hear_without,
         leave_one_out,
+        reliability,
         track_record,
     )
 
@@ -55,10 +56,12 @@ _HOME = {
     "history": "frontline.assessment",
     "leave_one_out": "frontline.views",
     "nearest_other": "frontline.metrics",
+    "reliability": "frontline.views",
     "rose": "frontline.metrics",
     "tessellate": "frontline.territory",
     "trace_front": "frontline.territory",
     "track_record": "frontline.views",
+    "why": "frontline.assessment",
     "write_map": "frontline.render",
     "write_static": "frontline.render",
 }
@@ -83,10 +86,12 @@ __all__ = [
     "history",
     "leave_one_out",
     "nearest_other",
+    "reliability",
     "rose",
     "tessellate",
     "trace_front",
     "track_record",
+    "why",
     "write_map",
     "write_static",
 ]

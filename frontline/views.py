@@ -312,3 +312,85 @@ def wilson(right: int, count: int) -> tuple[float | None, float | None, float | 
     centre = (share + _Z95**2 / (2 * count)) / (1 + _Z95**2 / count)
     half = _Z95 / (1 + _Z95**2 / count) * np.sqrt(share * (1 - share) / count + _Z95**2 / (4 * count**2))
     return share, max(float(centre - half), 0.0), min(float(centre + half), 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """How often assessments of about one probability held good.
+
+    Parameters
+    ----------
+    said : float
+        Mean probability that they gave to their holder.
+    count, right : int
+        Places and days; those whose holder hindsight confirms.
+    share, low, high : float
+        Share confirmed, with its 95 % interval (Wilson) as if places and days were independent, which they are not.
+    """
+
+    said: float
+    count: int
+    right: int
+    share: float
+    low: float
+    high: float
+
+
+BINS = (0.0, 0.6, 0.8, 0.9, 0.95, 0.99, 1.0)
+
+
+def reliability(
+    ledger: Ledger, first: date, last: date, bins: Sequence[float] = BINS
+) -> tuple[Reliability, ...]:
+    """Compare what was assessed each evening, as known then, with hindsight from all that was said later.
+
+    A test of how well the probabilities are calibrated against later news, not against the ground: what no report ever
+    told, neither knows. Only places that claims name are counted, and only where both name a holder.
+
+    Parameters
+    ----------
+    first, last : date
+        Evenings to look at.
+    bins : sequence of float
+        Ends of the classes of probability, rising from 0 to 1.
+
+    References
+    ----------
+    Bröcker, J. and Smith, L. A. (2007): Increasing the reliability of reliability diagrams. Weather and Forecasting
+    22(3), 651-661.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> classes = fl.reliability(case.ledger, case.start, case.end)
+    >>> all(abs(c.said - c.share) < 0.05 for c in classes if c.said > 0.9)
+    True
+    """
+    hindsight = history(ledger, first, last, smooth=True)
+    column = {place_id: n for n, place_id in enumerate(hindsight.place_ids)}
+    named = {c.place_id for c in ledger.claims if c.scope == "place" and c.kind in SETTLING}
+    said, right = [], []
+    for row, day in enumerate(hindsight.days):
+        evening = history(ledger, day, day, day)
+        kept = np.array([i in named for i in evening.place_ids], bool)
+        then, now = evening.holder[0], hindsight.holder[row, [column[i] for i in evening.place_ids]]
+        kept &= (then >= 0) & (now >= 0)
+        said.append(evening.probability[0][kept])
+        right.append((then == now)[kept])
+    return _classes(np.concatenate(said), np.concatenate(right), bins)
+
+
+def _classes(
+    said: NDArray[np.float32], right: NDArray[np.bool_], bins: Sequence[float]
+) -> tuple[Reliability, ...]:
+    found = []
+    of = np.clip(np.digitize(said, bins) - 1, 0, len(bins) - 2)
+    for n in range(len(bins) - 1):
+        inside = of == n
+        count, good = int(inside.sum()), int(right[inside].sum())
+        share, low, high = wilson(good, count)
+        if share is not None and low is not None and high is not None:
+            mean = float(said[inside].mean())
+            found.append(Reliability(said=mean, count=count, right=good, share=share, low=low, high=high))
+    return tuple(found)

@@ -69,7 +69,8 @@ PUBLIC = {
         *("area_measures", "assess", "changed_hands", "check_case", "claimed_not_assessed", "compare_distances"),
         *("compare_views", "compose_scene", "control_areas", "datasets", "distance_to_front", "draw_map"),
         *("draw_static", "front_length", "hear_only", "hear_without", "history", "leave_one_out"),
-        *("nearest_other", "rose", "tessellate", "trace_front", "track_record", "write_map", "write_static"),
+        *("nearest_other", "reliability", "rose", "tessellate", "trace_front", "track_record", "why"),
+        *("write_map", "write_static"),
     },
     gazetteer: {
         *("AREA_KINDS", "KINDS", "POINT_KINDS", "Candidate", "Context", "Gazetteer", "GazetteerError"),

@@ -16,6 +16,7 @@ import numpy as np
 from frontline.assessment._reasons import assessments
 from frontline.assessment._record import UNKNOWN
 from frontline.assessment._run import prepare
+from frontline.assessment._why import why
 from frontline.dates import day_of, days_between, end_of, parse_instant
 from frontline.errors import DateError
 from frontline.evidence import DEFAULT_WEIGHTS, NOBODY, Weights
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from frontline.assessment._run import Run
     from frontline.ledger import Ledger
 
-__all__ = ["assess", "history"]
+__all__ = ["assess", "history", "why"]
 
 
 def assess(
