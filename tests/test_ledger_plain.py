@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import frontline.ledger
 from frontline.datasets import Case
 from frontline.errors import TableError
 from frontline.ledger import (
     COLUMNS,
+    REQUIRED_COLUMNS,
     Register,
     cells_of,
     identity,
@@ -179,3 +182,10 @@ def test_a_table_that_breaks_off_within_quotes_is_not_taken_in_part(tmp_path: Pa
     path.write_text(header + '2024-12-03,Maardes,held,north,Daily\n2024,"x\n', encoding="utf-8")
     with pytest.raises(TableError, match="save it as comma-separated UTF-8"):
         sift_claims(path, REGISTER, ACTORS)
+
+
+def test_every_column_is_documented_and_no_other() -> None:
+    readme = Path(frontline.ledger.__file__).with_name("README.md")
+    page = readme.read_text(encoding="utf-8").partition("## In the file")[0]
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == list(COLUMNS)
+    assert set(re.findall(r"^\| `(\w+)` \|.*\*\*needed\*\*", page, re.MULTILINE)) == set(REQUIRED_COLUMNS)
