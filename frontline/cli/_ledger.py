@@ -79,7 +79,8 @@ def _fail_with_all(problems: tuple[str, ...]) -> NoReturn:
     """A desk that mends a table wants every fault of it at once, however many."""
     for problem in problems:
         print(plain(f"frontline: {problem}"), file=sys.stderr)
-    print(f"frontline: nothing was imported; {len(problems)} faults", file=sys.stderr)
+    if len(problems) > 1:
+        print(f"frontline: nothing was imported; {len(problems)} faults", file=sys.stderr)
     raise SystemExit(2)
 
 

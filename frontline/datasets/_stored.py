@@ -12,7 +12,7 @@ from frontline.datasets._load import load, read_folder
 from frontline.datasets._placing import Pin, place_claims
 from frontline.errors import TableError
 from frontline.ledger import Ledger, Register, cells_of, is_stored, parse_claim, sift_claims
-from frontline.ledger.store import Added, Contents, Store
+from frontline.ledger.store import Added, Contents, Store, holds_claims
 from frontline.model import Actor, Baseline, Claim, Figure, Outlet, Voice
 from frontline.tables import Row
 from gazetteer import Gazetteer, Place, PlaceName, load_gazetteer
@@ -167,18 +167,17 @@ def import_into(
     LedgerError
         If the ledger cannot be opened or added to.
     """
+    case, faulty = _read_source(source, load_stored(address) if holds_claims(address) else None)
+    if faulty and not skip_bad:  # before a new ledger is made
+        raise TableError([f"{Path(source).name}, row {row.line}: {row.fault}" for row in faulty])
+    claims = list(case.claims)
+    if recorded is not None:
+        claims = [c if c.recorded else replace(c, recorded=recorded, known_from=recorded) for c in claims]
     with Store(address, create=True) as store:
-        held = store.read() if _has_case(store) else None
-        case, faulty = _read_source(source, case_of(held, store.name) if held else None)
-        claims = list(case.claims)
-        if recorded is not None:
-            claims = [c if c.recorded else replace(c, recorded=recorded, known_from=recorded) for c in claims]
         conflicts = store.conflicts(claims, case.ledger.register) if skip_bad else {}
         for claim in claims:
             if claim.claim_id in conflicts:
                 faulty.append(Row(0, cells_of(claim, case.ledger.register), conflicts[claim.claim_id]))
-        if faulty and not skip_bad:
-            raise TableError([f"{Path(source).name}, row {row.line}: {row.fault}" for row in faulty])
         added = store.append(
             [c for c in claims if c.claim_id not in conflicts],
             case.ledger.register,
@@ -189,10 +188,6 @@ def import_into(
             context=context_entries(case),
         )
     return Imported(added, tuple(faulty))
-
-
-def _has_case(store: Store) -> bool:
-    return bool(store.log())
 
 
 def _read_source(source: str | Path, held: Case | None) -> tuple[Case, list[Row]]:

@@ -70,6 +70,27 @@ class Contents:
     claims: Sequence[Mapping[str, str]]
 
 
+def holds_claims(address: str | Path) -> bool:
+    """Whether there is a ledger at an address into which something has been taken already.
+
+    Raises
+    ------
+    LedgerError
+        If a file or server is there and cannot be opened.
+    """
+    path = Path(address)
+    if not str(address).startswith(SERVERS) and (not path.is_file() or not path.stat().st_size):
+        return False
+    engine = _engine(str(address), create=False)
+    try:
+        with _told(without_password(str(address))), engine.connect() as connection:
+            if not sa.inspect(connection).has_table("claims"):
+                return False
+            return connection.execute(sa.select(schema.batches.c.batch).limit(1)).first() is not None
+    finally:
+        engine.dispose()
+
+
 class Store:
     """A ledger on disk or server. Use it in a `with` statement.
 
