@@ -110,6 +110,14 @@ def test_two_observers_are_two_voices_and_a_second_press_office_counts_little() 
     assert min(e.weight for e in heard) == pytest.approx(0.25 * max(e.weight for e in heard))
 
 
+def test_one_capture_told_on_two_days_by_one_voice_is_told_once() -> None:
+    first, again = (claim(day, "captured", "north", "north-staff", f"2024-12-0{day}") for day in "23")
+    weights = [e.weight for e in judge(first, again).evidence]
+    assert weights[1] == pytest.approx(0.25 * weights[0])
+    standing = [claim(day, "held", "north", "monitor", f"2024-12-0{day}") for day in "23"]
+    assert len({e.weight for e in judge(*standing).evidence}) == 1  # that it still holds is news each day
+
+
 def test_a_source_held_unreliable_moves_less_than_a_fair_one() -> None:
     fair = judge(claim("A", "captured", "north", "monitor")).probability["north"]
     poor = judge(claim("A", "captured", "north", "doubtful")).probability["north"]

@@ -215,3 +215,38 @@ def test_the_figures_that_reasons_rest_on_are_those_of_the_case(case: Case) -> N
     lon, lat = np.array([p.lon for p in places]), np.array([p.lat for p in places])
     nearest = [np.sort(distance_km(lon=p.lon, lat=p.lat, to_lon=lon, to_lat=lat))[1] for p in places]
     assert np.percentile(nearest, 50) < 3 < np.percentile(nearest, 90) == pytest.approx(11, abs=0.5)
+
+
+def outlines(*features: tuple[str, str]) -> str:
+    shapes = [f'{{"properties": {{"place_id": "{i}"}}, "geometry": {geometry}}}' for i, geometry in features]
+    return f'{{"features": [{", ".join(shapes)}]}}'
+
+
+BOX = '{"type": "Polygon", "coordinates": [[[36.6, 35.0], [36.9, 35.0], [36.9, 35.3], [36.6, 35.3], [36.6, 35.0]]]}'
+
+
+def test_outlines_tell_which_places_a_claim_about_an_area_means(tmp_path: Path) -> None:
+    rows = CLAIMS.splitlines()[0] + "\nA1,2024-12-03,Hama countryside,captured,opposition,Daily,\n"
+    pins = "place_as_written,place_context,place_id,scope,note\nHama countryside,*,hama-countryside,area,\n"
+    at = folder(tmp_path, claims_csv=rows, places_lock=pins)
+    (at / "areas.geojson").write_text(outlines(("hama-countryside", BOX)), encoding="utf-8")
+    case = fl.datasets.load(at)
+    now = fl.assess(case.ledger, "2024-12-04")
+    assert now.holder("maardes") == "opposition"
+    assert "idlib" not in now.assessments
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "write a GeoJSON FeatureCollection"),
+        (outlines(("atlantis", BOX)), "feature atlantis: not a sound polygon of a place that the tables hold"),
+        (outlines(("hama", '{"type": "Point", "coordinates": [36.7, 35.1]}')), "feature hama: not a sound polygon"),
+    ],
+)
+def test_an_outline_that_cannot_be_is_told(tmp_path: Path, text: str, told: str) -> None:
+    at = folder(tmp_path)
+    (at / "areas.geojson").write_text(text, encoding="utf-8")
+    (problem,) = faults(at)
+    assert problem.startswith("areas.geojson")
+    assert told in problem

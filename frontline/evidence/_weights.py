@@ -30,6 +30,9 @@ class Weights:
     same_side : float
         Factor for each further voice of a side that has already spoken that day: they share an interest, and
         often a press office.
+    again : float
+        Factor for a voice that tells on a later day, in the same words, the change of hands that it told before: one
+        event, dated twice. What it says of holding a place, or of attacks beaten off, is news each day.
     denial : float
         Factor for a claim that speaks against another by name: who denies has heard the news and answers it, where a
         report that a place is held may repeat what was so yesterday. The interest of who denies counts as ever.
@@ -98,6 +101,7 @@ class Weights:
     own_gain: float = 0.85
     own_loss: float = 1.6
     same_side: float = 0.25
+    again: float = 0.25
     denial: float = 1.5
     credibility: Mapping[str, float] = field(
         default_factory=lambda: {"1": 1.2, "2": 1.1, "3": 1.0, "4": 0.5, "5": 0.2, "6": 1.0, "": 1.0}

@@ -143,6 +143,7 @@ def weigh(ledger: Ledger, valid: datetime, last: int, known: datetime | None, we
         last=ends,
     )
     words.weight[_further(words)] *= weights.same_side
+    words.weight[_repeated(words, table.kind[decisive])] *= weights.again
     return words
 
 
@@ -172,6 +173,16 @@ def _further(words: Words) -> Bools:
     marked = np.zeros(len(words), bool)
     marked[order] = again
     return np.asarray(marked & (words.side != NOBODY))
+
+
+def _repeated(words: Words, kind: Ints) -> Bools:
+    """Mark the words by which a voice tells the change of hands that its latest word on the place has told already."""
+    order = np.lexsort((words.day, words.voice, words.place))
+    key = np.stack((words.place, words.voice, words.holder, kind))[:, order]
+    same = np.append(False, (key[:, 1:] == key[:, :-1]).all(axis=0)) if len(words) else np.zeros(0, bool)
+    marked = np.zeros(len(words), bool)
+    marked[order] = same
+    return np.asarray(marked & words.changes & (words.holder != NOBODY))
 
 
 _SAID = {
