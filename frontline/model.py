@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from frontline.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
@@ -300,8 +300,8 @@ class Assessment:
     since : date or None
         Day from which the present holder is the most probable one; None if from before the case, or if the places
         around turned it on a day that no report tells (it then has a `previous_holder`).
-    evidence : tuple of Evidence
-        All that counted, oldest first.
+    evidence : sequence of Evidence
+        All that counted, oldest first; put into words when it is first looked at.
     rule : str
         The rule that decided the status, in a sentence.
     basis : {"reports", "record", "claim", "inferred", "none"}
@@ -313,7 +313,7 @@ class Assessment:
     status: Status
     probability: Mapping[str, float]
     since: date | None
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     rule: str
     basis: Literal["reports", "record", "claim", "inferred", "none"] = "reports"
     previous_holder: str | None = None

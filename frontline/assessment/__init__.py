@@ -7,6 +7,7 @@ rarely (`Weights.stay`), and each voice's word is evidence of stated strength. A
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -69,7 +70,7 @@ def assess(
     valid_at = parse_instant(valid)
     known_at = None if known is None else parse_instant(known)
     run = prepare(ledger, valid_at, known_at, weights)
-    *_, (state, turned) = run.days()
+    ((state, turned),) = deque(run.days(), maxlen=1)
     return Situation(
         valid=valid_at,
         known=known_at,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 BEFORE, WITHIN, AFTER = 0, 1, 2
-_BLOCK = 2_000  # places smoothed at a time, so that memory stays in bounds
+_BLOCK = 10_000  # places smoothed at a time, so that memory stays in bounds
 
 
 @dataclass(frozen=True, eq=False, slots=True)

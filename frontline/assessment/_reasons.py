@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
@@ -18,15 +20,15 @@ from frontline.assessment._record import (
     UNKNOWN,
     State,
 )
-from frontline.evidence import NOBODY, SETTLING, to_evidence
+from frontline.evidence import NOBODY, to_evidence
 from frontline.model import STATUSES, Assessment, Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
     from frontline.assessment._run import Run, Turned
-    from frontline.model import Baseline, Claim
+    from frontline.model import Baseline
 
 _LAPSED = "No report says who holds it, and most of the places around that reports name have changed hands."
 
@@ -38,18 +40,50 @@ def assessments(run: Run, state: State, turned: Turned, day: date) -> Mapping[st
     told = {}
     for row, place_id in enumerate(run.place_ids):
         words = range(bounds[row], bounds[row + 1])
-        evidence = [to_evidence(run.words, n, run.ledger) for n in words]
         around = None
         if row in heard:
             n = heard[row]
             other = run.words.table.actor_ids[turned.other[n]]
             around = _told_around(other, float(turned.weight[n]), day, run.weights.neighbours)
-        told[place_id] = _assessment(run, row, state, evidence, words, around)
+        told[place_id] = _assessment(run, row, state, words, around)
     return told
 
 
+class _Told(Sequence[Evidence]):
+    """The evidence of a place, put into words when somebody looks: of many thousand places few are looked at."""
+
+    def __init__(self, run: Run, words: range, around: Evidence | None) -> None:
+        self._run, self._words, self._around = run, words, around
+
+    @cached_property
+    def _all(self) -> tuple[Evidence, ...]:
+        told = tuple(to_evidence(self._run.words, n, self._run.ledger) for n in self._words)
+        return told if self._around is None else (*told, self._around)
+
+    @overload
+    def __getitem__(self, index: int) -> Evidence: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Evidence, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Evidence | tuple[Evidence, ...]:
+        return self._all[index]
+
+    def __len__(self) -> int:
+        return len(self._words) + (self._around is not None)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+    def __repr__(self) -> str:
+        return repr(self._all)
+
+
 def _assessment(
-    run: Run, row: int, state: State, evidence: Sequence[Evidence], words: range, around: Evidence | None
+    run: Run, row: int, state: State, words: range, around: Evidence | None
 ) -> Assessment:
     place_id, actor_ids = run.place_ids[row], run.words.table.actor_ids
     baseline = run.ledger.baseline.get(place_id)
@@ -58,7 +92,6 @@ def _assessment(
     first = run.ledger.start
     since = None if state.since[row] == NEVER else first + timedelta(days=int(state.since[row]))
     previous = None if state.previous[row] == NOBODY else actor_ids[state.previous[row]]
-    heard = tuple(evidence) if around is None else (*evidence, around)
     if lapsed:
         rule = _LAPSED
     elif around is not None:
@@ -75,7 +108,7 @@ def _assessment(
         status=STATUSES[UNKNOWN if holder is None else state.status[row]],
         probability={} if holder is None else dict(zip(actor_ids, map(float, state.probability[row]), strict=True)),
         since=since,
-        evidence=heard,
+        evidence=_Told(run, words, around),
         rule=rule,
         basis="none" if holder is None else _basis(run, words, baseline),
         previous_holder=previous,
@@ -85,12 +118,8 @@ def _assessment(
 def _basis(
     run: Run, words: range, baseline: Baseline | None
 ) -> Literal["reports", "record", "claim", "inferred", "none"]:
-    named = any(_names_the_place(run.ledger.claims[n]) for word in words for n in run.words.claims_of(word))
+    named = run.words.named[words.start : words.stop].any()
     return "reports" if named or baseline is None else baseline.basis
-
-
-def _names_the_place(claim: Claim) -> bool:
-    return claim.scope == "place" and claim.kind in SETTLING
 
 
 def _rule(state: State, row: int, run: Run, words: range, first: date, baseline: Baseline | None) -> str:
