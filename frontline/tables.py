@@ -247,7 +247,7 @@ def from_csv_cell(text: str) -> str:
     >>> from_csv_cell("'=1+1"), from_csv_cell("'Ayn Dara")
     ('=1+1', "'Ayn Dara")
     """
-    return text[1:] if _GUARDED.match(text) else text
+    return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
 
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from frontline.dates import Interval, end_of, parse_day, parse_instant, parse_interval, start_of
@@ -139,8 +140,13 @@ def claim_rows(path: Path) -> Iterator[Row]:
     """Go through the rows of a table of claims, CSV or JSON Lines by the ending of its name."""
     if is_json_lines(path):
         return _json_rows(path)
-    rows = scan_rows(path, REQUIRED_COLUMNS)
-    return (Row(r.line, {k: from_csv_cell(v) for k, v in r.cells.items()}, r.fault) for r in rows)
+    return map(_unguarded, scan_rows(path, REQUIRED_COLUMNS))
+
+
+def _unguarded(row: Row) -> Row:
+    if not any(text[:1] == "'" for text in row.cells.values()):
+        return row
+    return Row(row.line, {column: from_csv_cell(text) for column, text in row.cells.items()}, row.fault)
 
 
 def is_json_lines(path: Path) -> bool:
@@ -227,10 +233,15 @@ _AS_WRITTEN = (
 )  # fmt: skip
 
 
+_written = attrgetter(*_AS_WRITTEN)
+
+
 def _check_text(cells: Mapping[str, str]) -> None:
     for column in ("place_as_written", "source"):
         if not cells[column]:
             raise ValueError(f"column {column} is blank; write what the report prints")
+    if "".join(cells.values()).isprintable():
+        return
     for column, text in cells.items():
         if not text.isprintable() and ("\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text)):
             raise ValueError(f"column {column}: holds a sign that is no text (NUL or half a surrogate pair)")
@@ -341,7 +352,7 @@ def _placed(cells: Mapping[str, str]) -> dict[str, str | None]:
 
 def cells_of(claim: Claim, register: Register) -> dict[str, str]:
     """Write a claim as the cells of a row; `parse_claim` makes the same claim of them."""
-    cells = {name: getattr(claim, name) for name in _AS_WRITTEN}
+    cells = dict(zip(_AS_WRITTEN, _written(claim), strict=True))
     cells |= {
         "actor": claim.actor,
         "against": claim.against or "",
