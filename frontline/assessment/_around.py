@@ -46,6 +46,7 @@ class Surroundings:
         self._late_days = late_days
         self._weights, self._baseline, self._actors = weights, baseline, actors
         self._near = nearest(lon, lat, np.arange(len(lon)), _CANDIDATES, weights.near_km)
+        self._askers, self._bounds = _turned_round(self._near)
         self._inferred = np.flatnonzero(inferred)
         self._wide = nearest(lon, lat, self._inferred, _WIDE_CANDIDATES, weights.wide_km)
         places = len(lon)
@@ -115,8 +116,11 @@ class Surroundings:
 
     def _stirred(self, now: Ints, before: Ints) -> Ints:
         seen, own = now != before
-        changed = np.append(seen, False)  # the last answers for "no such neighbour"
-        return np.flatnonzero(changed[self._near].any(axis=1) | own)
+        spans = [self._askers[self._bounds[n] : self._bounds[n + 1]] for n in np.flatnonzero(seen)]
+        stirred = own.copy()
+        if spans:
+            stirred[np.concatenate(spans)] = True
+        return np.flatnonzero(stirred)
 
     def _first_named(self, near: Ints, seen: Ints, count: int) -> tuple[Ints, Bools]:
         named = (np.append(seen, NOBODY)[near] != NOBODY) & (near >= 0)
@@ -148,6 +152,13 @@ class Surroundings:
         lapsed &= ~record.named & (before != NOBODY) & (holder != NOBODY)
         state.previous[lapsed] = holder[lapsed]
         state.holder[lapsed], state.status[lapsed], state.since[lapsed] = NOBODY, UNKNOWN, NEVER
+
+
+def _turned_round(near: Ints) -> tuple[Ints, Ints]:
+    """For each place, who asks it: the rows in which it stands, one after the other, and where those of each begin."""
+    row, column = np.nonzero(near >= 0)
+    asked = near[row, column]
+    return row[np.argsort(asked, kind="stable")], np.searchsorted(np.sort(asked), np.arange(len(near) + 1))
 
 
 def nearest(lon: Floats, lat: Floats, rows: Ints, count: int, km: float) -> Ints:

@@ -92,6 +92,8 @@ class Record:
         self._for = np.zeros((places, actors), bool)
         self._against = np.zeros((places, actors), bool)
         self._fought = np.zeros(places, bool)
+        self._settled = np.zeros(places, bool)
+        self._sides = np.zeros(places, np.int64)
         self.voices = np.zeros((places, actors), np.int32)
         self.named = np.zeros(places, bool)
         self.last_word = np.full(places, NEVER)
@@ -109,6 +111,8 @@ class Record:
         left = settled & (holder == NOBODY)
         self._against[row[left], leaver[left]] = True
         self._fought[row[contest]] = True
+        self._sides[today.rows] = self._for[today.rows].sum(axis=1)
+        self._settled[today.rows] = (self._sides[today.rows] > 0) | self._against[today.rows].any(axis=1)
         new = told & self._new_voice[span]
         np.add.at(self.voices, (row[new], holder[new]), 1)
         self.named[row[words.named[order]]] = True
@@ -116,7 +120,7 @@ class Record:
         return self._judged(day, probability, today, row)
 
     def _judged(self, day: int, probability: Floats, today: _Day, spoken: Ints) -> State:
-        settled = self._for.any(axis=1) | self._against.any(axis=1)
+        settled = self._settled
         on_record = self._baseline != NOBODY
         top = probability.argmax(axis=1)
         if not self._drifting and day:
@@ -140,7 +144,7 @@ class Record:
         places, weights = np.arange(len(holder)), self._weights
         attested = self._attested >= weights.corroborated
         opposed, supporting, opposing = self._contradiction(day, holder, attested)
-        others = self._for.sum(axis=1) - self._for[places, holder] > 0
+        others = self._sides - self._for[places, holder] > 0
         disputed = others | self._against[places, holder] | self._fought
         sure = probability[places, holder]
         enough = weights.contested_share * np.maximum(supporting, weights.corroborated)
@@ -167,17 +171,20 @@ class Record:
 
         A side's claim of its own gain, alone, does not reopen what others have attested.
         """
-        places = np.arange(len(holder))
         opposed = np.full(len(holder), NEVER)
         supporting, opposing = np.zeros(len(holder)), np.zeros(len(holder))
+        rows = np.unique(np.concatenate([past.rows for past in self._recent]))  # all others are quiet
+        held = holder[rows]
         for age in range(min(len(self._recent), day + 1)):
             past = self._recent[(day - age) % len(self._recent)]
-            counted = np.where(attested[:, None], past.weight - past.boast, past.weight)
-            against = counted.sum(axis=1) - counted[places, holder] + past.left[places, holder] + past.contest
-            open_ = opposed == NEVER
-            supporting += np.where(open_, past.weight[places, holder], 0.0)
+            weight = past.weight[rows]
+            counted = np.where(attested[rows, None], weight - past.boast[rows], weight)
+            own = np.arange(len(rows)), held
+            against = counted.sum(axis=1) - counted[own] + past.left[rows, held] + past.contest[rows]
+            open_ = opposed[rows] == NEVER
+            supporting[rows] += np.where(open_, weight[own], 0.0)
             found = open_ & (against > 1e-9)
-            opposing[found], opposed[found] = against[found], day - age
+            opposing[rows[found]], opposed[rows[found]] = against[found], day - age
         return opposed, np.where(opposed == NEVER, 0.0, supporting), opposing
 
 
@@ -190,15 +197,15 @@ class _Day:
         self.outside = np.zeros((places, actors))
         self.left = np.zeros((places, actors))
         self.contest = np.zeros(places)
-        self._rows = np.zeros(0, np.int64)
+        self.rows = np.zeros(0, np.int64)
 
     def fill(
         self, row: Ints, holder: Ints, leaver: Ints, contest: Bools, side: Ints, fair: Bools, weight: Floats, day: int
     ) -> None:
         """Forget an older day and take in this one."""
         for column in (self.weight, self.boast, self.outside, self.left, self.contest):
-            column[self._rows] = 0.0
-        self._rows = np.unique(row)
+            column[self.rows] = 0.0
+        self.rows = np.unique(row)
         told = ~contest & (holder != NOBODY)
         left = ~contest & (holder == NOBODY)
         boast, outside = told & (side == holder), told & (side != holder) & fair
