@@ -143,6 +143,13 @@ def test_a_denial_speaks_against_a_claim_and_does_not_erase_it() -> None:
     assert "denying “captured by north”" in both.evidence[1].words
 
 
+def test_who_denies_for_a_whole_province_answers_no_news_of_a_village() -> None:
+    places = {"x": village("x"), "hama-governorate": village("hama-governorate", kind="governorate")}
+    wide = claim("A", "held", "south", "watch", place_id="hama-governorate", scope="area")
+    denied = replace(wide, denies=("captured", "north"))
+    assert judge(denied, places=places).evidence[0].weight == judge(wide, places=places).evidence[0].weight
+
+
 def test_a_side_that_denies_its_own_gain_outweighs_one_that_denies_its_loss() -> None:
     modest = claim("A", "held", "south", "north-staff", denies=("captured", "north"))
     proud = claim("A", "held", "south", "south-staff", denies=("captured", "north"))

@@ -105,6 +105,7 @@ def test_the_layer_of_assessed_places_follows_what_is_imported(run: Run, desk: P
     ("arguments", "told"),
     [
         (("log", "none.gpkg"), "none.gpkg: no such file; make one with frontline import FILE --into none.gpkg"),
+        (("import", "hama-2024", "--into", "x.db"), "x.db: a ledger is a file whose name ends in .gpkg"),
         (("import", "none.csv", "--into", "x.gpkg"), "no case 'none.csv'"),
         (("import", "hama-2024", "--into", "no/folder/x.gpkg"), "no folder no/folder; make it first"),
         (("import", CLAIMS.with_name("figures.csv"), "--into", "x.gpkg"), "row 1: columns event_date,"),

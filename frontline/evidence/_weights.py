@@ -35,7 +35,8 @@ class Weights:
         event, dated twice. What it says of holding a place, or of attacks beaten off, is news each day.
     denial : float
         Factor for a claim that speaks against another by name: who denies has heard the news and answers it, where a
-        report that a place is held may repeat what was so yesterday. The interest of who denies counts as ever.
+        report that a place is held may repeat what was so yesterday. The interest of who denies counts as ever. Who
+        denies for a whole area has answered no news of any one village.
     credibility : mapping of str to float
         Factor for the Admiralty grade of this very information, where the coder gave one. Doubtful news (4) counts
         half, improbable news (5) a fifth; "cannot be judged" (6) is what ungraded claims are.

@@ -156,7 +156,7 @@ def _strength(table: ClaimTable, rows: Ints, weights: Weights) -> Floats:
     for mark, factor in (
         (table.stake[rows] == OWN_GAIN, weights.own_gain),
         (table.stake[rows] == OWN_LOSS, weights.own_loss),
-        (table.denies[rows], weights.denial),
+        (table.denies[rows] & ~table.wide[rows], weights.denial),
         (table.hindsight[rows], weights.hindsight),
         (table.wide[rows], weights.area),
     ):

@@ -301,6 +301,8 @@ def _engine(address: str, create: bool) -> sa.Engine:
             ) from None
         return engine
     path = Path(address)
+    if path.suffix.lower() != ".gpkg":
+        raise LedgerError(f"{path}: a ledger is a file whose name ends in .gpkg, or postgresql://user@host/database")
     if not create and not path.is_file():
         raise LedgerError(f"{path}: no such file; make one with frontline import FILE --into {path}")
     if path.is_file() and path.stat().st_size:
