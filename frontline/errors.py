@@ -6,6 +6,7 @@
     ├── DateError (ValueError)         a date or instant that cannot be read
     ├── ModelError (ValueError)        a noun with impossible content
     ├── TableError (ValueError)        a table with faults; lists all of them
+    ├── LedgerError (OSError)          a ledger on disk or server that cannot be opened, read or added to
     ├── UnknownCaseError (LookupError) no case of that name or folder
     ├── UnknownPlaceError (KeyError)   no such place in the case
     ├── NoFrontError (ValueError)      no two sides meet, so there is no line to measure
@@ -43,6 +44,10 @@ class TableError(FrontlineError, ValueError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+class LedgerError(FrontlineError, OSError):
+    """A ledger on disk or server that cannot be opened, read or added to; nothing was changed."""
 
 
 class UnknownCaseError(FrontlineError, LookupError):

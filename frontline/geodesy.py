@@ -52,6 +52,24 @@ def distance_km(
     return np.asarray(metres) / 1000
 
 
+def pairs_km(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike) -> NDArray[np.float64]:
+    """Geodesic distances from each of many points to its own other point (degrees, EPSG:4326).
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Kilometres.
+
+    Examples
+    --------
+    >>> pairs_km([36.0, 36.0], [35.0, 35.0], [36.0, 37.0], [36.0, 35.0]).round(1).tolist()
+    [110.9, 91.3]
+    """
+    lons, lats, to_lons, to_lats = (np.asarray(degrees, float) for degrees in (lon, lat, to_lon, to_lat))
+    *_, metres = _GEOD.inv(lons, lats, to_lons, to_lats)
+    return np.asarray(metres) / 1000
+
+
 def bearing_deg(
     *, lon: float, lat: float, to_lon: ArrayLike, to_lat: ArrayLike
 ) -> NDArray[np.float64]:

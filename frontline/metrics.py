@@ -338,7 +338,7 @@ def changed_hands(before: Situation, after: Situation) -> list[tuple[str, str | 
     --------
     >>> import frontline as fl
     >>> ledger = fl.datasets.load("hama-2024").ledger
-    >>> eve, day = fl.history(ledger, "2024-12-04", "2024-12-05")
+    >>> eve, day = (fl.assess(ledger, date) for date in ("2024-12-04", "2024-12-05"))
     >>> ("hama", "government", "opposition") in changed_hands(eve, day)
     True
     """

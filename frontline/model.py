@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from frontline.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
@@ -37,6 +37,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 GRADES = ("A", "B", "C", "D", "E", "F")
+CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -138,6 +139,25 @@ class Claim:
         The claim that this one speaks against.
     list_size : int
         How many rows the same sentence gave.
+    geometry : str
+        The ground that it speaks of where no name does: a polygon in WKT (EPSG:4326, lon lat); "" for none.
+    chain : str
+        Through whom it came from the claimant to the outlet, as the outlet tells it.
+    quote : str
+        The words themselves, where the licence allows to keep them.
+    reliability, credibility : str
+        Admiralty grades given to this very claim, A-F and 1-6; "" leaves the source to its register, and the
+        information ungraded.
+    licence : str
+        Of the feed that it came from.
+    recorded : datetime or None
+        When the desk took it down; None where it counts from its publication on.
+    corrects : str
+        Id of the claim that this one replaces, from the instant on at which this one is known.
+    retracted : datetime or None
+        From when on it no longer counts, with the reason in `retracted_because`.
+    further : tuple of (column, text)
+        Cells of columns that the package does not know, kept for their owner.
     """
 
     claim_id: str
@@ -164,6 +184,17 @@ class Claim:
     reference_city: str = ""
     source_key: str = ""
     list_size: int = 1
+    geometry: str = ""
+    chain: str = ""
+    quote: str = ""
+    reliability: str = ""
+    credibility: str = ""
+    licence: str = ""
+    recorded: datetime | None = None
+    corrects: str = ""
+    retracted: datetime | None = None
+    retracted_because: str = ""
+    further: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         _require(self.kind in KINDS, f"kind {self.kind!r} is not one of {', '.join(KINDS)}")
@@ -174,6 +205,9 @@ class Claim:
             self.distance_km is None or 0 <= self.distance_km < 20_000,
             f"claim {self.claim_id}: distance_km {self.distance_km} is not a distance on Earth",
         )
+        _require(self.reliability in ("", *GRADES), f"reliability {self.reliability!r} is not one of A-F")
+        _require(self.credibility in ("", *CREDIBILITIES), f"credibility {self.credibility!r} is not one of 1-6")
+        _require(self.corrects != self.claim_id, f"claim {self.claim_id} cannot correct itself")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,8 +300,8 @@ class Assessment:
     since : date or None
         Day from which the present holder is the most probable one; None if from before the case, or if the places
         around turned it on a day that no report tells (it then has a `previous_holder`).
-    evidence : tuple of Evidence
-        All that counted, oldest first.
+    evidence : sequence of Evidence
+        All that counted, oldest first; put into words when it is first looked at.
     rule : str
         The rule that decided the status, in a sentence.
     basis : {"reports", "record", "claim", "inferred", "none"}
@@ -279,7 +313,7 @@ class Assessment:
     status: Status
     probability: Mapping[str, float]
     since: date | None
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     rule: str
     basis: Literal["reports", "record", "claim", "inferred", "none"] = "reports"
     previous_holder: str | None = None
@@ -424,3 +458,61 @@ class Comparison:
     computed: Measure
     difference_km: float | None
     verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class History:
+    """Who held each place at the end of each day, as arrays.
+
+    Parameters
+    ----------
+    place_ids : tuple of str, length p
+    days : tuple of date, length d
+    actors : tuple of str
+        Ids that the codes in `holder` are positions in.
+    known : datetime or None
+        By when we had been told, for all of the days; None with all that the ledger holds.
+    holder : ndarray of int8, shape (d, p)
+        -1 for unknown.
+    status : ndarray of int8, shape (d, p)
+        Positions in `STATUSES`.
+    probability : ndarray of float32, shape (d, p)
+        Of the holder; 0 where unknown.
+    then : History or None
+        For a history in hindsight: the same days without what was said of later ones.
+    """
+
+    place_ids: tuple[str, ...]
+    days: tuple[date, ...]
+    actors: tuple[str, ...]
+    known: datetime | None
+    holder: Any
+    status: Any
+    probability: Any
+    then: History | None = None
+
+    def holders(self, place_id: str) -> list[str | None]:
+        """Return the holder of a place at the end of each day, None for unknown."""
+        column = self.holder[:, self.place_ids.index(place_id)]
+        return [self.actors[code] if code >= 0 else None for code in column]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something in a case that an editor should look at; no verdict on who is right.
+
+    Parameters
+    ----------
+    check : str
+        Which check found it.
+    words : str
+        What it is, in a sentence, with units.
+    claim_ids : tuple of str
+        Ids of the claims or figures that it rests on.
+    """
+
+    check: str
+    words: str
+    claim_ids: tuple[str, ...]
+    place_id: str | None = None
+    day: date | None = None

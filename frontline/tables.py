@@ -6,6 +6,7 @@ import contextlib
 import csv
 import io
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from frontline.errors import OutputError, TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
     T = TypeVar("T")
@@ -22,10 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table: its number in the file (the header is line 1) and its cells by column."""
+    """One line of a table: its number in the file (the header is line 1) and its cells by column.
+
+    Parameters
+    ----------
+    fault : str
+        Why the row cannot be taken as it stands, "" for a sound one.
+    """
 
     line: int
     cells: Mapping[str, str]
+    fault: str = ""
 
 
 def read_rows(path: Path, required: Sequence[str]) -> list[Row]:
@@ -48,7 +56,7 @@ def read_rows(path: Path, required: Sequence[str]) -> list[Row]:
     TableError
         If the file is missing, empty, not UTF-8 or lacks a column.
     """
-    return _scan(path, required, None)[0]
+    return [row for row in scan_rows(path, required) if not row.fault]
 
 
 def read_table(
@@ -71,44 +79,55 @@ def read_table(
         As for `read_rows`; or with file, row and reason of every line of another length than the header, repeated
         key and row that failed.
     """
-    rows, problems = _scan(path, required, key)
-    parsed = []
-    for row in rows:
+    seen: dict[str, int] = {}
+    problems, parsed = [], []
+    for row in scan_rows(path, required):
+        faults = [row.fault] if row.fault else []
+        if key and not row.fault and (repeated := _repeated(row, key, seen)):
+            faults.append(repeated)
         try:
-            parsed.append(parse(row.cells))
+            if not row.fault:
+                parsed.append(parse(row.cells))
         except ValueError as error:
-            problems.append(f"{path.name}, row {row.line}: {error}")
+            faults.append(str(error))
+        problems += [f"{path.name}, row {row.line}: {fault}" for fault in faults]
     if problems:
         raise TableError(problems)
     return parsed
 
 
-def _scan(path: Path, required: Sequence[str], key: str | None) -> tuple[list[Row], list[str]]:
-    text = _read_text(path)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[Row] = []
-    problems: list[str] = []
+def scan_rows(path: Path, required: Sequence[str]) -> Iterator[Row]:
+    """Go through a CSV table row by row; a row that is no row of the table carries its fault.
+
+    Raises
+    ------
+    TableError
+        As for `read_rows`.
+    """
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         _check_header(path, header, required)
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
+            fault = ""
             if len(cells) != len(header):
-                problems.append(
-                    f"{path.name}, row {reader.line_num}: {len(cells)} cells under {len(header)} columns; "
-                    "quote cells that hold a comma"
-                )
-                continue
-            rows.append(Row(reader.line_num, dict(zip(header, (c.strip() for c in cells), strict=True))))
+                fault = f"{len(cells)} cells under {len(header)} columns; quote cells that hold a comma"
+            yield Row(reader.line_num, {k: c.strip() for k, c in zip(header, cells, strict=False)}, fault)
     except csv.Error as error:
-        problems.append(f"{path.name}, row {reader.line_num}: {error}; save it as comma-separated UTF-8")
-    if key:
-        problems += _repeated(path, rows, key)
-    return rows, problems
+        # No row after this one can be trusted.
+        yield Row(reader.line_num, {}, f"{error}; save it as comma-separated UTF-8")
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Read a file of UTF-8 text.
+
+    Raises
+    ------
+    TableError
+        If it is missing, empty or not UTF-8.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -138,21 +157,14 @@ def _check_header(path: Path, header: Sequence[str], required: Sequence[str]) ->
         raise TableError([f"{path.name}, row 1: column {', '.join(twice)} twice; keep one"])
 
 
-def _repeated(path: Path, rows: Iterable[Row], key: str) -> list[str]:
-    seen: dict[str, int] = {}
-    problems = []
-    for row in rows:
-        value = row.cells[key]
-        if not value:
-            problems.append(f"{path.name}, row {row.line}, column {key}: blank; give each row its own")
-        elif value in seen:
-            problems.append(
-                f"{path.name}, row {row.line}, column {key}: {value!r} stands already in row {seen[value]}; "
-                "give each row its own"
-            )
-        else:
-            seen[value] = row.line
-    return problems
+def _repeated(row: Row, key: str, seen: dict[str, int]) -> str:
+    value = row.cells[key]
+    if not value:
+        return f"column {key}: blank; give each row its own"
+    if value in seen:
+        return f"column {key}: {value!r} stands already in row {seen[value]}; give each row its own"
+    seen[value] = row.line
+    return ""
 
 
 def number(cells: Mapping[str, str], column: str) -> float | None:
@@ -227,12 +239,28 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     return out.getvalue()
 
 
+def from_csv_cell(text: str) -> str:
+    """Take back the apostrophe that `to_csv` puts before what a spreadsheet would run.
+
+    Examples
+    --------
+    >>> from_csv_cell("'=1+1"), from_csv_cell("'Ayn Dara")
+    ('=1+1', "'Ayn Dara")
+    """
+    return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
+
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
 def _cell(value: object) -> object:
     if value is None:
         return ""
     if not isinstance(value, str):
         return value
-    safe = f"'{value}" if value.startswith(tuple("=+-@\t\r")) and not _is_number(value) else value
+    # One more apostrophe where there was one already, so that a reader gets back what was written.
+    safe = f"'{value}" if _FORMULA.match(value) and not _is_number(value) else value
     return safe.replace("\r\n", "\n").replace("\r", "\n")  # a lone carriage return would go unquoted and break the row
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,3 +106,42 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(CHROMIUM_ARGS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Pattern of addresses on a PostgreSQL of our own, behind a Unix socket; without one the test is skipped."""
+    programs = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+    if programs is None or not list(programs.parents[3].glob("share/postgresql/*/extension/postgis.control")):
+        if os.environ.get("CI") == "true":
+            pytest.fail("no PostgreSQL with PostGIS on this machine: .ci/run installs Debian's")
+        pytest.skip("needs PostgreSQL with PostGIS (Debian: apt-get install postgresql postgresql-15-postgis-3)")
+    owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        if owner:
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+
+        def run(program: str, *arguments: str) -> None:
+            command = [str(programs / program), *arguments]
+            subprocess.run(command, check=True, capture_output=True, cwd=folder, user=owner and owner.pw_uid)
+
+        data = f"{folder}/data"
+        run("initdb", "-D", data, "-A", "trust", "-U", "desk", "-N", "-E", "UTF8")
+        run("pg_ctl", "-D", data, "-o", f"-k {folder} -c listen_addresses= -F", "-w", "-l", f"{folder}/log", "start")
+        try:
+            run("createdb", "-h", folder, "-U", "desk", "claims")
+            run("psql", "-h", folder, "-U", "desk", "-c", "CREATE EXTENSION postgis", "claims")
+            yield f"postgresql://desk@/{{}}?host={folder}"
+        finally:
+            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture
+def database(server: str) -> Iterator[str]:
+    """Address of a fresh database of that server."""
+    import psycopg
+
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS fresh")
+        connection.execute("CREATE DATABASE fresh TEMPLATE claims")
+    yield server.format("fresh")

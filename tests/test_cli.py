@@ -30,7 +30,10 @@ ROW = "A1,2024-12-03,Maardes,captured,red,Gazette\n"
 PLACE_HEADER = (
     "place_id,name,name_ar,variants,kind,lon,lat,governorate,geonames_id,coordinate_source,precision_m,note\n"
 )
-COMMANDS = ("resolve", "report", "map", "distance", "claims", "why")
+COMMANDS = (
+    *("resolve", "report", "map", "distance", "claims", "why", "history", "import", "export", "retract", "log"),
+    *("check", "compare", "influence", "unassessed", "sources"),
+)
 
 
 class Done(NamedTuple):

@@ -131,7 +131,7 @@ def test_an_unknown_case_is_told_what_there_is(tmp_path: Path) -> None:
         ({"claims_csv": CLAIMS.replace(",source", ",outlet")}, "claims.csv, row 1: column source missing"),
         ({"claims_csv": CLAIMS.splitlines()[0] + "\n"}, "claims.csv: no claims under the header; add"),
         ({"claims_csv": ""}, "claims.csv: the file is empty"),
-        ({"claims_csv": CLAIMS.replace("A2", "A1")}, "claims.csv, row 3, column claim_id: 'A1'"),
+        ({"claims_csv": CLAIMS.replace("A2", "A1")}, "claims.csv, row 3: column claim_id: 'A1'"),
         ({"claims_csv": CLAIMS.replace("12-03", "12-33")}, "claims.csv, row 2: '2024-12-33' is not a date"),
         ({"case_toml": 'city = "atlantis"\n'}, "case.toml: city 'atlantis' is not a place_id"),
         ({"case_toml": 'start = "soon"\n'}, "case.toml: 'soon' is not a date: write it as"),
@@ -166,8 +166,9 @@ def test_all_faults_of_a_claims_table_are_told_at_once(tmp_path: Path) -> None:
     rows = "A1,2024-12-03,Maardes,took,opposition,Daily,\nA1,soon,Maardes,captured,opposition,Daily,\n"
     rows += "A3,2024-12-03\n"
     told = faults(folder(tmp_path, claims_csv=CLAIMS.splitlines()[0] + "\n" + rows))
-    assert len(told) == 4
-    assert {line.split(",")[1].split(":")[0] for line in told} == {" row 2", " row 3", " row 4"}
+    assert [line.split(",")[1].split(":")[0] for line in told] == [" row 2", " row 3", " row 4"]
+    assert "'A1' stands already in row 2" in told[1]
+    assert "'soon' is not a date" in told[1]
 
 
 def test_a_start_that_names_unknown_places_or_sides_is_told_row_by_row(tmp_path: Path) -> None:
@@ -214,3 +215,38 @@ def test_the_figures_that_reasons_rest_on_are_those_of_the_case(case: Case) -> N
     lon, lat = np.array([p.lon for p in places]), np.array([p.lat for p in places])
     nearest = [np.sort(distance_km(lon=p.lon, lat=p.lat, to_lon=lon, to_lat=lat))[1] for p in places]
     assert np.percentile(nearest, 50) < 3 < np.percentile(nearest, 90) == pytest.approx(11, abs=0.5)
+
+
+def outlines(*features: tuple[str, str]) -> str:
+    shapes = [f'{{"properties": {{"place_id": "{i}"}}, "geometry": {geometry}}}' for i, geometry in features]
+    return f'{{"features": [{", ".join(shapes)}]}}'
+
+
+BOX = '{"type": "Polygon", "coordinates": [[[36.6, 35.0], [36.9, 35.0], [36.9, 35.3], [36.6, 35.3], [36.6, 35.0]]]}'
+
+
+def test_outlines_tell_which_places_a_claim_about_an_area_means(tmp_path: Path) -> None:
+    rows = CLAIMS.splitlines()[0] + "\nA1,2024-12-03,Hama countryside,captured,opposition,Daily,\n"
+    pins = "place_as_written,place_context,place_id,scope,note\nHama countryside,*,hama-countryside,area,\n"
+    at = folder(tmp_path, claims_csv=rows, places_lock=pins)
+    (at / "areas.geojson").write_text(outlines(("hama-countryside", BOX)), encoding="utf-8")
+    case = fl.datasets.load(at)
+    now = fl.assess(case.ledger, "2024-12-04")
+    assert now.holder("maardes") == "opposition"
+    assert "idlib" not in now.assessments
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "write a GeoJSON FeatureCollection"),
+        (outlines(("atlantis", BOX)), "feature atlantis: not a sound polygon of a place that the tables hold"),
+        (outlines(("hama", '{"type": "Point", "coordinates": [36.7, 35.1]}')), "feature hama: not a sound polygon"),
+    ],
+)
+def test_an_outline_that_cannot_be_is_told(tmp_path: Path, text: str, told: str) -> None:
+    at = folder(tmp_path)
+    (at / "areas.geojson").write_text(text, encoding="utf-8")
+    (problem,) = faults(at)
+    assert problem.startswith("areas.geojson")
+    assert told in problem

@@ -30,7 +30,7 @@ FLOORS = {
         {"scene"},
         {"brief"},
         {"assessment", "datasets", "extraction", "feeds", "render"},
-        {"report"},
+        {"checks", "report", "views"},
         {"cli"},
     ),
     "gazetteer": (
@@ -67,15 +67,18 @@ ROOMS = {
     "requests": ("gazetteer.online",),
     "rich": ("frontline.cli",),
     "shapely": ("frontline", "gazetteer.sources"),
+    "sqlalchemy": ("frontline.ledger",),
     "typer": ("frontline.cli",),
     "urllib3": ("gazetteer.online",),
     "xstatic": ("frontline.render.html", "frontline.render._html"),
 }
 PUBLIC = {
     frontline: {
-        *("area_measures", "assess", "changed_hands", "compare_distances", "compose_scene", "control_areas"),
-        *("datasets", "distance_to_front", "draw_map", "draw_static", "front_length", "history"),
-        *("nearest_other", "rose", "tessellate", "trace_front", "write_map", "write_static"),
+        *("area_measures", "assess", "changed_hands", "check_case", "claimed_not_assessed", "compare_distances"),
+        *("compare_views", "compose_scene", "control_areas", "datasets", "distance_to_front", "draw_map"),
+        *("draw_static", "front_length", "hear_only", "hear_without", "history", "leave_one_out"),
+        *("nearest_other", "reliability", "rose", "tessellate", "trace_front", "track_record", "why"),
+        *("write_map", "write_static"),
     },
     gazetteer: {
         *("AREA_KINDS", "KINDS", "POINT_KINDS", "Candidate", "Context", "Gazetteer", "GazetteerError"),

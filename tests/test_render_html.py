@@ -15,6 +15,7 @@ import pytest
 import shapely
 
 import frontline as fl
+from frontline.dates import days_between
 from frontline.errors import OutputError
 from frontline.model import Tessellation
 from frontline.render import draw_map, write_map
@@ -181,7 +182,7 @@ def a_hostile_scene(text: str = HOSTILE) -> Scene:
 @pytest.fixture(scope="session")
 def hama(case: Case, now: Situation) -> Scene:
     """The packaged case with its slider."""
-    days = fl.history(case.ledger, case.start, case.end, "2024-12-05")
+    days = [fl.assess(case.ledger, day, max("2024-12-05", str(day))) for day in days_between(case.start, case.end)]
     front = fl.trace_front(now, tessellation=fl.tessellate(days[-1].places))
     return fl.compose_scene(now, front, history=days, city=case.places["Hama"], sources=case.credits)
 

@@ -85,8 +85,8 @@ def test_all_faults_of_a_file_are_told_at_once(path: Path) -> None:
     assert len(told) == 5
     for sentence in (
         "claims.csv, row 5: 4 cells under 3 columns; quote cells that hold a comma",
-        "claims.csv, row 3, column claim_id: 'a' stands already in row 2; give each row its own",
-        "claims.csv, row 4, column claim_id: blank; give each row its own",
+        "claims.csv, row 3: column claim_id: 'a' stands already in row 2; give each row its own",
+        "claims.csv, row 4: column claim_id: blank; give each row its own",
         "claims.csv, row 2: column km: 'far' is not a number; write digits with a decimal point",
         "claims.csv, row 6: column km: 'inf' is not a number; write digits with a decimal point",
     ):

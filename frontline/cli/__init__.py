@@ -14,8 +14,11 @@ import typer
 
 from frontline.cli._claims import claims, why
 from frontline.cli._gazetteer import app as gazetteer_app
+from frontline.cli._history import history
+from frontline.cli._ledger import export, log, retract, take_in
 from frontline.cli._maps import distance, draw, report
 from frontline.cli._names import resolve
+from frontline.cli._review import check, compare, influence, sources, unassessed
 from frontline.cli._shared import fail
 from frontline.errors import FrontlineError
 
@@ -26,8 +29,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    epilog="CASE is a packaged case (hama-2024), a folder with claims.csv, or a CSV of claims. Exit codes: 0 done, "
-    "1 no single answer, 2 bad input.",
+    epilog="CASE is a packaged case (hama-2024), a folder with claims.csv, a table of claims, or a ledger (.gpkg, "
+    "postgresql://). Exit codes: 0 done, 1 no single answer, 2 bad input.",
 )
 
 
@@ -71,3 +74,10 @@ app.command()(distance)
 app.command()(claims)
 app.command()(why)
 app.add_typer(gazetteer_app)
+app.command(name="import")(take_in)
+app.command()(export)
+app.command()(retract)
+app.command()(log)
+app.command()(history)
+for command in (check, compare, influence, unassessed, sources):
+    app.command()(command)

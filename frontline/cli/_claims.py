@@ -131,7 +131,7 @@ def why(
     """
     read = load_case(case)
     from frontline.assessment import assess
-    from frontline.brief import word_state
+    from frontline.assessment import why as reasons
     from frontline.dates import word_instant
 
     found = read.places[place]
@@ -156,13 +156,10 @@ def why(
             )
         )
         return
-    print(plain(word_state(found, now)))
-    print(plain(f"As of {word_instant(now.valid)}; as known: {as_known}."))
+    head, *lines = reasons(now, found.place_id).splitlines()
+    print(plain(head))
+    print(plain(lines[0]))
     if baseline is not None:
         print(plain(f"Before the case: {baseline.actor} (basis: {baseline.basis}; {baseline.source})."))
-    for evidence in state.evidence:
-        print(plain(f"  {evidence.words} [{', '.join(evidence.claim_ids)}]"))
-        if evidence.note:
-            print(plain(f"      note: {evidence.note}"))
-    odds = sorted(((p, actor) for actor, p in state.probability.items() if p >= 0.001), reverse=True)
-    print(plain(f"Probability: {', '.join(f'{actor} {p:.1%}' for p, actor in odds) or 'nothing known'}"))
+    for line in lines[1:]:
+        print(plain(line))

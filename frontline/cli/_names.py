@@ -25,6 +25,17 @@ Gazetteers = Annotated[
     ),
 ]
 
+Online = Annotated[
+    str | None,
+    typer.Option("--online", metavar="SERVICE", help="Ask nominatim, photon or geonames for what is not resolved."),
+]
+Address = Annotated[
+    str | None, typer.Option("--address", metavar="URL", help="A server of your own that speaks as SERVICE does.")
+]
+Lock = Annotated[
+    Path | None, typer.Option("--lock", help="A places.lock: choices that win. With --batch: the one beside it.")
+]
+
 
 def resolve(
     names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Names as a report prints them.")] = None,
@@ -33,16 +44,9 @@ def resolve(
     admin1: Annotated[str | None, typer.Option("--admin1", help="Governorate they lie in, by name or code.")] = None,
     gazetteer: Gazetteers = None,
     world: Annotated[bool, typer.Option("--world", help="Search the world's towns as well.")] = False,
-    online: Annotated[
-        str | None,
-        typer.Option("--online", metavar="SERVICE", help="Ask nominatim, photon or geonames for what is not resolved."),
-    ] = None,
-    address: Annotated[
-        str | None, typer.Option("--address", metavar="URL", help="A server of your own that speaks as SERVICE does.")
-    ] = None,
-    lock: Annotated[
-        Path | None, typer.Option("--lock", help="A places.lock: choices that win. With --batch: the one beside it.")
-    ] = None,
+    online: Online = None,
+    address: Address = None,
+    lock: Lock = None,
     batch: Annotated[Path | None, typer.Option("--batch", metavar="CSV", help="A table with a name a row.")] = None,
     column: Annotated[str, typer.Option("--column", help="The column that holds the names.")] = "query",
     out: Annotated[Path | None, typer.Option("--out", metavar="CSV", help="Where the resolved table goes.")] = None,

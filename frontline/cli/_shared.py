@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from frontline.datasets import Case
     from frontline.report import Picture
 
-CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="Packaged case, folder with claims.csv, or CSV.")]
-CaseOption = Annotated[str, typer.Option("--case", help="Packaged case, folder with claims.csv, or CSV of claims.")]
+CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="Packaged case, folder, table of claims, or ledger.")]
+CaseOption = Annotated[str, typer.Option("--case", help="Packaged case, folder, table of claims, or ledger.")]
 Valid = Annotated[
     str | None,
     typer.Option("--valid", help="As of when: 2024-12-04 (its end) or 2024-12-04T18:00Z. Default: end of the case."),
@@ -46,7 +46,7 @@ def plain(text: str) -> str:
 
 
 def load_case(case: str) -> Case:
-    """Read a packaged case, a folder or a CSV."""
+    """Read a packaged case, a folder, a table of claims or a ledger."""
     from frontline.datasets import load
 
     return load(case)

@@ -1,8 +1,35 @@
 """The packaged real cases, loaded by name, and your own case read from a folder of the same layout."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from frontline.datasets._base import BASE_CREDIT, base_layer, land_of
 from frontline.datasets._case import Case, PlaceTable
 from frontline.datasets._load import load, names
 from frontline.datasets._placing import Pin, read_pins
 
-__all__ = ["BASE_CREDIT", "Case", "Pin", "PlaceTable", "base_layer", "land_of", "load", "names", "read_pins"]
+if TYPE_CHECKING:
+    from frontline.datasets._stored import Imported, import_into
+
+__all__ = [
+    "BASE_CREDIT",
+    "Case",
+    "Imported",
+    "Pin",
+    "PlaceTable",
+    "base_layer",
+    "import_into",
+    "land_of",
+    "load",
+    "names",
+    "read_pins",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("Imported", "import_into"):
+        raise AttributeError(f"module 'frontline.datasets' has no attribute {name!r}")
+    from frontline.datasets import _stored  # opens the libraries of databases, which few need
+
+    return getattr(_stored, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from frontline.errors import UnknownPlaceError
@@ -11,6 +11,7 @@ from frontline.errors import UnknownPlaceError
 if TYPE_CHECKING:
     from datetime import date
 
+    from frontline.datasets._placing import Pin
     from frontline.ledger import Ledger
     from frontline.model import Actor, Claim, Figure
     from gazetteer import Gazetteer, Place
@@ -84,6 +85,10 @@ class Case:
     places: PlaceTable
     ledger: Ledger
     figures: tuple[Figure, ...]
+    pins: Mapping[tuple[str, str], Pin] = field(default_factory=dict)
+    """Choices of place made by hand, by name and context."""
+    tables: tuple[str, ...] = ("syria",)
+    """The packaged tables of places that it reads names with."""
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,9 +12,9 @@ from frontline.datasets._case import Case, PlaceTable
 from frontline.datasets._placing import place_claims, read_pins
 from frontline.dates import parse_day
 from frontline.errors import DateError, TableError, UnknownCaseError
-from frontline.ledger import REQUIRED_COLUMNS, Ledger, Register, read_claims, slug
+from frontline.ledger import Ledger, Register, claim_rows, is_stored, sift_claims, slug
 from frontline.model import Actor, Baseline, Claim, Figure, Outlet, Voice
-from frontline.tables import number, read_rows, read_table
+from frontline.tables import Row, number, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +41,7 @@ def names() -> tuple[str, ...]:
 
 
 def load(case: str | Path) -> Case:
-    """Load a packaged case by name, or your own from a folder or a claims table.
+    """Load a packaged case by name, or your own from a folder, a claims table or a ledger.
 
     A folder needs `claims.csv`; `case.toml`, `actors.csv`, `voices.csv`, `claimants.csv`, `outlets.csv`,
     `baseline.csv`, `figures.csv`, `places.csv` and `places.lock` are read where they are there. The layout is that
@@ -49,7 +50,8 @@ def load(case: str | Path) -> Case:
     Parameters
     ----------
     case : str or Path
-        A name from `names()`, a folder, or a CSV of claims.
+        A name from `names()`, a folder, a table of claims (CSV, JSON Lines), a ledger (its name ends in .gpkg), or
+        the address of one on a server (``postgresql://...``).
 
     Raises
     ------
@@ -57,26 +59,37 @@ def load(case: str | Path) -> Case:
         If it is none of these.
     TableError
         If a table has faults; lists all that were found in it.
+    LedgerError
+        If a ledger cannot be read.
 
     Examples
     --------
     >>> load("hama-2024").title
     'The offensive in north-west Syria and the fall of Hama, 2024'
     """
+    if is_stored(case):
+        from frontline.datasets._stored import load_stored  # opens the libraries of databases
+
+        return load_stored(case)
     if str(case) in _PACKAGED:
-        return _read_folder(_PACKAGED[str(case)])
+        return read_folder(_PACKAGED[str(case)])
     path = Path(case)
     if path.is_dir():
-        return _read_folder(path)
+        return read_folder(path)
     if path.is_file():
-        return _read_folder(path.parent, claims=path, alone=True)
+        return read_folder(path.parent, claims=path, alone=True)
     raise UnknownCaseError(
         f"no case {str(case)!r}: packaged are {', '.join(_PACKAGED)}; or give a folder with claims.csv"
     )
 
 
-def _read_folder(folder: Path, claims: Path | None = None, alone: bool = False) -> Case:
-    """Read the tables of a folder; `alone` leaves its other tables unread."""
+def read_folder(
+    folder: Path, claims: Path | None = None, alone: bool = False, faulty: list[Row] | None = None
+) -> Case:
+    """Read the tables of a folder; `alone` leaves its other tables unread.
+
+    Faulty rows of claims go into `faulty` where that is given; otherwise they are raised.
+    """
 
     def table(name: str) -> Path | None:
         return folder / name if not alone and (folder / name).is_file() else None
@@ -96,12 +109,13 @@ def _read_folder(folder: Path, claims: Path | None = None, alone: bool = False) 
     actors = _read_actors(table("actors.csv"), path)
     register = _read_register(table, actors)
     pins = read_pins(lock, gazetteer) if (lock := table("places.lock")) else {}
-    placed = place_claims(read_claims(path, register, actors), pins, gazetteer)
+    placed = place_claims(_sifted(path, register, actors, gazetteer, faulty), pins, gazetteer)
     if not placed:
         raise TableError([f"{path.name}: no claims under the header; add at least one row"])
     start, end = _days(meta, placed)
     baseline = _read_baseline(table("baseline.csv"), actors, gazetteer)
-    ledger = Ledger((), gazetteer.places, actors, register, baseline, start).appended(placed)
+    outlines = _read_outlines(table("areas.geojson"), gazetteer)
+    ledger = Ledger((), gazetteer.places, actors, register, baseline, start, outlines).appended(placed)
     return Case(
         case_id=str(meta.get("id", folder.name if claims is None else path.stem)),
         title=str(meta.get("title", path.stem if alone else folder.name)),
@@ -114,7 +128,43 @@ def _read_folder(folder: Path, claims: Path | None = None, alone: bool = False) 
         places=PlaceTable(gazetteer),
         ledger=ledger,
         figures=tuple(_read_figures(table("figures.csv"))),
+        pins=pins,
+        tables=tuple(meta.get("gazetteer", ["syria"])),
     )
+
+
+def _sifted(
+    path: Path, register: Register, actors: Mapping[str, Actor], gazetteer: Gazetteer, faulty: list[Row] | None
+) -> list[Claim]:
+    sifted = sift_claims(path, register, actors, gazetteer.places)
+    if sifted.faulty and (faulty is None or not sifted.claims):
+        raise TableError(sifted.problems(path))
+    if faulty is not None:
+        faulty += sifted.faulty
+    return sifted.claims
+
+
+def _read_outlines(path: Path | None, gazetteer: Gazetteer) -> dict[str, str]:
+    """Read the ground of areas: a GeoJSON whose features name a `place_id`, as WKT."""
+    if path is None:
+        return {}
+    from shapely.geometry import shape
+
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        found = {str(f["properties"]["place_id"]): shape(f["geometry"]) for f in features}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise TableError(
+            [f"{path.name}: {error!r}; write a GeoJSON FeatureCollection whose features have a place_id"]
+        ) from error
+    problems = [
+        f"{path.name}, feature {place_id}: not a sound polygon of a place that the tables hold; correct it"
+        for place_id, ground in found.items()
+        if place_id not in gazetteer.places or not ground.is_valid or ground.area == 0
+    ]
+    if problems:
+        raise TableError(problems)
+    return {place_id: ground.wkt for place_id, ground in found.items()}
 
 
 def _read_meta(path: Path | None) -> dict[str, Any]:
@@ -184,9 +234,12 @@ def _read_actors(path: Path | None, claims: Path) -> dict[str, Actor]:
 
 def _actors_from_claims(claims: Path) -> dict[str, Actor]:
     """Name the actors as the claims do, in order of appearance, when no table describes them."""
-    rows = read_rows(claims, REQUIRED_COLUMNS)
     seen = dict.fromkeys(
-        name for row in rows for name in (row.cells["actor"], row.cells.get("against", "")) if name
+        name
+        for row in claim_rows(claims)
+        if not row.fault
+        for name in (row.cells["actor"], row.cells.get("against", ""))
+        if name
     )
     if len(seen) > len(_SPARE_COLOURS):
         raise TableError([f"{claims.name}: {len(seen)} actors; describe them in an actors.csv beside it"])

@@ -69,8 +69,8 @@ def place_claims(
 ) -> list[Claim]:
     """Give every claim its place, or the reason why it has none.
 
-    A pin for the name in its context wins, then a pin for the name in any context, then the gazetteer, which
-    says "unknown" or "ambiguous" rather than guess.
+    One that its table has placed stays there. Else a pin for the name in its context wins, then a pin for the name in
+    any context, then the gazetteer, which says "unknown" or "ambiguous" rather than guess.
 
     Returns
     -------
@@ -80,6 +80,9 @@ def place_claims(
     answers: dict[tuple[str, str], tuple[str | None, Scope, str]] = {}
     placed = []
     for claim in claims:
+        if claim.placed_because:  # the table itself says where
+            placed.append(claim)
+            continue
         key = (claim.place_as_written, claim.place_context)
         if key not in answers:
             answers[key] = _answer(key, pins, gazetteer)
