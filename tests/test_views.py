@@ -75,6 +75,14 @@ def test_a_track_record_is_judged_by_the_others_alone() -> None:
     assert record.low < 0.75 < record.high
 
 
+def test_a_press_office_is_borne_out_about_as_often_as_a_monitor(case: Case) -> None:
+    # What the light discount on a side's own gains rests on (`Weights.own_gain`).
+    voices = ("military-operations-administration", "sohr")
+    office, monitor = (fl.track_record(case.ledger, voice, case.end) for voice in voices)
+    assert (office.share, office.low, office.high) == pytest.approx((0.78, 0.67, 0.85), abs=0.01)
+    assert (monitor.share, monitor.low, monitor.high) == pytest.approx((0.71, 0.57, 0.81), abs=0.01)
+
+
 def test_the_lag_is_counted_from_the_change_to_the_page(case: Case) -> None:
     record = fl.track_record(case.ledger, "military-operations-administration", case.end)
     assert record.changes > 20

@@ -22,11 +22,14 @@ class Weights:
         Log odds that a claim of this kind, by a voice of grade C with no stake in it, lends to the holder it
         implies. That a place was taken or left is a definite event which is seldom reported of places where
         nothing happened; being reported to hold it or to have beaten off an attack may be stale or partial;
-        reaching its outskirts says only that it had not fallen yet.
+        reaching its outskirts says only that it had not fallen yet. One word of 6.5 makes a change likely against the
+        odds of 99 to 1 that `stay` sets on any day (4.6), and two that contradict each other leave it open.
     grade : mapping of str to float
         Factor for the Admiralty grade of the voice. F ("cannot be judged") is not the same as unreliable.
     own_gain, own_loss : float
-        Factor for a side that claims its own gain, and for one that admits its own loss.
+        Factor for a side that claims its own gain, and for one that admits its own loss. The discount is light: of
+        the words of the Administration's press office in the packaged case that others allow to judge, these bear
+        out 78 % (67 to 85 %), of those of a monitor 71 % (57 to 81 %).
     same_side : float
         Factor for each further voice of a side that has already spoken that day: they share an interest, and
         often a press office.
