@@ -22,11 +22,12 @@ from frontline.geodesy import (
     wind,
 )
 from frontline.model import Areas, Comparison, Front, Measure
-from frontline.territory import Ground, ground, meets
+from frontline.territory import BAND, control_areas, trace_band
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from frontline.model import Claim, Situation
@@ -45,10 +46,8 @@ DISTANCE_KINDS = ("advanced_to", "pushed_back_km")
 def distance_to_front(city: Place, front: Front) -> Measure:
     """Distance from a city's centre to the nearest point of the front around its holder.
 
-    The range says how far the line may be off. Its near end gives every contested or only claimed place of the city's
-    holder to the other side, its far end does the reverse. Both ends are then widened to a quarter of the distance
-    between the two places that fix the nearest stretch: the line may lie anywhere between them, and this is the
-    middle half.
+    The range is that of the 90 % band: its near end is the nearest ground that is not surely the city's side's, its
+    far end the nearest ground that surely is another's.
 
     Parameters
     ----------
@@ -76,39 +75,47 @@ def distance_to_front(city: Place, front: Front) -> Measure:
     >>> near.unit, near.low <= near.value <= near.high
     ('km', True)
     """
-    situation, cells = front.situation, front.tessellation
-    spoken = ground(situation, cells)
+    situation = front.situation
     side = _side_of(city, situation)
-    away = _edge_distances(city, cells.edges)
-    here = _facing(spoken.holders, cells, side)
-    if not here.any():
+    facing = _facing(front, side)
+    if not len(facing):
         raise NoFrontError(f"{city.name}: the area around it meets no other side, so there is no front to measure")
-    nearest = int(np.flatnonzero(here)[np.argmin(away[here])])
-    value, bearing = _to_edge(city, cells.edges[nearest])
-    pair = tuple(cells.place_ids[int(spoken.speaker[end[nearest]])] for end in (cells.left, cells.right))
-    slack = _between_km(situation.places[pair[0]], situation.places[pair[1]]) / 4
-    worst, best = _doubts(spoken, cells.place_ids, side, city)
-    ends = [float(away[_facing(h, cells, side)].min(initial=np.inf)) for h in (worst, best)]
-    bounded = bool(np.isfinite(ends[1]))
-    far = ends[1] if bounded else value
+    away = _plane_distances(city, facing.geometry.to_numpy())
+    nearest = facing.iloc[int(np.argmin(away))]
+    value, bearing = _to_shape(city, nearest.geometry)
+    low, high = _range(city, front, side, facing)
     own = situation.actors[side].name
     return Measure(
         name="distance_to_front",
         subject=city.place_id,
         value=value,
         unit="km",
-        low=max(0.0, min(ends[0], value - slack)),
-        high=max(far, value + slack),
+        low=min(low, value),
+        high=value if high is None else max(high, value),
         bearing_deg=bearing,
-        basis=pair,
+        basis=(nearest.left_place, nearest.right_place),
         day=day_of(situation.valid),
         method=(
-            f"geodesic from the centre of {city.name} to the nearest edge between cells held by {own} and by another "
-            "side; range: doubtful places given to either side, then a quarter of the distance between the two places "
-            "that fix the line"
-            + ("" if bounded else "; were every doubtful place this side's, there would be no front at all")
+            f"geodesic from the centre of {city.name} to the nearest point of the line between {own} and another "
+            f"side; range: from the nearest ground in the {BAND:.0%} band to the nearest beyond it"
+            + ("; no ground of another side lies beyond the band" if high is None else "")
         ),
     )
+
+
+def _range(city: Place, front: Front, side: str, facing: gpd.GeoDataFrame) -> tuple[float, float | None]:
+    """Distances (km) from a city to the band around its front, and to another side's ground beyond the band."""
+    crs = local_crs([city.lon], [city.lat])
+    parts = shapely.get_parts(trace_band(front).geometry.iloc[0])
+    if not len(parts):
+        return np.inf, None
+    belts = parts[shapely.intersects(parts, shapely.union_all(facing.geometry.to_numpy()))]
+    areas = control_areas(front.situation, tessellation=front.tessellation).polygons
+    others = areas.geometry.to_numpy()[(areas["actor"] != side).to_numpy()]
+    beyond = to_local(shapely.difference(shapely.union_all(others), shapely.union_all(parts)), crs)
+    centre = shapely.Point(0, 0)
+    low = shapely.distance(to_local(belts, crs), centre).min(initial=np.inf) / 1000
+    return float(low), None if shapely.is_empty(beyond) else float(shapely.distance(beyond, centre) / 1000)
 
 
 def _side_of(city: Place, situation: Situation) -> str:
@@ -118,31 +125,22 @@ def _side_of(city: Place, situation: Situation) -> str:
     return known.holder
 
 
-def _facing(holders: NDArray[Any], cells: Any, side: str) -> NDArray[np.bool_]:
-    """Edges where `side` meets another."""
-    return np.asarray(
-        meets(holders, cells) & ((holders[cells.left] == side) | (holders[cells.right] == side)), bool
-    )
+def _facing(front: Front, side: str) -> gpd.GeoDataFrame:
+    """Stretches of the front where `side` meets another."""
+    lines = front.lines
+    return lines[(lines["left_actor"] == side) | (lines["right_actor"] == side)]
 
 
-def _doubts(
-    spoken: Ground, place_ids: Sequence[str], side: str, city: Place
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Holders if every doubtful place went to the other side, and if every one went to `side`; the city stays."""
-    doubtful = np.isin(spoken.status, ("contested", "claimed")) & (np.array(place_ids, object) != city.place_id)
-    return np.where(doubtful, "?", spoken.holders), np.where(doubtful, side, spoken.holders)
-
-
-def _edge_distances(city: Place, edges: Any) -> NDArray[np.float64]:
-    """Distances from a city to each edge, km, in a projection centred on it (off by under 0.01 % within 200 km)."""
+def _plane_distances(city: Place, shapes: Any) -> NDArray[np.float64]:
+    """Distances from a city to shapes, km, in a projection centred on it (off by under 0.01 % within 200 km)."""
     crs = local_crs([city.lon], [city.lat])
-    return np.asarray(shapely.distance(to_local(edges, crs), shapely.Point(0, 0)) / 1000, float)
+    return np.asarray(shapely.distance(to_local(shapes, crs), shapely.Point(0, 0)) / 1000, float)
 
 
-def _to_edge(city: Place, edge: Any) -> tuple[float, float]:
-    """Geodesic distance (km) and bearing (degrees) from a city to the nearest point of an edge."""
+def _to_shape(city: Place, shape: Any) -> tuple[float, float]:
+    """Geodesic distance (km) and bearing (degrees) from a city to the nearest point of a shape."""
     crs = local_crs([city.lon], [city.lat])
-    link = shapely.shortest_line(shapely.Point(0, 0), to_local(edge, crs))
+    link = shapely.shortest_line(shapely.Point(0, 0), to_local(shape, crs))
     lon, lat = shapely.get_coordinates(to_wgs84(link, crs))[-1]
     return _from(city, lon, lat)
 
@@ -150,10 +148,6 @@ def _to_edge(city: Place, edge: Any) -> tuple[float, float]:
 def _from(place: Place, lon: float, lat: float) -> tuple[float, float]:
     where = {"lon": place.lon, "lat": place.lat, "to_lon": lon, "to_lat": lat}
     return float(distance_km(**where)[0]), float(bearing_deg(**where)[0])
-
-
-def _between_km(one: Place, other: Place) -> float:
-    return float(distance_km(lon=one.lon, lat=one.lat, to_lon=other.lon, to_lat=other.lat)[0])
 
 
 def nearest_other(city: Place, situation: Situation) -> Measure:
@@ -228,10 +222,8 @@ def rose(city: Place, front: Front, points: int = 16, reach_km: float = ROSE_KM)
     16
     """
     side = _side_of(city, front.situation)
-    cells = front.tessellation
-    here = _facing(ground(front.situation, cells).holders, cells, side)
     crs = local_crs([city.lon], [city.lat])
-    lines = shapely.multilinestrings(shapely.get_parts(to_local(cells.edges[here], crs)))
+    lines = shapely.multilinestrings(shapely.get_parts(to_local(_facing(front, side).geometry.to_numpy(), crs)))
     bearings = np.arange(points) * 360 / points
     ends = to_local(
         shapely.points(point_at(lon=city.lon, lat=city.lat, bearing=bearings, km=reach_km)), crs
@@ -296,7 +288,7 @@ def area_measures(areas: Areas, situation: Situation) -> list[Measure]:
                 high=total,
                 day=day_of(situation.valid),
                 method=(
-                    "geodesic area of the cells around its places, within reach of a known place; low: held only"
+                    "geodesic area of the ground around its places, within reach of a known place; low: held only"
                 ),
             )
         )
@@ -322,7 +314,7 @@ def front_length(front: Front) -> Measure:
         low=min(total, float(lines.loc[lines["firm"], "length_km"].sum())),
         high=total,
         day=day_of(front.situation.valid),
-        method="geodesic length of all edges between cells of different holders; grows with the detail of the places",
+        method="geodesic length of the line between areas of different holders; grows with the detail of the places",
     )
 
 

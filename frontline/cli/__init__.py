@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from frontline.cli._areas import areas
 from frontline.cli._claims import claims, why
 from frontline.cli._maps import distance, draw, report
 from frontline.cli._names import resolve
@@ -67,5 +68,6 @@ app.command()(resolve)
 app.command()(report)
 app.command(name="map")(draw)
 app.command()(distance)
+app.command()(areas)
 app.command()(claims)
 app.command()(why)
