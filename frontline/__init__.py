@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from frontline import datasets
+    from frontline.advance import (
+        advance_rate,
+        area_rates,
+        days_held,
+        distance_series,
+        ground_changes,
+        nearest_ever,
+        times_changed,
+    )
     from frontline.assessment import assess, history
+    from frontline.encirclement import measure_encirclement
     from frontline.metrics import (
         area_measures,
         changed_hands,
@@ -24,45 +34,65 @@ if TYPE_CHECKING:
     )
     from frontline.render import draw_map, draw_static, write_map, write_static
     from frontline.scene import compose_scene
-    from frontline.territory import control_areas, tessellate, trace_front
+    from frontline.territory import control_areas, infer, tessellate, trace_band, trace_front
 
 _HOME = {
+    "advance_rate": "frontline.advance",
     "area_measures": "frontline.metrics",
+    "area_rates": "frontline.advance",
     "assess": "frontline.assessment",
     "changed_hands": "frontline.metrics",
     "compare_distances": "frontline.metrics",
     "compose_scene": "frontline.scene",
     "control_areas": "frontline.territory",
     "datasets": "frontline",
+    "days_held": "frontline.advance",
+    "distance_series": "frontline.advance",
     "distance_to_front": "frontline.metrics",
     "draw_map": "frontline.render",
     "draw_static": "frontline.render",
     "front_length": "frontline.metrics",
+    "ground_changes": "frontline.advance",
     "history": "frontline.assessment",
+    "infer": "frontline.territory",
+    "measure_encirclement": "frontline.encirclement",
+    "nearest_ever": "frontline.advance",
     "nearest_other": "frontline.metrics",
     "rose": "frontline.metrics",
     "tessellate": "frontline.territory",
+    "times_changed": "frontline.advance",
+    "trace_band": "frontline.territory",
     "trace_front": "frontline.territory",
     "write_map": "frontline.render",
     "write_static": "frontline.render",
 }
 
 __all__ = [
+    "advance_rate",
     "area_measures",
+    "area_rates",
     "assess",
     "changed_hands",
     "compare_distances",
     "compose_scene",
     "control_areas",
     "datasets",
+    "days_held",
+    "distance_series",
     "distance_to_front",
     "draw_map",
     "draw_static",
     "front_length",
+    "ground_changes",
     "history",
+    "infer",
+    "measure_encirclement",
+    "nearest_ever",
     "nearest_other",
     "rose",
     "tessellate",
+    "times_changed",
+    "trace_band",
     "trace_front",
     "write_map",
     "write_static",

@@ -153,7 +153,7 @@ def compose_brief(
         if i in situation.assessments
     )
     day = day_of(situation.valid)
-    cities = _reference_cities(heard, ledger)
+    cities = reference_cities(heard, ledger)
     fronts = {day_of(s.valid): f for s, f in history if day_of(s.valid) <= day}
     compared = compare_distances(heard, cities, fronts)
     spokes = tuple(rose(city, front)) if city and near else ()
@@ -202,7 +202,7 @@ def _measures(
     return (*found, front_length(front), *area_measures(areas, situation))
 
 
-def _reference_cities(claims: Sequence[Claim], ledger: Ledger) -> dict[str, Place]:
+def reference_cities(claims: Sequence[Claim], ledger: Ledger) -> dict[str, Place]:
     """Cities that claims of distance refer to, by the name printed; remarks in brackets are passed over."""
     cities = {p.name: p for p in ledger.places.values() if p.kind == "city"}
     printed = {c.reference_city for c in claims if c.distance_km is not None}

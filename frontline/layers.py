@@ -93,6 +93,9 @@ def _stack(layers: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     if not tables:
         return gpd.GeoDataFrame({"layer": []}, geometry=[], crs=WGS84)
     stacked = gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), crs=WGS84)
+    for column in ("places", "cells"):  # a count stays whole where another layer has none
+        if column in stacked:
+            stacked[column] = stacked[column].astype("Int64")
     return stacked[["layer", *(c for c in stacked.columns if c not in ("layer", "geometry")), "geometry"]]
 
 

@@ -43,8 +43,12 @@ DISTANCE_KINDS = ("advanced_to", "pushed_back_km")
 """Kinds of claim whose distance speaks of the front; in others it only says where a place lies."""
 
 
-def distance_to_front(city: Place, front: Front) -> Measure:
-    """Distance from a city's centre to the nearest point of the front around its holder.
+WIDEST_BAND = 0.99
+"""A claim that does not fit even this band contradicts what the places imply."""
+
+
+def distance_to_front(city: Place, front: Front, outline: Any = None) -> Measure:
+    """Distance from a city to the nearest point of the front around its holder.
 
     The range is that of the 90 % band: its near end is the nearest ground that is not surely the city's side's, its
     far end the nearest ground that surely is another's.
@@ -55,6 +59,9 @@ def distance_to_front(city: Place, front: Front) -> Measure:
         Assessed in the front's situation.
     front : Front
         As traced.
+    outline : shapely polygon, optional
+        Built-up or administrative outline of the city, EPSG:4326, to measure from instead of its centre; 0 where the
+        front runs through it.
 
     Returns
     -------
@@ -80,10 +87,10 @@ def distance_to_front(city: Place, front: Front) -> Measure:
     facing = _facing(front, side)
     if not len(facing):
         raise NoFrontError(f"{city.name}: the area around it meets no other side, so there is no front to measure")
-    away = _plane_distances(city, facing.geometry.to_numpy())
+    away = _plane_distances(city, facing.geometry.to_numpy(), outline)
     nearest = facing.iloc[int(np.argmin(away))]
-    value, bearing = _to_shape(city, nearest.geometry)
-    low, high = _range(city, front, side, facing)
+    value, bearing = _to_shape(city, nearest.geometry, outline)
+    low, high = _range(city, front, side, outline)
     own = situation.actors[side].name
     return Measure(
         name="distance_to_front",
@@ -96,26 +103,30 @@ def distance_to_front(city: Place, front: Front) -> Measure:
         basis=(nearest.left_place, nearest.right_place),
         day=day_of(situation.valid),
         method=(
-            f"geodesic from the centre of {city.name} to the nearest point of the line between {own} and another "
-            f"side; range: from the nearest ground in the {BAND:.0%} band to the nearest beyond it"
+            f"geodesic from the {'centre' if outline is None else 'outline'} of {city.name} to the nearest point of "
+            f"the line between {own} and another side; range: from the nearest ground in the {BAND:.0%} band to the "
+            "nearest beyond it"
             + ("; no ground of another side lies beyond the band" if high is None else "")
         ),
     )
 
 
-def _range(city: Place, front: Front, side: str, facing: gpd.GeoDataFrame) -> tuple[float, float | None]:
+def _range(
+    city: Place, front: Front, side: str, outline: Any = None, probability: float = BAND
+) -> tuple[float, float | None]:
     """Distances (km) from a city to the band around its front, and to another side's ground beyond the band."""
     crs = local_crs([city.lon], [city.lat])
-    parts = shapely.get_parts(trace_band(front).geometry.iloc[0])
+    start = shapely.Point(0, 0) if outline is None else to_local(outline, crs)
+    parts = shapely.get_parts(trace_band(front, probability).geometry.iloc[0])
     if not len(parts):
         return np.inf, None
-    belts = parts[shapely.intersects(parts, shapely.union_all(facing.geometry.to_numpy()))]
+    facing = _facing(front, side).geometry.to_numpy()
+    belts = parts[shapely.intersects(parts, shapely.union_all(facing))]
     areas = control_areas(front.situation, tessellation=front.tessellation).polygons
     others = areas.geometry.to_numpy()[(areas["actor"] != side).to_numpy()]
     beyond = to_local(shapely.difference(shapely.union_all(others), shapely.union_all(parts)), crs)
-    centre = shapely.Point(0, 0)
-    low = shapely.distance(to_local(belts, crs), centre).min(initial=np.inf) / 1000
-    return float(low), None if shapely.is_empty(beyond) else float(shapely.distance(beyond, centre) / 1000)
+    low = shapely.distance(to_local(belts, crs), start).min(initial=np.inf) / 1000
+    return float(low), None if shapely.is_empty(beyond) else float(shapely.distance(beyond, start) / 1000)
 
 
 def _side_of(city: Place, situation: Situation) -> str:
@@ -131,18 +142,21 @@ def _facing(front: Front, side: str) -> gpd.GeoDataFrame:
     return lines[(lines["left_actor"] == side) | (lines["right_actor"] == side)]
 
 
-def _plane_distances(city: Place, shapes: Any) -> NDArray[np.float64]:
+def _plane_distances(city: Place, shapes: Any, outline: Any = None) -> NDArray[np.float64]:
     """Distances from a city to shapes, km, in a projection centred on it (off by under 0.01 % within 200 km)."""
     crs = local_crs([city.lon], [city.lat])
-    return np.asarray(shapely.distance(to_local(shapes, crs), shapely.Point(0, 0)) / 1000, float)
+    start = shapely.Point(0, 0) if outline is None else to_local(outline, crs)
+    return np.asarray(shapely.distance(to_local(shapes, crs), start) / 1000, float)
 
 
-def _to_shape(city: Place, shape: Any) -> tuple[float, float]:
-    """Geodesic distance (km) and bearing (degrees) from a city to the nearest point of a shape."""
+def _to_shape(city: Place, shape: Any, outline: Any = None) -> tuple[float, float]:
+    """Geodesic distance (km) from a city to the nearest point of a shape, and that point's bearing from its centre."""
     crs = local_crs([city.lon], [city.lat])
-    link = shapely.shortest_line(shapely.Point(0, 0), to_local(shape, crs))
-    lon, lat = shapely.get_coordinates(to_wgs84(link, crs))[-1]
-    return _from(city, lon, lat)
+    start = shapely.Point(0, 0) if outline is None else to_local(outline, crs)
+    link = to_wgs84(shapely.shortest_line(start, to_local(shape, crs)), crs)
+    (lon, lat), (to_lon, to_lat) = shapely.get_coordinates(link)
+    away = float(distance_km(lon=lon, lat=lat, to_lon=to_lon, to_lat=to_lat)[0])
+    return away, _from(city, to_lon, to_lat)[1]
 
 
 def _from(place: Place, lon: float, lat: float) -> tuple[float, float]:
@@ -221,23 +235,37 @@ def rose(city: Place, front: Front, points: int = 16, reach_km: float = ROSE_KM)
     >>> len(rose(case.places["Hama"], front))
     16
     """
-    side = _side_of(city, front.situation)
+    _side_of(city, front.situation)
+    bearings = (np.arange(points) * 360 / points).tolist()
+    return [_spoke(city, front, b, distance_along(city, front, b, reach_km), reach_km) for b in bearings]
+
+
+def distance_along(city: Place, front: Front, bearing: float, reach_km: float) -> float | None:
+    """Distance from a city's centre to the first crossing of its side's front on a bearing.
+
+    Returns
+    -------
+    float or None
+        Kilometres; None where no front lies within reach on that bearing.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> front = fl.trace_front(fl.assess(case.ledger, "2024-12-04", "2024-12-05"))
+    >>> distance_along(case.places["Hama"], front, 180.0, 15.0) is None
+    True
+    """
     crs = local_crs([city.lon], [city.lat])
-    lines = shapely.multilinestrings(shapely.get_parts(to_local(_facing(front, side).geometry.to_numpy(), crs)))
-    bearings = np.arange(points) * 360 / points
-    ends = to_local(
-        shapely.points(point_at(lon=city.lon, lat=city.lat, bearing=bearings, km=reach_km)), crs
-    )
+    facing = _facing(front, _side_of(city, front.situation)).geometry.to_numpy()
+    lines = shapely.multilinestrings(shapely.get_parts(to_local(facing, crs)))
+    end = to_local(shapely.points(point_at(lon=city.lon, lat=city.lat, bearing=bearing, km=reach_km)), crs)[0]
     centre = shapely.Point(0, 0)
-    measures = []
-    for bearing, end in zip(bearings.tolist(), ends, strict=True):
-        hit = shapely.intersection(shapely.LineString([centre, end]), lines)
-        km = None
-        if not hit.is_empty:
-            nearest = to_wgs84(shapely.shortest_line(centre, hit), crs)
-            km, _ = _from(city, *shapely.get_coordinates(nearest)[-1])
-        measures.append(_spoke(city, front, bearing, km, reach_km))
-    return measures
+    hit = shapely.intersection(shapely.LineString([centre, end]), lines)
+    if hit.is_empty:
+        return None
+    nearest = to_wgs84(shapely.shortest_line(centre, hit), crs)
+    return _from(city, *shapely.get_coordinates(nearest)[-1])[0]
 
 
 def _spoke(city: Place, front: Front, bearing: float, km: float | None, reach_km: float) -> Measure:
@@ -372,15 +400,18 @@ def compare_distances(
             computed = distance_to_front(city, front)
         except NoFrontError:
             continue
-        compared.append(_compare(claim, claim.distance_km, computed))
+        compared.append(_compare(claim, claim.distance_km, computed, city, front))
     return compared
 
 
-def _compare(claim: Claim, stated: float, computed: Measure) -> Comparison:
+def _compare(claim: Claim, stated: float, computed: Measure, city: Place, front: Front) -> Comparison:
     if computed.value is None or computed.low is None or computed.high is None:
         return Comparison(
             claim=claim, stated_km=stated, computed=computed, difference_km=None, verdict="cannot be told"
         )
+    if claim.kind == "advanced_to" and claim.actor == _side_of(city, front.situation):
+        taken = f"it holds {city.name} by the end of the day"
+        return Comparison(claim=claim, stated_km=stated, computed=computed, difference_km=None, verdict=taken)
     difference = computed.value - stated
     if abs(difference) <= AGREES_KM:
         verdict = "agrees"
@@ -388,6 +419,9 @@ def _compare(claim: Claim, stated: float, computed: Measure) -> Comparison:
         verdict = "within the range"
     else:
         verdict = "the places imply nearer" if difference < 0 else "the places imply farther"
+        low, high = _range(city, front, _side_of(city, front.situation), probability=WIDEST_BAND)
+        if stated < min(low, computed.low) or stated > max(computed.high, np.inf if high is None else high):
+            verdict += ", against even the widest band"
     return Comparison(
         claim=claim, stated_km=stated, computed=computed, difference_km=difference, verdict=verdict
     )

@@ -419,7 +419,8 @@ class Comparison:
     stated_km, computed_km, difference_km : float
         Kilometres; the difference is computed minus stated.
     verdict : str
-        In words: agrees, nearer than claimed, farther than claimed.
+        In words: agrees, within the range, or the places imply nearer or farther, if need be against even the widest
+        band.
     """
 
     claim: Claim

@@ -30,7 +30,7 @@ ROW = "A1,2024-12-03,Maardes,captured,red,Gazette\n"
 PLACE_HEADER = (
     "place_id,name,name_ar,variants,kind,lon,lat,governorate,geonames_id,coordinate_source,precision_m,note\n"
 )
-COMMANDS = ("resolve", "report", "map", "distance", "claims", "why")
+COMMANDS = ("resolve", "report", "map", "distance", "areas", "claims", "why")
 
 
 class Done(NamedTuple):
@@ -243,7 +243,8 @@ def test_distance_says_the_number_its_range_and_what_fixes_it(run: Callable[...,
     near = told["measures"][0]
     assert told["city"] == "hama"
     assert near["unit"] == "km" and near["low"] <= near["value"] <= near["high"] and len(near["basis"]) == 2
-    assert len(told["measures"]) == 18
+    assert len(told["measures"]) == 19
+    assert told["measures"][-1]["name"] == "share_of_bearings_closed"
     words = run("distance", "Hama", *dates)
     assert words.code == 0
     assert words.out.startswith(f"Front {near['value']:.1f} km (")

@@ -27,10 +27,12 @@ FLOORS = {
         {"model"},
         {"layers", "ledger", "territory"},
         {"evidence", "metrics"},
+        {"advance", "encirclement"},
         {"scene"},
         {"brief"},
         {"assessment", "datasets", "extraction", "feeds", "render"},
         {"report"},
+        {"gauge"},
         {"cli"},
     ),
     "gazetteer": (
@@ -66,7 +68,9 @@ ROOMS = {
 }
 PUBLIC = {
     frontline: {
-        *("area_measures", "assess", "changed_hands", "compare_distances", "compose_scene", "control_areas"),
+        *("advance_rate", "area_measures", "area_rates", "assess", "changed_hands", "days_held", "distance_series"),
+        *("ground_changes", "infer", "measure_encirclement", "nearest_ever", "times_changed", "trace_band"),
+        *("compare_distances", "compose_scene", "control_areas"),
         *("datasets", "distance_to_front", "draw_map", "draw_static", "front_length", "history"),
         *("nearest_other", "rose", "tessellate", "trace_front", "write_map", "write_static"),
     },

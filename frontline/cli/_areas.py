@@ -86,7 +86,7 @@ def _of_table(
             f"kriged labels on a Delaunay mesh; a place speaks up to {reach or CHART_REACH_KM:g} km; "
             f"{made.wrong_rate:.1%} of labels near the front reckoned wrong, {len(told)} overruled"
         ),
-        "crs": "EPSG:4326",
+        "overruled": [f"row {line}: {row.reason}" for line, row in zip(told.index, told.itertuples(), strict=True)],
     }
     return {"areas": made.areas, "front": made.front, "band": made.band}, about, words
 
@@ -106,7 +106,8 @@ def _of_case(
         f"front: {picture.front.lines['length_km'].sum():,.0f} km; band of {band:.0%} over {_km2(layers['band'])} km2",
         f"As of {picture.scene.valid}; as known: {picture.scene.known}.",
     ]
-    return layers, {**about(picture), "crs": "EPSG:4326"}, words
+    overruled = [f"{picture.situation.places[i].name}: {why}" for i, why in picture.front.overruled.items()]
+    return layers, {**about(picture), "overruled": overruled}, words + [f"overruled: {told}" for told in overruled]
 
 
 def _word_area(row: Any) -> str:

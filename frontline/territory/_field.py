@@ -130,7 +130,8 @@ def krige(
 
 
 def _apart(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(np.sqrt(((one - other) ** 2).sum(axis=-1)))
+    across, up = one[..., 0] - other[..., 0], one[..., 1] - other[..., 1]
+    return np.asarray(np.sqrt(across * across + up * up))
 
 
 def as_values(actors: NDArray[np.int_], count: int, wrong: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -106,8 +106,7 @@ def resolve_plane(
     holder = _face_holders(faces, globe, sites, sides, tree, values)
     belt = np.empty(0, object)
     if band is not None:
-        doubtful = as_values(actors, count, wrong)
-        soft = _estimate(mesh.nodes, KDTree(places), doubtful, NUGGET + 4 * wrong * (1 - wrong))
+        soft = _estimate(mesh.nodes, KDTree(places), *_as_doubted(actors, count, wrong))
         belt = globe.home(clip_below(mesh, _sureness(soft) - band))
     return Plane(faces, holder, belt)
 
@@ -118,6 +117,19 @@ def _estimate(
     k = min(NEIGHBOURS, tree.n)
     near = tree.query(points, k=k)[1].reshape(len(points), k)
     return krige(points, near, tree.data, values, np.full(tree.n, NUGGET) if nugget is None else nugget)
+
+
+def _as_doubted(
+    actors: NDArray[np.int_], count: int, wrong: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Labels that may be wrong, as values and the noise of each.
+
+    A label of 1 or -1 that is wrong with probability w is 1 - 2w of the truth on average; divided by that, it is right
+    on average, with a variance of 4w(1 - w) / (1 - 2w)^2.
+    """
+    values = as_values(actors, count, (wrong > 0.5).astype(float))
+    noise = 4 * wrong * (1 - wrong) / np.maximum((1 - 2 * wrong) ** 2, 1e-3)
+    return values, NUGGET + noise
 
 
 def _sureness(field: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -35,7 +35,7 @@ OVERRULED_ODDS = 0.01
 they would overrule one label in a hundred, so a lone village deep behind a line, but no cluster of them."""
 
 _REMEMBERED = 64
-"""Days whose planes are kept: the days of a month, with and without a band."""
+"""Days whose planes are kept."""
 
 
 class _Speakers(NamedTuple):
@@ -174,7 +174,7 @@ def trace_band(front: Front, probability: float = BAND) -> gpd.GeoDataFrame:
 _planes: OrderedDict[tuple[Any, ...], tuple[Tessellation, _Traced]] = OrderedDict()
 
 
-def _trace(situation: Situation, cells: Tessellation, band: float | None = None) -> _Traced:
+def _trace(situation: Situation, cells: Tessellation, band: float = BAND) -> _Traced:
     """Resolve the plane of a situation; one that has been met before, as on a day without news, is reused."""
     spoken = ground(situation, cells)
     sure = [situation.assessments.get(i) for i in cells.place_ids]
@@ -191,7 +191,7 @@ def _trace(situation: Situation, cells: Tessellation, band: float | None = None)
 
 
 def _trace_anew(
-    cells: Tessellation, spoken: Ground, wrong: NDArray[np.float64], band: float | None
+    cells: Tessellation, spoken: Ground, wrong: NDArray[np.float64], band: float
 ) -> _Traced:
     drawn = ~shapely.is_empty(cells.cells)
     own = drawn & (spoken.holders != "") & (spoken.speaker == np.arange(len(drawn)))
@@ -209,7 +209,7 @@ def _trace_anew(
     asked = np.where(disputed, try_labels(xy[rows], actor, len(names), prior=prior).wrong, 0.0)
     # The places around may add doubt to a label, or overrule it; they take none away from a disputed one.
     speakers = _Speakers(rows, xy[rows], actor, tuple(map(str, names)), np.maximum(asked, doubt))
-    land = shapely.union_all(cells.cells[drawn & (spoken.holders != "")], grid_size=STEP_DEG)
+    land = _land(cells, drawn & (spoken.holders != ""))
     globe = Globe(crs)
     belts = [
         _outline(cells.cells[drawn & (spoken.status == status)])
@@ -220,6 +220,19 @@ def _trace_anew(
         band=band, further=belts,
     )  # fmt: skip
     return _Traced(spoken, speakers, plane, _statuses(plane, globe, names, spoken, drawn, xy), land, globe)
+
+
+_lands: OrderedDict[tuple[int, bytes], tuple[Tessellation, Any]] = OrderedDict()
+
+
+def _land(cells: Tessellation, spoken_for: NDArray[np.bool_]) -> Any:
+    """All ground for which somebody speaks; the same on most days of a history, so it is joined once."""
+    key = id(cells), spoken_for.tobytes()
+    if key not in _lands:
+        _lands[key] = cells, shapely.union_all(cells.cells[spoken_for], grid_size=STEP_DEG)
+        while len(_lands) > _REMEMBERED:
+            _lands.popitem(last=False)
+    return _lands[key][1]
 
 
 def _outline(shapes: NDArray[Any]) -> Any:
