@@ -226,9 +226,11 @@ def read_places(path: Path) -> pd.DataFrame:
 
 
 def _check_place(cells: Mapping[str, str]) -> None:
-    for column, wanted in (("lon", True), ("lat", True), ("confidence", False)):
-        if number(cells, column) is None and wanted:
+    for column in ("lon", "lat"):
+        if number(cells, column) is None:
             raise ValueError(f"{column} is empty; give degrees, WGS 84")
+    if "confidence" in cells:
+        number(cells, "confidence")
 
 
 def is_place_table(path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontline.render._static_charts import draw_series
+from frontline.render._static_charts import draw_rose, draw_series
 from frontline.tables import write_bytes
 
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from frontline.model import Comparison, Measure
+
+__all__ = ["draw_rose", "draw_series", "write_series"]
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 
