@@ -27,7 +27,7 @@ def areas(
         float, typer.Option("--band", help="Probability with which the band is to hold the true front.")
     ] = 0.9,
     reach: Annotated[
-        float | None, typer.Option("--reach", metavar="KM", help="How far a place speaks. For a table; default 50.")
+        float | None, typer.Option("--reach", metavar="KM", help="How far a place of a table speaks; else by spacing.")
     ] = None,
     valid: Valid = None,
     known: Known = None,
@@ -69,10 +69,10 @@ def _of_table(
     source: Path, mask: Path | None, band: float, reach: float | None
 ) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, Any], list[str]]:
     from frontline.layers import read_land, read_places
-    from frontline.territory import CHART_REACH_KM, chart
+    from frontline.territory import chart
 
     table = read_places(source)
-    made = chart(table, read_land(mask) if mask else None, band, reach or CHART_REACH_KM)
+    made = chart(table, read_land(mask) if mask else None, band, reach)
     words = [_word_area(row) for row in made.areas.itertuples()]
     words.append(f"front: {made.front['length_km'].sum():,.0f} km; band of {band:.0%} over {_km2(made.band)} km2")
     told = made.places[made.places["overruled"]]
@@ -83,7 +83,7 @@ def _of_table(
     about = {
         "title": f"Areas of control from {len(table)} places ({source.name})",
         "method": (
-            f"kriged labels on a Delaunay mesh; a place speaks up to {reach or CHART_REACH_KM:g} km; "
+            f"kriged labels on a Delaunay mesh; a place speaks up to {made.reach_km:.0f} km; "
             f"{made.wrong_rate:.1%} of labels near the front reckoned wrong, {len(told)} overruled"
         ),
         "overruled": [f"row {line}: {row.reason}" for line, row in zip(told.index, told.itertuples(), strict=True)],

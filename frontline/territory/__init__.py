@@ -12,12 +12,11 @@ from frontline.territory._cells import (
     meets,
     tessellate,
 )
-from frontline.territory._chart import BAND, CHART_REACH_KM, Chart, chart, infer
+from frontline.territory._chart import BAND, Chart, chart, infer
 from frontline.territory._situation import control_areas, trace_band, trace_front
 
 __all__ = [
     "BAND",
-    "CHART_REACH_KM",
     "COARSEST_M",
     "REACH_KM",
     "Chart",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import shapely
+from scipy.spatial import KDTree
 
 from frontline.errors import GroundError
 from frontline.geodesy import WGS84, antimeridian, area_km2, length_km, roll, to_local, unroll
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-CHART_REACH_KM = 50.0
-"""How far a place speaks where the caller does not say, in kilometres. Of the land of Ukraine 99.9 % lies within 30 km
-of one of its 5,478 towns and all of it within 47: this leaves settled country whole and empty country blank."""
+LEAST_REACH_KM, REACH_SPACINGS = 80.0, 15.0
+"""How far a place speaks where the caller does not say: 80 km, or 15 times the middle distance between neighbouring
+places where they lie far apart. In Ukraine the widest gap in settled land is 47 km with 5,478 towns, up to 85 km with
+half of them and up to 92 km with a fifth, 8 to 12 times the middle distance: settled country stays whole, the empty
+heart of a desert blank."""
 
 BAND = 0.9
 """Probability with which the band is to hold the true front where the caller does not say."""
@@ -49,6 +52,8 @@ class Chart:
         wrong), `overruled` and `reason`.
     wrong_rate : float
         Share of wrong labels near the front, as learned.
+    reach_km : float
+        How far a place speaks, kilometres.
     """
 
     areas: gpd.GeoDataFrame
@@ -56,9 +61,10 @@ class Chart:
     band: gpd.GeoDataFrame
     places: pd.DataFrame
     wrong_rate: float
+    reach_km: float
 
 
-def infer(points: pd.DataFrame, mask: Any = None, reach_km: float = CHART_REACH_KM) -> gpd.GeoDataFrame:
+def infer(points: pd.DataFrame, mask: Any = None, reach_km: float | None = None) -> gpd.GeoDataFrame:
     """Part the land among actors, from places with holders.
 
     Wrong labels are reckoned with: one that the places around it contradict is overruled, and the share of wrong
@@ -72,8 +78,8 @@ def infer(points: pd.DataFrame, mask: Any = None, reach_km: float = CHART_REACH_
         the holder is right, as far as its source can say; only the differences count.
     mask : shapely polygon or multipolygon, optional
         Land that may be drawn, EPSG:4326.
-    reach_km : float
-        How far a place speaks for the ground around it, kilometres.
+    reach_km : float, optional
+        How far a place speaks for the ground around it, kilometres; see `default_reach_km` if left out.
 
     Returns
     -------
@@ -102,7 +108,7 @@ def infer(points: pd.DataFrame, mask: Any = None, reach_km: float = CHART_REACH_
 
 
 def chart(
-    points: pd.DataFrame, mask: Any = None, band: float = BAND, reach_km: float = CHART_REACH_KM
+    points: pd.DataFrame, mask: Any = None, band: float = BAND, reach_km: float | None = None
 ) -> Chart:
     """Part the land among actors and say how sure that is: areas, front, band, and what was made of each place.
 
@@ -139,6 +145,7 @@ def chart(
         band=faces.band(band),
         places=faces.tell(points, laid),
         wrong_rate=faces.trial.rate,
+        reach_km=faces.reach_km,
     )
 
 
@@ -151,6 +158,7 @@ class Faces:
     plane: Plane
     land: Any
     globe: Globe
+    reach_km: float
 
     def areas(self) -> gpd.GeoDataFrame:
         """One row an actor."""
@@ -219,6 +227,22 @@ class Faces:
         return np.asarray(names[holder])
 
 
+def default_reach_km(xy_km: NDArray[np.float64]) -> float:
+    """How far a place speaks where the caller does not say, by how far apart places lie.
+
+    Examples
+    --------
+    >>> default_reach_km(np.array([[0.0, 0.0], [3.0, 0.0], [9.0, 0.0]])), default_reach_km(np.array([[0.0, 0.0]]))
+    (80.0, 80.0)
+    >>> default_reach_km(np.array([[0.0, 0.0], [20.0, 0.0], [40.0, 0.0]]))
+    300.0
+    """
+    if len(xy_km) < 2:
+        return LEAST_REACH_KM
+    apart = KDTree(xy_km).query(xy_km, k=2)[0][:, 1]
+    return max(LEAST_REACH_KM, REACH_SPACINGS * float(np.median(apart)))
+
+
 def belt_parts(triangles: NDArray[Any], land: Any, crosses: bool = False) -> NDArray[Any]:
     """Join the pieces of a band on the land, parted at the antimeridian where the land lies on both sides of it."""
     belt = shapely.intersection(shapely.make_valid(shapely.coverage_union_all(triangles)), land)
@@ -241,13 +265,14 @@ def join_parts(parts: Any) -> Any:
     return shapely.multipolygons(parts) if polygonal else shapely.multilinestrings(parts)
 
 
-def _resolve(points: pd.DataFrame, mask: Any, reach_km: float, band: float | None) -> tuple[Rival, Faces]:
-    if not reach_km > 0:
+def _resolve(points: pd.DataFrame, mask: Any, reach_km: float | None, band: float | None) -> tuple[Rival, Faces]:
+    if reach_km is not None and not reach_km > 0:
         raise GroundError(f"reach: {reach_km:g} km is no distance; give kilometres above 0")
     lon, lat = check_table(points)
     whole = None if mask is None else check_mask(mask, lon, lat)
     crs = crs_of(lon, lat, whole)
     laid, rival = lay_out(points, lon, lat, crs)
+    reach_km = default_reach_km(laid.xy_km) if reach_km is None else reach_km
     west, east = _span(lon if whole is None else shapely.get_coordinates(whole)[:, 0], reach_km, whole is None)
     globe = Globe(crs, crosses=west < 180 < east)
     land = _land(whole, laid, reach_km, globe)
@@ -258,7 +283,7 @@ def _resolve(points: pd.DataFrame, mask: Any, reach_km: float, band: float | Non
     plane = resolve_plane(
         laid.xy_km, laid.actor, count, trial.wrong, land, globe, band=band, further=further
     )
-    return rival, Faces(laid, trial, plane, land, globe)
+    return rival, Faces(laid, trial, plane, land, globe, reach_km)
 
 
 def _span(lon: NDArray[np.float64], reach_km: float, places: bool) -> tuple[float, float]:

