@@ -6,6 +6,7 @@ import contextlib
 import csv
 import io
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     T = TypeVar("T")
+
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,5 +236,6 @@ def _cell(value: object) -> object:
         return ""
     if not isinstance(value, str):
         return value
-    safe = f"'{value}" if value.startswith(tuple("=+-@\t\r")) else value
+    formula = value.startswith(tuple("=+-@\t\r")) and not _NUMBER.fullmatch(value)
+    safe = f"'{value}" if formula else value
     return safe.replace("\r\n", "\n").replace("\r", "\n")  # a lone carriage return would go unquoted and break the row

@@ -24,6 +24,44 @@ LINE_ODDS = 0.62
 and 95 % hold about so much of the true line, with 500 to 19,000 places and with up to 5 % of labels wrong."""
 
 
+class Memory:
+    """Estimates made before, for a history: where neither a node nor the places that speak for it changed, they stand.
+
+    A node is known by a 64-bit hash of its position and of position, label and noise of its places.
+    """
+
+    def __init__(self) -> None:
+        self._keys = np.empty(0, np.uint64)
+        self._values: dict[int, NDArray[np.float64]] = {}
+
+    def recall(self, keys: NDArray[np.uint64], width: int) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        """Tell which nodes are known, and their estimates."""
+        stored = self._values.get(width)
+        out = np.zeros((len(keys), width))
+        if stored is None or not len(self._keys) or len(stored) != len(self._keys):
+            return np.zeros(len(keys), bool), out
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        known = self._keys[at] == keys
+        out[known] = stored[at[known]]
+        return known, out
+
+    def learn(self, keys: NDArray[np.uint64], values: NDArray[np.float64]) -> None:
+        """Keep the estimates of this day only: the next one differs little from it."""
+        self._keys, first = np.unique(keys, return_index=True)
+        self._values = {values.shape[1]: values[first]}
+
+
+def _hash(numbers: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Hash each row of numbers (the finaliser of splitmix64, Steele, Lea and Flood 2014)."""
+    mixed = np.zeros(len(numbers), np.uint64)
+    for column in np.ascontiguousarray(numbers.T + 0.0).view(np.uint64):
+        mixed = (mixed ^ column) * np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= mixed >> np.uint64(31)
+    return mixed
+
+
 class Globe(NamedTuple):
     """Where a plane lies.
 
@@ -74,6 +112,7 @@ def resolve_plane(
     *,
     band: float | None = None,
     further: list[Any] | None = None,
+    memory: tuple[Memory, Memory] | None = None,
 ) -> Plane:
     """Part the land among actors.
 
@@ -91,6 +130,8 @@ def resolve_plane(
         Probability with which the band is to hold the true line.
     further : list of shapely lines, optional
         Lines, in degrees, along which faces are cut as well.
+    memory : pair of Memory, optional
+        Estimates of the line and of the band on another day of the same history.
     """
     kept = np.flatnonzero(wrong <= 0.5)
     sites, sides = places[kept], actors[kept]
@@ -100,23 +141,36 @@ def resolve_plane(
         return Plane(faces, np.full(len(faces), sides[0]), np.empty(0, object))
     mesh = lay_mesh(sites, sides, frame(to_local(land, globe.crs)), LINE_RINGS if band is None else BAND_RINGS)
     tree = KDTree(sites)
-    field = settle(mesh, _estimate(mesh.nodes, tree, values), sides)
+    line_memory, band_memory = memory or (None, None)
+    field = settle(mesh, _estimate(mesh.nodes, tree, values, memory=line_memory), sides)
     lines = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(march(mesh, field))))
     faces = part(land, globe.home(lines), further or [])
     holder = _face_holders(faces, globe, sites, sides, tree, values)
     belt = np.empty(0, object)
     if band is not None:
-        soft = _estimate(mesh.nodes, KDTree(places), *_as_doubted(actors, count, wrong))
+        soft = _estimate(mesh.nodes, KDTree(places), *_as_doubted(actors, count, wrong), memory=band_memory)
         belt = globe.home(clip_below(mesh, _sureness(soft) - band))
     return Plane(faces, holder, belt)
 
 
 def _estimate(
-    points: NDArray[np.float64], tree: KDTree, values: NDArray[np.float64], nugget: NDArray[np.float64] | None = None
+    points: NDArray[np.float64],
+    tree: KDTree,
+    values: NDArray[np.float64],
+    nugget: NDArray[np.float64] | None = None,
+    memory: Memory | None = None,
 ) -> NDArray[np.float64]:
     k = min(NEIGHBOURS, tree.n)
     near = tree.query(points, k=k)[1].reshape(len(points), k)
-    return krige(points, near, tree.data, values, np.full(tree.n, NUGGET) if nugget is None else nugget)
+    noise = np.full(tree.n, NUGGET) if nugget is None else nugget
+    if memory is None:
+        return krige(points, near, tree.data, values, noise)
+    speakers = _hash(np.column_stack([tree.data, values, noise]))
+    keys = _hash(points) ^ np.bitwise_xor.reduce(speakers[near], axis=1)
+    known, field = memory.recall(keys, values.shape[1])
+    field[~known] = krige(points[~known], near[~known], tree.data, values, noise)
+    memory.learn(keys, field)
+    return field
 
 
 def _as_doubted(

@@ -21,7 +21,7 @@ from frontline.territory._cells import Ground, ground, tessellate
 from frontline.territory._chart import BAND, belt_parts, join_parts
 from frontline.territory._field import try_labels
 from frontline.territory._mesh import STEP_DEG, shared_edges
-from frontline.territory._plane import Globe, Plane, resolve_plane
+from frontline.territory._plane import Globe, Memory, Plane, resolve_plane
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +33,9 @@ the places around."""
 OVERRULED_ODDS = 0.01
 """An assessment has weighed what was said of a disputed place already: those around it overrule its holder only where
 they would overrule one label in a hundred, so a lone village deep behind a line, but no cluster of them."""
+
+_TESSELLATIONS = 4
+"""Histories whose last day is kept."""
 
 _REMEMBERED = 64
 """Days whose planes are kept."""
@@ -55,7 +58,7 @@ class _Traced(NamedTuple):
     speakers: _Speakers
     plane: Plane
     status: NDArray[Any]
-    land: Any
+    belt: Any
     globe: Globe
 
 
@@ -163,9 +166,7 @@ def trace_band(front: Front, probability: float = BAND) -> gpd.GeoDataFrame:
     >>> bool(0 < narrow < wide)
     True
     """
-    traced = _trace(front.situation, front.tessellation, probability)
-    parts = belt_parts(traced.plane.band, traced.land) if len(traced.plane.band) else np.empty(0, object)
-    shape = join_parts(parts)
+    shape = _trace(front.situation, front.tessellation, probability).belt
     return gpd.GeoDataFrame(
         {"probability": [probability], "area_km2": [area_km2(shape)]}, geometry=[shape], crs=WGS84
     )
@@ -199,7 +200,7 @@ def _trace_anew(
     if not len(rows):
         nothing = Plane(np.empty(0, object), np.empty(0, int), np.empty(0, object))
         none = _Speakers(rows, np.empty((0, 2)), np.empty(0, int), (), np.empty(0))
-        return _Traced(spoken, none, nothing, np.empty(0, object), shapely.Polygon(), Globe(WGS84))
+        return _Traced(spoken, none, nothing, np.empty(0, object), shapely.MultiPolygon(), Globe(WGS84))
     crs = local_crs(cells.lon[drawn], cells.lat[drawn])
     names, actor = np.unique(spoken.holders[rows].astype(str), return_inverse=True)
     xy = shapely.get_coordinates(to_local(shapely.points(cells.lon, cells.lat), crs)) / 1000
@@ -217,9 +218,10 @@ def _trace_anew(
     ]
     plane = resolve_plane(
         speakers.xy_km, actor, len(names), speakers.wrong, land, globe,
-        band=band, further=belts,
+        band=band, further=belts, memory=_memory(cells),
     )  # fmt: skip
-    return _Traced(spoken, speakers, plane, _statuses(plane, globe, names, spoken, drawn, xy), land, globe)
+    belt = join_parts(belt_parts(plane.band, land)) if len(plane.band) else shapely.MultiPolygon()
+    return _Traced(spoken, speakers, plane, _statuses(plane, globe, names, spoken, drawn, xy), belt, globe)
 
 
 _lands: OrderedDict[tuple[int, bytes], tuple[Tessellation, Any]] = OrderedDict()
@@ -233,6 +235,17 @@ def _land(cells: Tessellation, spoken_for: NDArray[np.bool_]) -> Any:
         while len(_lands) > _REMEMBERED:
             _lands.popitem(last=False)
     return _lands[key][1]
+
+
+_memories: OrderedDict[int, tuple[Tessellation, tuple[Memory, Memory]]] = OrderedDict()
+
+
+def _memory(cells: Tessellation) -> tuple[Memory, Memory]:
+    """What was estimated on the day last drawn on these cells."""
+    found = _memories.setdefault(id(cells), (cells, (Memory(), Memory())))
+    while len(_memories) > _TESSELLATIONS:
+        _memories.popitem(last=False)
+    return found[1]
 
 
 def _outline(shapes: NDArray[Any]) -> Any:
