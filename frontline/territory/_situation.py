@@ -179,8 +179,9 @@ def _trace(situation: Situation, cells: Tessellation, band: float = BAND) -> _Tr
     """Resolve the plane of a situation; one that has been met before, as on a day without news, is reused."""
     spoken = ground(situation, cells)
     sure = [situation.assessments.get(i) for i in cells.place_ids]
-    wrong = np.array([1 - a.confidence if a and a.holder else 0.0 for a in sure])
-    key = (id(cells), band, tuple(spoken.holders), tuple(spoken.status), wrong.round(4).tobytes())
+    # To the per cent: from day to day a probability drifts by less, and what did not change need not be drawn again.
+    wrong = np.array([1 - a.confidence if a and a.holder else 0.0 for a in sure]).round(2)
+    key = (id(cells), band, tuple(spoken.holders), tuple(spoken.status), wrong.tobytes())
     if key in _planes:
         _planes.move_to_end(key)
         return _planes[key][1]
