@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from frontline import datasets
+    from frontline.advance import (
+        advance_rate,
+        area_rates,
+        days_held,
+        distance_series,
+        ground_changes,
+        nearest_ever,
+        times_changed,
+    )
     from frontline.assessment import assess, history, why
     from frontline.checks import check_case
+    from frontline.encirclement import measure_encirclement
     from frontline.metrics import (
         area_measures,
         changed_hands,
@@ -25,7 +35,7 @@ if TYPE_CHECKING:
     )
     from frontline.render import draw_map, draw_static, write_map, write_static
     from frontline.scene import compose_scene
-    from frontline.territory import control_areas, tessellate, trace_front
+    from frontline.territory import control_areas, infer, tessellate, trace_band, trace_front
     from frontline.views import (
         claimed_not_assessed,
         compare_views,
@@ -37,7 +47,9 @@ if TYPE_CHECKING:
     )
 
 _HOME = {
+    "advance_rate": "frontline.advance",
     "area_measures": "frontline.metrics",
+    "area_rates": "frontline.advance",
     "assess": "frontline.assessment",
     "changed_hands": "frontline.metrics",
     "check_case": "frontline.checks",
@@ -47,18 +59,26 @@ _HOME = {
     "compose_scene": "frontline.scene",
     "control_areas": "frontline.territory",
     "datasets": "frontline",
+    "days_held": "frontline.advance",
+    "distance_series": "frontline.advance",
     "distance_to_front": "frontline.metrics",
     "draw_map": "frontline.render",
     "draw_static": "frontline.render",
     "front_length": "frontline.metrics",
+    "ground_changes": "frontline.advance",
     "hear_only": "frontline.views",
     "hear_without": "frontline.views",
     "history": "frontline.assessment",
+    "infer": "frontline.territory",
     "leave_one_out": "frontline.views",
+    "measure_encirclement": "frontline.encirclement",
+    "nearest_ever": "frontline.advance",
     "nearest_other": "frontline.metrics",
     "reliability": "frontline.views",
     "rose": "frontline.metrics",
     "tessellate": "frontline.territory",
+    "times_changed": "frontline.advance",
+    "trace_band": "frontline.territory",
     "trace_front": "frontline.territory",
     "track_record": "frontline.views",
     "why": "frontline.assessment",
@@ -67,7 +87,9 @@ _HOME = {
 }
 
 __all__ = [
+    "advance_rate",
     "area_measures",
+    "area_rates",
     "assess",
     "changed_hands",
     "check_case",
@@ -77,18 +99,26 @@ __all__ = [
     "compose_scene",
     "control_areas",
     "datasets",
+    "days_held",
+    "distance_series",
     "distance_to_front",
     "draw_map",
     "draw_static",
     "front_length",
+    "ground_changes",
     "hear_only",
     "hear_without",
     "history",
+    "infer",
     "leave_one_out",
+    "measure_encirclement",
+    "nearest_ever",
     "nearest_other",
     "reliability",
     "rose",
     "tessellate",
+    "times_changed",
+    "trace_band",
     "trace_front",
     "track_record",
     "why",

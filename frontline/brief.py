@@ -6,11 +6,14 @@ Everything in a brief can be traced to claim ids.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from frontline.advance import advance_rate, area_rates, ground_changes, nearest_ever
 from frontline.dates import day_of
+from frontline.encirclement import measure_encirclement
 from frontline.errors import NoFrontError
 from frontline.metrics import (
     area_measures,
@@ -22,6 +25,7 @@ from frontline.metrics import (
     rose,
 )
 from frontline.scene import count, word_distance
+from frontline.territory import trace_front
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,7 +157,7 @@ def compose_brief(
         if i in situation.assessments
     )
     day = day_of(situation.valid)
-    cities = _reference_cities(heard, ledger)
+    cities = reference_cities(heard, ledger)
     fronts = {day_of(s.valid): f for s, f in history if day_of(s.valid) <= day}
     compared = compare_distances(heard, cities, fronts)
     spokes = tuple(rose(city, front)) if city and near else ()
@@ -164,7 +168,7 @@ def compose_brief(
         summary=_summary(scene, situation, city, near, no_front, changes, len(placed)),
         near=near,
         no_front=no_front,
-        measures=_measures(city, situation, front, areas, near),
+        measures=(*_measures(city, situation, front, areas, near), *_moves(city, eve, front, near, series)),
         rose=spokes,
         series=series,
         changes=changes,
@@ -202,7 +206,22 @@ def _measures(
     return (*found, front_length(front), *area_measures(areas, situation))
 
 
-def _reference_cities(claims: Sequence[Claim], ledger: Ledger) -> dict[str, Place]:
+def _moves(
+    city: Place | None, eve: Situation, front: Front, near: Measure | None, series: Sequence[Measure]
+) -> list[Measure]:
+    """How far the city is closed in, and what moved since the day before: the front towards it, ground by actor."""
+    before = trace_front(eve, tessellation=front.tessellation)
+    found = []
+    if city is not None and near is not None:
+        found = [measure_encirclement(city, front).share, *([nearest_ever(series)] if series else [])]
+        with suppress(NoFrontError):  # there was no front to measure on the eve, or it is the same instant
+            found.append(advance_rate(city, before, front))
+    if eve.valid == front.situation.valid:
+        return found
+    return [*found, *area_rates(ground_changes(before, front), eve, front.situation)]
+
+
+def reference_cities(claims: Sequence[Claim], ledger: Ledger) -> dict[str, Place]:
     """Cities that claims of distance refer to, by the name printed; remarks in brackets are passed over."""
     cities = {p.name: p for p in ledger.places.values() if p.kind == "city"}
     printed = {c.reference_city for c in claims if c.distance_km is not None}

@@ -10,6 +10,7 @@
     ├── UnknownCaseError (LookupError) no case of that name or folder
     ├── UnknownPlaceError (KeyError)   no such place in the case
     ├── NoFrontError (ValueError)      no two sides meet, so there is no line to measure
+    ├── GroundError (ValueError)       places or a mask that no areas can be made from
     └── OutputError (OSError)          a file that cannot be written
 
 The command line turns each of them into one line on standard error and exit code 2.
@@ -63,6 +64,10 @@ class UnknownPlaceError(FrontlineError, KeyError):
 
 class NoFrontError(FrontlineError, ValueError):
     """No two sides meet, so there is no line to draw or to measure."""
+
+
+class GroundError(FrontlineError, ValueError):
+    """Places or a mask that no areas can be made from."""
 
 
 class OutputError(FrontlineError, OSError):

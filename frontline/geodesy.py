@@ -166,7 +166,11 @@ def local_crs(lons: Sequence[float] | NDArray[np.float64], lats: Sequence[float]
     >>> local_crs([36.0, 37.0], [35.0, 36.0])
     '+proj=laea +lat_0=35.5 +lon_0=36.5 +datum=WGS84 +units=m +no_defs'
     """
-    lon, lat = (float(np.min(v) + np.max(v)) / 2 for v in (np.asarray(lons), np.asarray(lats)))
+    east, north = np.asarray(lons, float), np.asarray(lats, float)
+    if np.ptp(east) > 180:  # on both sides of the antimeridian
+        east = np.where(east < 0, east + 360, east)
+    lon, lat = (float(np.min(v) + np.max(v)) / 2 for v in (east, north))
+    lon = (lon + 180) % 360 - 180
     return f"+proj=laea +lat_0={lat:g} +lon_0={lon:g} +datum=WGS84 +units=m +no_defs"
 
 
@@ -180,6 +184,35 @@ def to_wgs84(geometry: Any, crs: str) -> Any:
     """Bring a geometry (or array of them) back from a local CRS to EPSG:4326."""
     _, back = _transformers(crs)
     return shapely.transform(geometry, lambda xy: np.column_stack(back.transform(xy[:, 0], xy[:, 1])))
+
+
+def antimeridian(south: float, north: float) -> Any:
+    """The meridian of 180 degrees between two latitudes: a shapely LineString in EPSG:4326."""
+    return shapely.LineString([(180.0, south), (180.0, north)])
+
+
+def unroll(geometries: Any, crosses: bool) -> Any:
+    """Write longitudes from 0 to 360 where a theatre lies on both sides of the antimeridian, so that nothing jumps."""
+    if not crosses:
+        return geometries
+    return shapely.transform(
+        geometries, lambda xy: np.column_stack([np.where(xy[:, 0] < 0, xy[:, 0] + 360, xy[:, 0]), xy[:, 1]])
+    )
+
+
+def roll(geometries: Any) -> NDArray[Any]:
+    """Bring longitudes beyond 180 back, for geometries that do not cross it (RFC 7946, section 3.1.9).
+
+    Examples
+    --------
+    >>> roll([shapely.box(180, 0, 181, 1)])[0].bounds
+    (-180.0, 0.0, -179.0, 1.0)
+    """
+    shapes = np.array(geometries, object)
+    beyond = shapely.bounds(shapes)[:, 0] >= 180
+    if beyond.any():
+        shapes[beyond] = shapely.transform(shapes[beyond], lambda xy: xy - [360, 0])
+    return shapes
 
 
 def grid_convergence_deg(*, lon: float, lat: float, crs: str) -> float:

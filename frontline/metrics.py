@@ -22,11 +22,12 @@ from frontline.geodesy import (
     wind,
 )
 from frontline.model import Areas, Comparison, Front, Measure
-from frontline.territory import Ground, ground, meets
+from frontline.territory import BAND, control_areas, trace_band
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from frontline.model import Claim, Situation
@@ -42,13 +43,15 @@ DISTANCE_KINDS = ("advanced_to", "pushed_back_km")
 """Kinds of claim whose distance speaks of the front; in others it only says where a place lies."""
 
 
-def distance_to_front(city: Place, front: Front) -> Measure:
-    """Distance from a city's centre to the nearest point of the front around its holder.
+WIDEST_BAND = 0.99
+"""A claim that does not fit even this band contradicts what the places imply."""
 
-    The range says how far the line may be off. Its near end gives every contested or only claimed place of the city's
-    holder to the other side, its far end does the reverse. Both ends are then widened to a quarter of the distance
-    between the two places that fix the nearest stretch: the line may lie anywhere between them, and this is the
-    middle half.
+
+def distance_to_front(city: Place, front: Front, outline: Any = None) -> Measure:
+    """Distance from a city to the nearest point of the front around its holder.
+
+    The range is that of the 90 % band: its near end is the nearest ground that is not surely the city's side's, its
+    far end the nearest ground that surely is another's.
 
     Parameters
     ----------
@@ -56,6 +59,9 @@ def distance_to_front(city: Place, front: Front) -> Measure:
         Assessed in the front's situation.
     front : Front
         As traced.
+    outline : shapely polygon, optional
+        Built-up or administrative outline of the city, EPSG:4326, to measure from instead of its centre; 0 where the
+        front runs through it.
 
     Returns
     -------
@@ -76,39 +82,51 @@ def distance_to_front(city: Place, front: Front) -> Measure:
     >>> near.unit, near.low <= near.value <= near.high
     ('km', True)
     """
-    situation, cells = front.situation, front.tessellation
-    spoken = ground(situation, cells)
+    situation = front.situation
     side = _side_of(city, situation)
-    away = _edge_distances(city, cells.edges)
-    here = _facing(spoken.holders, cells, side)
-    if not here.any():
+    facing = _facing(front, side)
+    if not len(facing):
         raise NoFrontError(f"{city.name}: the area around it meets no other side, so there is no front to measure")
-    nearest = int(np.flatnonzero(here)[np.argmin(away[here])])
-    value, bearing = _to_edge(city, cells.edges[nearest])
-    pair = tuple(cells.place_ids[int(spoken.speaker[end[nearest]])] for end in (cells.left, cells.right))
-    slack = _between_km(situation.places[pair[0]], situation.places[pair[1]]) / 4
-    worst, best = _doubts(spoken, cells.place_ids, side, city)
-    ends = [float(away[_facing(h, cells, side)].min(initial=np.inf)) for h in (worst, best)]
-    bounded = bool(np.isfinite(ends[1]))
-    far = ends[1] if bounded else value
+    away = _plane_distances(city, facing.geometry.to_numpy(), outline)
+    nearest = facing.iloc[int(np.argmin(away))]
+    value, bearing = _to_shape(city, nearest.geometry, outline)
+    low, high = _range(city, front, side, outline)
     own = situation.actors[side].name
     return Measure(
         name="distance_to_front",
         subject=city.place_id,
         value=value,
         unit="km",
-        low=max(0.0, min(ends[0], value - slack)),
-        high=max(far, value + slack),
+        low=min(low, value),
+        high=value if high is None else max(high, value),
         bearing_deg=bearing,
-        basis=pair,
+        basis=(nearest.left_place, nearest.right_place),
         day=day_of(situation.valid),
         method=(
-            f"geodesic from the centre of {city.name} to the nearest edge between cells held by {own} and by another "
-            "side; range: doubtful places given to either side, then a quarter of the distance between the two places "
-            "that fix the line"
-            + ("" if bounded else "; were every doubtful place this side's, there would be no front at all")
+            f"geodesic from the {'centre' if outline is None else 'outline'} of {city.name} to the nearest point of "
+            f"the line between {own} and another side; range: from the nearest ground in the {BAND:.0%} band to the "
+            "nearest beyond it"
+            + ("; no ground of another side lies beyond the band" if high is None else "")
         ),
     )
+
+
+def _range(
+    city: Place, front: Front, side: str, outline: Any = None, probability: float = BAND
+) -> tuple[float, float | None]:
+    """Distances (km) from a city to the band around its front, and to another side's ground beyond the band."""
+    crs = local_crs([city.lon], [city.lat])
+    start = shapely.Point(0, 0) if outline is None else to_local(outline, crs)
+    parts = shapely.get_parts(trace_band(front, probability).geometry.iloc[0])
+    if not len(parts):
+        return np.inf, None
+    facing = _facing(front, side).geometry.to_numpy()
+    belts = parts[shapely.intersects(parts, shapely.union_all(facing))]
+    areas = control_areas(front.situation, tessellation=front.tessellation).polygons
+    others = areas.geometry.to_numpy()[(areas["actor"] != side).to_numpy()]
+    beyond = to_local(shapely.difference(shapely.union_all(others), shapely.union_all(parts)), crs)
+    low = shapely.distance(to_local(belts, crs), start).min(initial=np.inf) / 1000
+    return float(low), None if shapely.is_empty(beyond) else float(shapely.distance(beyond, start) / 1000)
 
 
 def _side_of(city: Place, situation: Situation) -> str:
@@ -118,42 +136,32 @@ def _side_of(city: Place, situation: Situation) -> str:
     return known.holder
 
 
-def _facing(holders: NDArray[Any], cells: Any, side: str) -> NDArray[np.bool_]:
-    """Edges where `side` meets another."""
-    return np.asarray(
-        meets(holders, cells) & ((holders[cells.left] == side) | (holders[cells.right] == side)), bool
-    )
+def _facing(front: Front, side: str) -> gpd.GeoDataFrame:
+    """Stretches of the front where `side` meets another."""
+    lines = front.lines
+    return lines[(lines["left_actor"] == side) | (lines["right_actor"] == side)]
 
 
-def _doubts(
-    spoken: Ground, place_ids: Sequence[str], side: str, city: Place
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Holders if every doubtful place went to the other side, and if every one went to `side`; the city stays."""
-    doubtful = np.isin(spoken.status, ("contested", "claimed")) & (np.array(place_ids, object) != city.place_id)
-    return np.where(doubtful, "?", spoken.holders), np.where(doubtful, side, spoken.holders)
-
-
-def _edge_distances(city: Place, edges: Any) -> NDArray[np.float64]:
-    """Distances from a city to each edge, km, in a projection centred on it (off by under 0.01 % within 200 km)."""
+def _plane_distances(city: Place, shapes: Any, outline: Any = None) -> NDArray[np.float64]:
+    """Distances from a city to shapes, km, in a projection centred on it (off by under 0.01 % within 200 km)."""
     crs = local_crs([city.lon], [city.lat])
-    return np.asarray(shapely.distance(to_local(edges, crs), shapely.Point(0, 0)) / 1000, float)
+    start = shapely.Point(0, 0) if outline is None else to_local(outline, crs)
+    return np.asarray(shapely.distance(to_local(shapes, crs), start) / 1000, float)
 
 
-def _to_edge(city: Place, edge: Any) -> tuple[float, float]:
-    """Geodesic distance (km) and bearing (degrees) from a city to the nearest point of an edge."""
+def _to_shape(city: Place, shape: Any, outline: Any = None) -> tuple[float, float]:
+    """Geodesic distance (km) from a city to the nearest point of a shape, and that point's bearing from its centre."""
     crs = local_crs([city.lon], [city.lat])
-    link = shapely.shortest_line(shapely.Point(0, 0), to_local(edge, crs))
-    lon, lat = shapely.get_coordinates(to_wgs84(link, crs))[-1]
-    return _from(city, lon, lat)
+    start = shapely.Point(0, 0) if outline is None else to_local(outline, crs)
+    link = to_wgs84(shapely.shortest_line(start, to_local(shape, crs)), crs)
+    (lon, lat), (to_lon, to_lat) = shapely.get_coordinates(link)
+    away = float(distance_km(lon=lon, lat=lat, to_lon=to_lon, to_lat=to_lat)[0])
+    return away, _from(city, to_lon, to_lat)[1]
 
 
 def _from(place: Place, lon: float, lat: float) -> tuple[float, float]:
     where = {"lon": place.lon, "lat": place.lat, "to_lon": lon, "to_lat": lat}
     return float(distance_km(**where)[0]), float(bearing_deg(**where)[0])
-
-
-def _between_km(one: Place, other: Place) -> float:
-    return float(distance_km(lon=one.lon, lat=one.lat, to_lon=other.lon, to_lat=other.lat)[0])
 
 
 def nearest_other(city: Place, situation: Situation) -> Measure:
@@ -227,25 +235,37 @@ def rose(city: Place, front: Front, points: int = 16, reach_km: float = ROSE_KM)
     >>> len(rose(case.places["Hama"], front))
     16
     """
-    side = _side_of(city, front.situation)
-    cells = front.tessellation
-    here = _facing(ground(front.situation, cells).holders, cells, side)
+    _side_of(city, front.situation)
+    bearings = (np.arange(points) * 360 / points).tolist()
+    return [_spoke(city, front, b, distance_along(city, front, b, reach_km), reach_km) for b in bearings]
+
+
+def distance_along(city: Place, front: Front, bearing: float, reach_km: float) -> float | None:
+    """Distance from a city's centre to the first crossing of its side's front on a bearing.
+
+    Returns
+    -------
+    float or None
+        Kilometres; None where no front lies within reach on that bearing.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> case = fl.datasets.load("hama-2024")
+    >>> front = fl.trace_front(fl.assess(case.ledger, "2024-12-04", "2024-12-05"))
+    >>> distance_along(case.places["Hama"], front, 180.0, 15.0) is None
+    True
+    """
     crs = local_crs([city.lon], [city.lat])
-    lines = shapely.multilinestrings(shapely.get_parts(to_local(cells.edges[here], crs)))
-    bearings = np.arange(points) * 360 / points
-    ends = to_local(
-        shapely.points(point_at(lon=city.lon, lat=city.lat, bearing=bearings, km=reach_km)), crs
-    )
+    facing = _facing(front, _side_of(city, front.situation)).geometry.to_numpy()
+    lines = shapely.multilinestrings(shapely.get_parts(to_local(facing, crs)))
+    end = to_local(shapely.points(point_at(lon=city.lon, lat=city.lat, bearing=bearing, km=reach_km)), crs)[0]
     centre = shapely.Point(0, 0)
-    measures = []
-    for bearing, end in zip(bearings.tolist(), ends, strict=True):
-        hit = shapely.intersection(shapely.LineString([centre, end]), lines)
-        km = None
-        if not hit.is_empty:
-            nearest = to_wgs84(shapely.shortest_line(centre, hit), crs)
-            km, _ = _from(city, *shapely.get_coordinates(nearest)[-1])
-        measures.append(_spoke(city, front, bearing, km, reach_km))
-    return measures
+    hit = shapely.intersection(shapely.LineString([centre, end]), lines)
+    if hit.is_empty:
+        return None
+    nearest = to_wgs84(shapely.shortest_line(centre, hit), crs)
+    return _from(city, *shapely.get_coordinates(nearest)[-1])[0]
 
 
 def _spoke(city: Place, front: Front, bearing: float, km: float | None, reach_km: float) -> Measure:
@@ -296,7 +316,7 @@ def area_measures(areas: Areas, situation: Situation) -> list[Measure]:
                 high=total,
                 day=day_of(situation.valid),
                 method=(
-                    "geodesic area of the cells around its places, within reach of a known place; low: held only"
+                    "geodesic area of the ground around its places, within reach of a known place; low: held only"
                 ),
             )
         )
@@ -322,7 +342,7 @@ def front_length(front: Front) -> Measure:
         low=min(total, float(lines.loc[lines["firm"], "length_km"].sum())),
         high=total,
         day=day_of(front.situation.valid),
-        method="geodesic length of all edges between cells of different holders; grows with the detail of the places",
+        method="geodesic length of the line between areas of different holders; grows with the detail of the places",
     )
 
 
@@ -380,15 +400,18 @@ def compare_distances(
             computed = distance_to_front(city, front)
         except NoFrontError:
             continue
-        compared.append(_compare(claim, claim.distance_km, computed))
+        compared.append(_compare(claim, claim.distance_km, computed, city, front))
     return compared
 
 
-def _compare(claim: Claim, stated: float, computed: Measure) -> Comparison:
+def _compare(claim: Claim, stated: float, computed: Measure, city: Place, front: Front) -> Comparison:
     if computed.value is None or computed.low is None or computed.high is None:
         return Comparison(
             claim=claim, stated_km=stated, computed=computed, difference_km=None, verdict="cannot be told"
         )
+    if claim.kind == "advanced_to" and claim.actor == _side_of(city, front.situation):
+        taken = f"it holds {city.name} by the end of the day"
+        return Comparison(claim=claim, stated_km=stated, computed=computed, difference_km=None, verdict=taken)
     difference = computed.value - stated
     if abs(difference) <= AGREES_KM:
         verdict = "agrees"
@@ -396,6 +419,9 @@ def _compare(claim: Claim, stated: float, computed: Measure) -> Comparison:
         verdict = "within the range"
     else:
         verdict = "the places imply nearer" if difference < 0 else "the places imply farther"
+        low, high = _range(city, front, _side_of(city, front.situation), probability=WIDEST_BAND)
+        if stated < min(low, computed.low) or stated > max(computed.high, np.inf if high is None else high):
+            verdict += ", against even the widest band"
     return Comparison(
         claim=claim, stated_km=stated, computed=computed, difference_km=difference, verdict=verdict
     )

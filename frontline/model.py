@@ -11,7 +11,7 @@ corroborated; *unknown* means that there is no basis.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -388,8 +388,8 @@ class Areas:
     Parameters
     ----------
     polygons : GeoDataFrame[actor, status, area_km2, cells, geometry]
-        EPSG:4326; one row for each actor and status, square kilometres on WGS 84. `cells` counts the cells, those of
-        places of unknown holder that fell to it among them.
+        EPSG:4326; one row for each actor and status, square kilometres on WGS 84; neighbours share their edges
+        exactly. `cells` counts the places that speak for it, those of unknown holder that fell to it among them.
     """
 
     polygons: gpd.GeoDataFrame
@@ -404,11 +404,14 @@ class Front:
     lines : GeoDataFrame[left_actor, right_actor, left_place, right_place, firm, length_km, geometry]
         EPSG:4326; one row for each pair of places that fix a stretch. `firm` is False where one of the two is
         contested, only claimed, only inferred from before the case, or speaks for a nearer place of unknown holder.
+    overruled : mapping of str to str
+        Places that the line leaves on the other side, because those around them contradict them, and why.
     """
 
     situation: Situation
     tessellation: Tessellation
     lines: gpd.GeoDataFrame
+    overruled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -450,7 +453,8 @@ class Comparison:
     stated_km, computed_km, difference_km : float
         Kilometres; the difference is computed minus stated.
     verdict : str
-        In words: agrees, nearer than claimed, farther than claimed.
+        In words: agrees, within the range, or the places imply nearer or farther, if need be against even the widest
+        band.
     """
 
     claim: Claim

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from frontline.brief import Brief, compose_brief
 from frontline.datasets import BASE_CREDIT, Case, base_layer, land_of
 from frontline.dates import DAY, day_of, days_between, end_of, parse_instant
 from frontline.errors import DateError, OutputError
+from frontline.layers import geojson
 from frontline.scene import Palette, Scene, compose_scene
 from frontline.tables import to_csv, write_bytes
 from frontline.territory import control_areas, tessellate, trace_front
@@ -19,8 +19,6 @@ from frontline.territory import control_areas, tessellate, trace_front
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
-
-    import geopandas as gpd
 
     from frontline.model import Areas, Front, Situation
     from gazetteer import Place
@@ -175,8 +173,8 @@ def write_report(picture: Picture, folder: Path, step: Callable[[str], None] = l
     step("writing")
     files["places.csv"] = places_csv(picture.scene, picture.situation).encode()
     files["metrics.csv"] = metrics_csv(brief).encode()
-    files["areas.geojson"] = geojson(picture.areas.polygons, picture).encode()
-    files["front.geojson"] = geojson(picture.front.lines, picture).encode()
+    files["areas.geojson"] = geojson(picture.areas.polygons, about(picture)).encode()
+    files["front.geojson"] = geojson(picture.front.lines, about(picture)).encode()
     for name in FILES:
         write_bytes(folder / name, files[name])
     return brief
@@ -247,24 +245,12 @@ def _round(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
-def geojson(table: gpd.GeoDataFrame, picture: Picture) -> str:
-    """Write areas or lines as GeoJSON (RFC 7946: WGS 84, right-hand winding, 7 decimals) with their dates and credits.
-
-    References
-    ----------
-    Butler et al. (2016): The GeoJSON format. RFC 7946, sections 3.1.6 and 11.2.
-    """
-    import shapely
-
-    shapes = shapely.set_precision(table.geometry.values, 1e-7)
-    collection = json.loads(table.set_geometry(shapely.orient_polygons(shapes)).to_json(drop_id=True))
-    collection.pop("crs", None)
-    head = {
-        "type": "FeatureCollection",
+def about(picture: Picture) -> dict[str, str | list[str]]:
+    """What a file of layers says about itself: title, both dates, sources and caveats."""
+    return {
         "title": picture.scene.title,
         "valid": picture.scene.valid,
         "known": picture.scene.known,
         "sources": list(picture.scene.sources),
         "caveats": list(picture.scene.caveats),
     }
-    return json.dumps(head | {"features": collection["features"]}, ensure_ascii=False, separators=(",", ":")) + "\n"

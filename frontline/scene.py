@@ -7,7 +7,7 @@ a renderer shows it literally and never compiles or parses it.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -19,7 +19,7 @@ from frontline.dates import day_of, word_day, word_instant
 from frontline.errors import NoFrontError
 from frontline.geodesy import WGS84, point_at
 from frontline.metrics import distance_to_front
-from frontline.territory import control_areas, ground
+from frontline.territory import BAND, control_areas, ground, trace_band, trace_front
 from gazetteer.earth import compass_word
 
 if TYPE_CHECKING:
@@ -103,6 +103,22 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What lies on the ground on one day, all in EPSG:4326.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame[actor, status, area_km2, geometry]
+    front : GeoDataFrame[left_actor, right_actor, left_place, right_place, firm, length_km, geometry]
+    band : GeoDataFrame[probability, area_km2, geometry]
+    """
+
+    areas: gpd.GeoDataFrame
+    front: gpd.GeoDataFrame
+    band: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
 class Day:
     """One step of the date slider: the state of every mark, in the order of `Scene.marks`.
 
@@ -119,6 +135,8 @@ class Day:
     ground : tuple of int
         Who speaks for the cell of each mark, as a position in `Scene.styles`; for a place of unknown holder that is
         the nearest known one. -1 where nobody does.
+    drawn : Ground or None
+        Areas, front and band of the day; None in a history of over `DRAWN_DAYS`, whose days are drawn by their cells.
     """
 
     date: str
@@ -127,15 +145,22 @@ class Day:
     holders: tuple[int, ...]
     statuses: tuple[Status, ...]
     ground: tuple[int, ...]
+    drawn: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
     """A line of the legend: only what is drawn gets one."""
 
-    symbol: Literal["area", "contested", "claimed", "front", "doubtful_front", "place", "city", "border", "river"]
+    symbol: Literal[
+        "area", "contested", "claimed", "front", "doubtful_front", "band", "place", "city", "border", "river"
+    ]
     label: str
     actor_id: str | None = None
+
+
+def _no_band() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"probability": [], "area_km2": []}, geometry=[], crs=WGS84)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +181,8 @@ class Scene:
         EPSG:4326; at the scene's instant.
     front : GeoDataFrame[left_actor, right_actor, left_place, right_place, firm, length_km, geometry]
         EPSG:4326; at the scene's instant.
+    band : GeoDataFrame[probability, area_km2, geometry]
+        EPSG:4326; where the front may run, at the scene's instant.
     marks : tuple of Mark
         One a cell of the tessellation, in its order.
     base : GeoDataFrame[kind, name, name_ar, geometry]
@@ -173,6 +200,7 @@ class Scene:
     styles: tuple[Style, ...]
     areas: gpd.GeoDataFrame
     front: gpd.GeoDataFrame
+    band: gpd.GeoDataFrame = field(default_factory=_no_band)
     tessellation: Tessellation
     marks: tuple[Mark, ...]
     city: Mark | None
@@ -194,18 +222,23 @@ class Scene:
 
 METHOD = (
     "Each place is assessed from dated claims by a filtered Markov chain over the actors; evidence counts by claimant, "
-    "not by page. Areas are the cells nearest to each place, up to {reach:.0f} km; the front runs where cells of "
-    "different holders meet."
+    "not by page. The holders of places up to {reach:.0f} km off are kriged over the ground between them; the front "
+    "runs where two of them are equally likely, and the band holds it with a probability of {band:.0%}."
 )
 CAVEATS = (
-    "The line is drawn between places that reports name; it was not surveyed, and may lie anywhere between the two "
-    "places that fix it.",
+    "The line is drawn between places that reports name; it was not surveyed. One time in ten it runs outside its "
+    "band.",
     "Contested and claimed places are hatched: accounts differ there, or one interested side stands alone.",
     "Silence is no evidence: a place that no report names keeps its holder of before the case until most places around "
     "it have changed hands; then its holder is unknown.",
     "Blank ground is out of reach of any place with a known holder. Borders are no statement on sovereignty.",
     "Made from public reports after the event. Not fit for navigation or for planning movements.",
 )
+
+
+DRAWN_DAYS = 62
+"""Days of a history that are drawn with areas, front and band of their own: two months. Longer ones would make a page
+that no browser opens quickly; their days show the cells of their places instead."""
 
 
 def compose_scene(
@@ -255,6 +288,7 @@ def compose_scene(
     cells = front.tessellation
     days = tuple(history) or (situation,)
     areas = areas or control_areas(situation, tessellation=cells)
+    here = Ground(areas=areas.polygons, front=front.lines, band=trace_band(front))
     styles = _styles(situation, days)
     near = _nearest_front(city, front)
     fixing = near.basis if near else ()
@@ -273,16 +307,17 @@ def compose_scene(
         styles=styles,
         areas=areas.polygons,
         front=front.lines,
+        band=here.band,
         tessellation=cells,
         marks=marks,
         city=next((m for m in marks if city and m.place_id == city.place_id), None),
         base=drawn,
-        legend=_legend(frame, styles, areas.polygons, front.lines, drawn, marks),
-        days=tuple(_day(s, cells, styles) for s in days),
+        legend=_legend(frame, styles, here, drawn, marks),
+        days=tuple(_day(s, cells, styles, here if s is situation else None, len(days)) for s in days),
         today=next((n for n, s in enumerate(days) if s.valid == situation.valid), len(days) - 1),
         sources=tuple(sources),
-        method=METHOD.format(reach=cells.reach_km),
-        caveats=CAVEATS,
+        method=METHOD.format(reach=cells.reach_km, band=BAND),
+        caveats=(*CAVEATS, *_overruled(front)),
         alt_text=_alt_text(heading, valid, known, areas.polygons, situation),
     )
 
@@ -367,7 +402,23 @@ def _account(evidence: Evidence) -> Account:
     )
 
 
-def _day(situation: Situation, cells: Tessellation, styles: Sequence[Style]) -> Day:
+def _overruled(front: Front) -> tuple[str, ...]:
+    """Name the places that the line leaves on the other side."""
+    if not front.overruled:
+        return ()
+    names = ", ".join(front.situation.places[i].name for i in front.overruled)
+    return (f"Drawn against the reports that name them, because the places around contradict: {names}.",)
+
+
+def _ground_of(situation: Situation, cells: Tessellation) -> Ground:
+    front = trace_front(situation, tessellation=cells)
+    areas = control_areas(situation, tessellation=cells).polygons
+    return Ground(areas=areas, front=front.lines, band=trace_band(front))
+
+
+def _day(
+    situation: Situation, cells: Tessellation, styles: Sequence[Style], drawn: Ground | None, days: int
+) -> Day:
     position = {style.actor_id: n for n, style in enumerate(styles)}
     known = [situation.assessments.get(i) for i in cells.place_ids]
     valid, as_known = _clocks(situation)
@@ -378,6 +429,7 @@ def _day(situation: Situation, cells: Tessellation, styles: Sequence[Style]) -> 
         holders=tuple(position[a.holder] if a and a.holder else -1 for a in known),
         statuses=tuple(a.status if a else "unknown" for a in known),
         ground=tuple(position.get(holder, -1) for holder in ground(situation, cells).holders),
+        drawn=drawn or (_ground_of(situation, cells) if days <= DRAWN_DAYS else None),
     )
 
 
@@ -469,14 +521,14 @@ def _drawn_base(base: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
 def _legend(
     frame: Frame,
     styles: Sequence[Style],
-    areas: gpd.GeoDataFrame,
-    lines: gpd.GeoDataFrame,
+    here: Ground,
     base: gpd.GeoDataFrame,
     marks: Sequence[Mark],
 ) -> tuple[LegendEntry, ...]:
     """Explain what is drawn within the frame, and nothing else."""
     window = shapely.box(*frame)
-    areas, lines, base = (table[table.intersects(window)] for table in (areas, lines, base))
+    tables = (here.areas, here.front, here.band, base)
+    areas, lines, band, base = (table[table.intersects(window)] for table in tables)
     held, statuses = set(areas["actor"]), set(areas["status"])
     entries = [LegendEntry(symbol="area", label=s.name, actor_id=s.actor_id) for s in styles if s.actor_id in held]
     if "contested" in statuses:
@@ -487,6 +539,9 @@ def _legend(
         entries.append(LegendEntry(symbol="front", label="Front line (assessed)"))
     if len(lines) and not bool(lines["firm"].all()):
         entries.append(LegendEntry(symbol="doubtful_front", label="Front line beside a doubtful place"))
+    if len(band):
+        share = f"{band['probability'].iloc[0]:.0%}".replace("%", " %")
+        entries.append(LegendEntry(symbol="band", label=f"Band that holds the front ({share})"))
     if any(m.holder is None and shapely.intersects_xy(window, m.lon, m.lat) for m in marks):
         entries.append(LegendEntry(symbol="place", label="Place whose holder is not known"))
     kinds = set(base["kind"])

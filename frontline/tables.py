@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a table: its number in the file (the header is line 1) and its cells by column.
@@ -260,13 +263,5 @@ def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     # One more apostrophe where there was one already, so that a reader gets back what was written.
-    safe = f"'{value}" if _FORMULA.match(value) and not _is_number(value) else value
+    safe = f"'{value}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
     return safe.replace("\r\n", "\n").replace("\r", "\n")  # a lone carriage return would go unquoted and break the row
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -31,8 +31,8 @@ PLACE_HEADER = (
     "place_id,name,name_ar,variants,kind,lon,lat,governorate,geonames_id,coordinate_source,precision_m,note\n"
 )
 COMMANDS = (
-    *("resolve", "report", "map", "distance", "claims", "why", "history", "import", "export", "retract", "log"),
-    *("check", "compare", "influence", "unassessed", "sources"),
+    *("resolve", "report", "map", "distance", "areas", "claims", "why", "history", "import", "export", "retract"),
+    *("log", "check", "compare", "influence", "unassessed", "sources"),
 )
 
 
@@ -246,7 +246,8 @@ def test_distance_says_the_number_its_range_and_what_fixes_it(run: Callable[...,
     near = told["measures"][0]
     assert told["city"] == "hama"
     assert near["unit"] == "km" and near["low"] <= near["value"] <= near["high"] and len(near["basis"]) == 2
-    assert len(told["measures"]) == 18
+    assert len(told["measures"]) == 19
+    assert told["measures"][-1]["name"] == "share_of_bearings_closed"
     words = run("distance", "Hama", *dates)
     assert words.code == 0
     assert words.out.startswith(f"Front {near['value']:.1f} km (")
@@ -428,3 +429,62 @@ def test_a_fault_in_a_process_of_its_own_is_told_the_same(tmp_path: Path) -> Non
     assert_refused(shell(tmp_path, "report", str(case), "--out", "out"), "places.csv, row 2", "column lat")
     assert_refused(shell(tmp_path, "report", "nope", "--out", "out"), "no case 'nope'")
     assert not (tmp_path / "out").exists()
+
+
+AREA = '{"type":"Polygon","coordinates":[[[36.2,34.8],[36.8,34.8],[36.8,35.2],[36.2,35.2],[36.2,34.8]]]}'
+
+
+def test_a_spreadsheet_alone_gives_areas_front_and_band(run: Callable[..., Done], tmp_path: Path) -> None:
+    import pyogrio
+
+    (tmp_path / "places.csv").write_text("lon,lat,actor\n36.4,35.0,north\n36.6,35.0,south\n36.6,35.0,north\n")
+    (tmp_path / "area.geojson").write_text(AREA)
+    done = run("areas", "places.csv", "--mask", "area.geojson", "--out", "areas.gpkg", "--band", "0.8")
+    assert done.code == 0, done.err
+    assert "band of 80%" in done.out
+    assert "places.csv, row 4: north overruled" in done.out
+    assert [name for name, _ in pyogrio.list_layers("areas.gpkg").tolist()] == ["areas", "front", "band"]
+
+
+def test_a_case_gives_the_same_layers(run: Callable[..., Done], tmp_path: Path) -> None:
+    done = run("areas", "hama-2024", "--valid", "2024-12-04", "--out", "day.geojson", "--quiet")
+    assert (done.code, done.out) == (0, "")
+    collection = json.loads((tmp_path / "day.geojson").read_text(encoding="utf-8"))
+    assert {f["properties"]["layer"] for f in collection["features"]} == {"areas", "front", "band"}
+    assert collection["valid"].startswith("end of 4 December 2024")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("places.csv", "--out", "a.shp"), ("--out", ".gpkg")),
+        (("places.csv", "--out", "a.gpkg", "--band", "90"), ("--band", "0.9 is usual")),
+        (("places.csv", "--out", "a.gpkg", "--reach", "0"), ("--reach", "above 0")),
+        (("places.csv", "--out", "a.gpkg", "--mask", "none.geojson"), ("none.geojson", "no such file")),
+        (("places.csv", "--out", "a.gpkg", "--valid", "2024-12-04"), ("--valid", "one date only")),
+        (("hama-2024", "--out", "a.gpkg", "--reach", "5"), ("--reach", "a case brings its own land")),
+        (("swapped.csv", "--out", "a.gpkg", "--mask", "area.geojson"), ("lon and lat look swapped",)),
+    ],
+)
+def test_areas_that_cannot_be_drawn_are_refused(
+    run: Callable[..., Done], tmp_path: Path, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    (tmp_path / "places.csv").write_text("lon,lat,actor\n36.4,35.0,north\n36.6,35.0,south\n")
+    (tmp_path / "swapped.csv").write_text("lon,lat,actor\n35.0,36.4,north\n35.0,36.6,south\n")
+    (tmp_path / "area.geojson").write_text(AREA)
+    assert_refused(run("areas", *arguments), *words)
+    assert not (tmp_path / "a.gpkg").exists()
+
+
+def test_distance_runs_over_days_and_draws_them(run: Callable[..., Done], tmp_path: Path) -> None:
+    span = ("--from", "2024-12-02", "--to", "2024-12-05", "--known", "2024-12-05")
+    done = run("distance", "Hama", *span, "--plot", "out.svg", "--json")
+    told = json.loads(done.out)
+    assert [m["day"] for m in told["series"]] == [f"2024-12-0{n}" for n in (2, 3, 4, 5)]
+    assert {m["name"] for m in told["span"]} >= {"nearest_ever", "advance", "area_change"}
+    assert {c["verdict"] for c in told["claims"]} >= {"agrees", "within the range"}
+    assert (tmp_path / "out.svg").read_text(encoding="utf-8").startswith("<?xml")
+    assert_refused(run("distance", "Hama", "--plot", "out.png", "--from", "2024-12-02"), "--plot", ".svg")
+    assert_refused(run("distance", "Hama", "--to", "2024-12-02"), "need --from")
+    assert_refused(run("distance", "Hama", "--from", "2024-12-05", "--to", "2024-12-02"), "before it begins")
+    assert_refused(run("distance", "Hama", "--from", "2023-12-05", "--to", "2024-12-02"), "the case runs from")

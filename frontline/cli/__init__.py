@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from frontline.cli._areas import areas
 from frontline.cli._claims import claims, why
 from frontline.cli._gazetteer import app as gazetteer_app
 from frontline.cli._history import history
@@ -71,6 +72,7 @@ app.command()(resolve)
 app.command()(report)
 app.command(name="map")(draw)
 app.command()(distance)
+app.command()(areas)
 app.command()(claims)
 app.command()(why)
 app.add_typer(gazetteer_app)

@@ -82,33 +82,41 @@ def distance(
     case: CaseOption = "hama-2024",
     valid: Valid = None,
     known: Known = None,
+    first: Annotated[str | None, typer.Option("--from", help="First day of a series, such as 2024-11-27.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day of a series; --valid unless given.")] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw the series into this .svg file.")] = None,
+    outline: Annotated[
+        Path | None, typer.Option("--outline", help="Outline of the city (GeoJSON) to measure from, not its centre.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure how far the front is from a city.
 
-    With its range, what it rests on, and the distance in each direction.
+    With its range, what it rests on, the distance in each direction, and how far the city is closed in; with --from
+    also day by day, the nearest day, the speed, and claims of distance beside what the places imply.
 
-    Example: frontline distance Hama --case hama-2024 --valid 2024-12-04 --known 2024-12-05
+    Example: frontline distance Hama --case hama-2024 --from 2024-11-27 --to 2024-12-08 --plot out.svg
     """
-    picture = picture_of(case, valid, known, city)
-    from frontline.brief import word_state
-    from frontline.metrics import distance_to_front, nearest_other, rose
-    from frontline.scene import word_distance
+    if plot is not None and plot.suffix.lower() != ".svg":
+        fail(f"--plot: {plot}: give a name that ends in .svg")
+    if first is None and (last or plot):
+        fail("--to, --plot: need --from, the first day of the series")
+    from frontline.gauge import measure_city, measure_series
+    from frontline.layers import read_land
 
+    shape = read_land(outline) if outline else None
+    picture = picture_of(case, valid or last, known, city)
     place = picture.case.places[city]
-    near = distance_to_front(place, picture.front)
-    measures = [near, nearest_other(place, picture.situation), *rose(place, picture.front)]
+    told = measure_city(picture, place, shape)
+    series = measure_series(picture, place, first, last, shape) if first else None
+    if plot is not None and series is not None:
+        from frontline.render import write_series
+
+        write_series(series.days, series.comparisons, place.name, plot)
     if as_json:
-        fields = ("name", "value", "low", "high", "unit", "bearing_deg", "basis", "method")
-        head = {"city": place.place_id, "valid": picture.scene.valid, "known": picture.scene.known}
-        rows = [{field: getattr(m, field) for field in fields} for m in measures]
-        print(json.dumps(head | {"measures": rows}, ensure_ascii=False, indent=2))
+        print(json.dumps(told.as_json() | (series.as_json() if series else {}), ensure_ascii=False, indent=2))
         return
-    names = " and ".join(picture.situation.places[i].name for i in near.basis)
-    print(plain(f"Front {word_distance(near, place.name)}, fixed by {names}."))
-    print(plain(f"As of {picture.scene.valid}; as known: {picture.scene.known}."))
-    print(plain(word_state(place, picture.situation)))
-    print(plain(f"How: {near.method}."))
-    for spoke in measures[2:]:
-        km = "none in reach" if spoke.value is None else f"{spoke.value:5.1f} km"
-        print(f"  {spoke.name.rsplit('_', 1)[1]:>4}  {km}")
+    for line in (*told.words(), *(series.words() if series else ())):
+        print(plain(line))
+    if plot is not None:
+        print(plain(f"Written to {plot}"))

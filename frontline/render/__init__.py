@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from frontline.render.chart import write_series
     from frontline.render.html import draw_map, write_map
     from frontline.render.static import draw_static, write_static
 
@@ -13,10 +14,11 @@ _HOME = {
     "draw_map": "frontline.render.html",
     "draw_static": "frontline.render.static",
     "write_map": "frontline.render.html",
+    "write_series": "frontline.render.chart",
     "write_static": "frontline.render.static",
 }
 
-__all__ = ["draw_map", "draw_static", "write_map", "write_static"]
+__all__ = ["draw_map", "draw_static", "write_map", "write_series", "write_static"]
 
 
 def __getattr__(name: str) -> Any:

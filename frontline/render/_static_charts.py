@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.dates import DateFormatter, DayLocator
+from matplotlib.dates import AutoDateLocator, DateFormatter, DayLocator
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from frontline.model import Comparison, Measure
 
 _INK, _BAND, _STATED = "#1b4f8a", "#9dbbe0", "#b3541e"
+MOST_DAYS_NAMED = 31
+"""A longer series names only some of its days on the axis."""
+
 _STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9.0,
@@ -58,7 +61,8 @@ def draw_series(series: Sequence[Measure], comparisons: Sequence[Comparison], ci
                 mew=1.6,
                 label="as claimed",
             )
-        axes.xaxis.set_major_locator(DayLocator())  # type: ignore[no-untyped-call]
+        daily = len({day for day, *_ in known}) <= MOST_DAYS_NAMED
+        axes.xaxis.set_major_locator(DayLocator() if daily else AutoDateLocator())  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
         axes.set_ylim(bottom=0)
         axes.set_ylabel("kilometres")

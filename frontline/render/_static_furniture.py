@@ -167,6 +167,8 @@ def _draw_swatch(axes: Axes, scene: Scene, entry: LegendEntry, y: float) -> None
             axes.add_patch(Rectangle((0, y - high / 2), wide, high, **look))
         if style and entry.symbol == "area":  # area and places of one holder share a line of the legend
             axes.plot(wide / 2, y, **ground.marker_look(style, 2, scene.palette))
+    elif entry.symbol == "band":
+        axes.add_patch(Rectangle((0, y - high / 2), wide, high, **ground.BAND))
     elif entry.symbol in ("front", "doubtful_front"):
         for look in ground.front_looks(entry.symbol == "front"):
             ground.add_shape(axes, across, facecolor="none", **look)

@@ -96,6 +96,15 @@ def open_window(frame: Frame, aspect: float, margin: float = 0.0) -> Window:
     return Window(crs, lon, lat, max(wide, high * aspect), max(high, wide / aspect))
 
 
+BAND: dict[str, Any] = {
+    "facecolor": (1, 1, 1, 0.5),
+    "edgecolor": (0.1, 0.12, 0.14, 0.5),
+    "linewidth": 0.5,
+    "linestyle": (0, (1.5, 2)),
+}
+"""A veil over both sides: where the front may run, neither's colour looks surer than it is."""
+
+
 def outline(geometry: Any) -> Outline | None:
     """Turn polygons or lines into one matplotlib path; None if there is nothing to draw."""
     if geometry is None or geometry.is_empty:
@@ -164,6 +173,8 @@ def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
     for row, shape in zip(scene.areas.itertuples(), window.project(scene.areas.geometry.values), strict=True):
         for coat, look in enumerate(area_looks(find_style(scene, row.actor), row.status, scene.palette)):
             add_shape(axes, shape, zorder=2 + coat / 10, **look)
+    for shape in window.project(scene.band.geometry.values):
+        add_shape(axes, shape, zorder=2.6, **BAND)
     for shape in _of_kind(base, "lake", window):
         add_shape(axes, shape, facecolor="#c3dcef", edgecolor=WATER, linewidth=0.5, zorder=3)
     for shape in _of_kind(base, "river", window):

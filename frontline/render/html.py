@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from frontline.model import Front
-    from frontline.scene import Account, Day, LegendEntry, Mark, Scene, Style
+    from frontline.scene import Account, Ground, LegendEntry, Mark, Scene, Style
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
@@ -297,7 +297,8 @@ def to_payload(scene: Scene) -> str:
     Days after the first hold only what changed; accounts and their words stand once and are referred to by number.
     """
     words = _Words()
-    accounts = _Accounts(words)
+    accounts, shapes = _Accounts(words), _Shapes()
+    whole = all(day.drawn for day in scene.days)  # then nothing is drawn by cells
     data = {
         "title": scene.title,
         "subtitle": scene.subtitle,
@@ -308,17 +309,17 @@ def to_payload(scene: Scene) -> str:
         "actors": [_actor(style) for style in scene.styles],
         "legend": [_legend_entry(entry) for entry in scene.legend],
         "base": _base(scene),
-        "cells": [_rings(cell) for cell in scene.tessellation.cells],
-        "edges": _edges(scene),
+        "cells": [] if whole else [_rings(cell) for cell in scene.tessellation.cells],
+        "edges": [] if whole else _edges(scene),
         "marks": [_mark(mark, words, accounts) for mark in scene.marks],
         "city": scene.city.place_id if scene.city else None,
-        "days": _days(scene.days),
+        "days": _days(scene, shapes),
         "today": scene.today,
         "sources": list(scene.sources),
         "method": scene.method,
         "caveats": list(scene.caveats),
     }
-    data |= {"accounts": accounts.rows, "words": words.texts}
+    data |= {"accounts": accounts.rows, "words": words.texts, "shapes": shapes.lines}
     text = json.dumps(_all_visible(data), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -343,6 +344,20 @@ class _Words:
     @property
     def texts(self) -> list[str]:
         return list(self._numbers)
+
+
+class _Shapes:
+    """Each ring or line once, by number: from day to day most of a front stays where it is."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[int, ...], int] = {}
+
+    def numbers(self, lines: Iterable[list[int]]) -> list[int]:
+        return [self._numbers.setdefault(tuple(line), len(self._numbers)) for line in lines]
+
+    @property
+    def lines(self) -> list[list[int]]:
+        return [list(line) for line in self._numbers]
 
 
 class _Accounts:
@@ -408,17 +423,35 @@ def _mark(mark: Mark, words: _Words, accounts: _Accounts) -> dict[str, Any]:
 _STATUS_CODES = {"held": 0, "contested": 1, "claimed": 2, "unknown": 3}
 
 
-def _days(days: Iterable[Day]) -> list[dict[str, Any]]:
+def _days(scene: Scene, shapes: _Shapes) -> list[dict[str, Any]]:
     """Each day with its changes: mark, holder, status and who speaks for its cell, one after the other."""
     encoded: list[dict[str, Any]] = []
     before: dict[int, tuple[int, int, int]] = {}
-    for day in days:
+    for day in scene.days:
         states = zip(day.holders, day.statuses, day.ground, strict=True)
         now = {row: (int(own), _STATUS_CODES[status], int(cell)) for row, (own, status, cell) in enumerate(states)}
         changes = [part for row, state in now.items() if before.get(row) != state for part in (row, *state)]
         encoded.append({"date": day.date, "valid": day.valid, "known": day.known, "changes": changes})
+        if day.drawn is not None:
+            encoded[-1]["drawn"] = _drawn(day.drawn, scene, shapes)
         before = now
     return encoded
+
+
+def _drawn(drawn: Ground, scene: Scene, shapes: _Shapes) -> dict[str, Any]:
+    """Areas by actor and status, stretches of the front by how firm they are, and the band: numbers of shapes."""
+    position = {style.actor_id: n for n, style in enumerate(scene.styles)}
+    lines = drawn.front.geometry.to_numpy()
+    firm = drawn.front["firm"].to_numpy(bool)
+    return {
+        "areas": [
+            [position[row.actor], _STATUS_CODES[row.status], shapes.numbers(_rings(row.geometry))]
+            for row in drawn.areas.itertuples()
+        ],
+        "firm": [n for line in lines[firm] for n in shapes.numbers(_lines(line))],
+        "doubtful": [n for line in lines[~firm] for n in shapes.numbers(_lines(line))],
+        "band": [n for shape in drawn.band.geometry for n in shapes.numbers(_rings(shape))],
+    }
 
 
 def _edges(scene: Scene) -> list[list[Any]]:

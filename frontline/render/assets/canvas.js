@@ -1,6 +1,7 @@
 /* How a scene looks: the signs of actors, statuses and lines, and the one canvas on which all of it is drawn.
  *
- * Cells never move, only their colour; the front is the set of edges between cells whose holders differ that day.
+ * A day brings its areas, front and band. In a long history it does not: then cells never move, only their colour, and
+ * the front is the set of edges between cells whose holders differ that day.
  */
 "use strict";
 
@@ -14,7 +15,11 @@ const frontlineDrawing = (() => {
   // -- the front ---------------------------------------------------------------------------------------------
 
   /** The day's front, in chains as long as they go, so that dashes do not start anew at every edge. */
-  function frontOn(scene, { holders, statuses, ground }) {
+  function frontOn(scene, { holders, statuses, ground }, drawn) {
+    if (drawn) {
+      const lines = (kind) => drawn[kind].map((n) => scene.shapes[n]);
+      return { firm: chain(lines("firm")), doubtful: chain(lines("doubtful")) };
+    }
     const front = { firm: [], doubtful: [] };
     const isFirm = (cell) => statuses[cell] === HELD && holders[cell] >= 0;
     for (const { left, right, line } of scene.edges) {
@@ -22,6 +27,16 @@ const frontlineDrawing = (() => {
       front[isFirm(left) && isFirm(right) ? "firm" : "doubtful"].push(line);
     }
     return { firm: chain(front.firm), doubtful: chain(front.doubtful) };
+  }
+
+  function veil(ctx) {
+    ctx.fillStyle = "rgba(255, 255, 255, 0.55)";
+    ctx.fill("evenodd");
+    ctx.strokeStyle = "rgba(27, 31, 35, 0.45)";
+    ctx.lineWidth = 0.8;
+    ctx.setLineDash([1.5, 2.5]);
+    ctx.stroke();
+    ctx.setLineDash([]);
   }
 
   function chain(lines) {
@@ -236,7 +251,10 @@ const frontlineDrawing = (() => {
       this._fillBase("country", "#f6f4ee");
       if (this.view.layers.areas) this._drawAreas();
       this._drawBase();
-      if (this.view.layers.front) this._drawFront();
+      if (this.view.layers.front) {
+        this._drawBand();
+        this._drawFront();
+      }
       if (this.view.layers.places) this._drawPlaces();
     },
 
@@ -264,6 +282,15 @@ const frontlineDrawing = (() => {
 
     /** All cells of one holder and status in one path: filled one by one they would show seams. */
     _drawAreas() {
+      const drawn = this.view.drawn;
+      if (drawn) {
+        for (const [actor, status, rings] of drawn.areas) {
+          this._ctx.beginPath();
+          this._trace(rings.map((n) => this.scene.shapes[n]), true);
+          this.signs.fill(this._ctx, actor, status, this.ratio);
+        }
+        return;
+      }
       const { ground, groundStatuses } = this.view.state;
       this.scene.actors.forEach((_, actor) => {
         for (const status of [HELD, CONTESTED, CLAIMED]) {
@@ -287,6 +314,14 @@ const frontlineDrawing = (() => {
         for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, false, cut);
         strokeBase(ctx, kind);
       }
+    },
+
+    /** Where the front may run: a veil over both sides, so that neither's colour looks surer than it is. */
+    _drawBand() {
+      if (!this.view.drawn) return;
+      this._ctx.beginPath();
+      this._trace(this.view.drawn.band.map((n) => this.scene.shapes[n]), true);
+      veil(this._ctx);
     },
 
     _drawFront() {
@@ -397,6 +432,9 @@ const frontlineDrawing = (() => {
       ctx.rect(1, 2, 32, 16);
       signs.fill(ctx, actor, grounds[ground], ratio);
       if (ground === "area") signs.place(ctx, 17, 10, 4.5, actor, HELD);
+    } else if (ground === "band") {
+      ctx.rect(1, 2, 32, 16);
+      veil(ctx);
     } else if (ground === "city") {
       ringCity(ctx, 17, 10, 4);
     } else if (ground === "place") {

@@ -39,6 +39,7 @@ const startFrontline = (() => {
     scene.cells = scene.cells.map((rings) => rings.map(decode));
     scene.edges = scene.edges.flatMap(([left, right, lines]) =>
       lines.map((line) => ({ left, right, line: decode(line) })));
+    scene.shapes = scene.shapes.map(decode);
     for (const shape of scene.base) shape.lines = shape.lines.map(decode);
     for (const mark of scene.marks) {
       const [lon, lat] = mark.at;
@@ -208,7 +209,8 @@ const startFrontline = (() => {
       const last = scene.days.length - 1;
       this.day = Math.max(0, Math.min(last, day));
       view.state = stateOn(scene, this.day);
-      view.front = frontOn(scene, view.state);
+      view.drawn = scene.days[this.day]?.drawn;
+      view.front = frontOn(scene, view.state, view.drawn);
       if (this.canvas._map) this.canvas.draw();
       const today = scene.days[this.day] || { date: "", valid: scene.valid, known: scene.known };
       const [valid, known] = dateWords(today);

@@ -1,20 +1,20 @@
-"""From places with holders to areas of control and the front line.
+"""The ground parted among places, and who speaks for each part.
 
 Each place speaks for the ground nearer to it than to any other (its Voronoi cell), but no farther than `REACH_KM`;
 beyond that the map stays blank. The cells are fixed by where the places are; only their holders change, so that a
-history shares one tessellation. The front runs along the edges between cells of different holders.
+history shares one tessellation.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
-from frontline.geodesy import WGS84, area_km2, length_km, local_crs, to_local, to_wgs84
-from frontline.model import Areas, Front, Situation, Tessellation
+from frontline.geodesy import local_crs, to_local, to_wgs84
+from frontline.model import Situation, Tessellation
+from frontline.territory._mesh import shared_edges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,6 @@ COARSEST_M = 5000.0
 """Places located less exactly than this (metres) get no cell: their line would be an invention."""
 
 _DISC_SEGMENTS = 16
-_MILLIMETRE = 1e-3
 
 
 def tessellate(
@@ -82,7 +81,7 @@ def tessellate(
         land = None if mask is None else to_local(mask, crs)
         whole = _voronoi(points, discs)
         cells[chosen] = to_wgs84(_cut(whole, discs, land, dimension=2), crs)
-        edges, left, right = _shared_edges(whole)
+        edges, left, right = shared_edges(whole)
         edges = to_wgs84(_cut(edges, discs[left], land, dimension=1), crs)
         there = shapely.length(edges) > 0
         edges, left, right = edges[there], chosen[left[there]], chosen[right[there]]
@@ -118,28 +117,6 @@ def _cut(shapes: Any, discs: Any, land: Any, dimension: int) -> Any:
             if not whole.all():
                 within[row] = shapely.union_all(parts[whole])
     return within
-
-
-def _shared_edges(cells: Any) -> tuple[Any, NDArray[np.int_], NDArray[np.int_]]:
-    """Find the straight edges that two cells have in common, from their rings alone.
-
-    Returns
-    -------
-    tuple of (ndarray of LineString, ndarray of int, ndarray of int)
-        Edges, and the positions of the cells on both sides.
-    """
-    xy, owner = shapely.get_coordinates(cells, return_index=True)
-    inside = owner[1:] == owner[:-1]
-    ends = np.stack([xy[:-1][inside], xy[1:][inside]], axis=1)
-    owner = owner[:-1][inside]
-    keys = np.rint(ends / _MILLIMETRE).astype(np.int64)
-    swap = (keys[:, 0, 0] > keys[:, 1, 0]) | ((keys[:, 0, 0] == keys[:, 1, 0]) & (keys[:, 0, 1] > keys[:, 1, 1]))
-    keys[swap] = keys[swap][:, ::-1]
-    flat = keys.reshape(len(keys), 4)
-    order = np.lexsort(flat.T[::-1])
-    same = (flat[order][1:] == flat[order][:-1]).all(axis=1)
-    first, second = order[:-1][same], order[1:][same]
-    return shapely.linestrings(ends[first]), owner[first], owner[second]
 
 
 class Ground(NamedTuple):
@@ -201,93 +178,6 @@ def ground(situation: Situation, cells: Tessellation) -> Ground:
         rows, source = mute[asked[near]], loud[found[near]]
         holders[rows], status[rows], speaker[rows] = holders[source], status[source], source
     return Ground(holders, speaker, status)
-
-
-def control_areas(situation: Situation, mask: Any = None, tessellation: Tessellation | None = None) -> Areas:
-    """Dissolve the cells of each holder and status into areas.
-
-    Parameters
-    ----------
-    situation : Situation
-        Who holds what.
-    mask : shapely polygon, optional
-        Land that may be drawn, EPSG:4326; not used when a tessellation is given.
-    tessellation : Tessellation, optional
-        Cells to use; made from the situation's places if left out.
-
-    Returns
-    -------
-    Areas
-        Ground for which nobody speaks belongs to no area.
-
-    Examples
-    --------
-    >>> import frontline as fl
-    >>> case = fl.datasets.load("hama-2024")
-    >>> areas = control_areas(fl.assess(case.ledger, "2024-12-04", "2024-12-05"))
-    >>> bool(areas.polygons.geometry.is_valid.all())
-    True
-    """
-    cells = tessellation or tessellate(situation.places, mask)
-    spoken = ground(situation, cells)
-    drawn = ~shapely.is_empty(cells.cells) & (spoken.holders != "")
-    keys = sorted(set(zip(spoken.holders[drawn], spoken.status[drawn], strict=True)))
-    members = [drawn & (spoken.holders == actor) & (spoken.status == status) for actor, status in keys]
-    shapes = [shapely.union_all(cells.cells[rows]) for rows in members]
-    polygons = gpd.GeoDataFrame(
-        {
-            "actor": [actor for actor, _ in keys],
-            "status": [status for _, status in keys],
-            "area_km2": [area_km2(shape) for shape in shapes],
-            "cells": [int(rows.sum()) for rows in members],
-        },
-        geometry=shapes,
-        crs=WGS84,
-    )
-    return Areas(polygons=polygons)
-
-
-def trace_front(situation: Situation, mask: Any = None, tessellation: Tessellation | None = None) -> Front:
-    """Trace the line where the areas of two holders meet.
-
-    Returns
-    -------
-    Front
-        Without lines where no two holders meet.
-
-    Examples
-    --------
-    >>> import frontline as fl
-    >>> case = fl.datasets.load("hama-2024")
-    >>> front = trace_front(fl.assess(case.ledger, "2024-12-04", "2024-12-05"))
-    >>> sorted(front.lines.columns)[:3]
-    ['firm', 'geometry', 'left_actor']
-    """
-    cells = tessellation or tessellate(situation.places, mask)
-    spoken = ground(situation, cells)
-    rows = np.flatnonzero(meets(spoken.holders, cells))
-    left, right = cells.left[rows], cells.right[rows]
-    # Firm: both places speak for themselves, are held, and that is more than an inference from before the case.
-    firm = (spoken.status == "held") & (spoken.speaker == np.arange(len(spoken.speaker)))
-    firm &= np.array([_is_told(situation, i) for i in cells.place_ids], bool)
-    lines = gpd.GeoDataFrame(
-        {
-            "left_actor": spoken.holders[left],
-            "right_actor": spoken.holders[right],
-            "left_place": [cells.place_ids[i] for i in spoken.speaker[left]],
-            "right_place": [cells.place_ids[i] for i in spoken.speaker[right]],
-            "firm": firm[left] & firm[right],
-            "length_km": [length_km(line) for line in cells.edges[rows]],
-        },
-        geometry=list(cells.edges[rows]),
-        crs=WGS84,
-    )
-    return Front(situation=situation, tessellation=cells, lines=lines)
-
-
-def _is_told(situation: Situation, place_id: str) -> bool:
-    known = situation.assessments.get(place_id)
-    return known is not None and known.basis not in ("inferred", "none")
 
 
 def meets(holders: NDArray[Any], cells: Tessellation) -> NDArray[np.bool_]:
