@@ -52,8 +52,8 @@ MOST_WRONG = 0.2
 ADJACENT = 5
 """Nearest places that count as adjacent."""
 
-POCKET_RATE = 1e-4
-"""Share of places that lie in a small pocket of their own behind a line: one in ten thousand. With it five that agree
+POCKET_RATE = 3e-4
+"""Share of places that lie in a small pocket of their own behind a line: three in ten thousand. With it five that agree
 stay where 2 % of labels are wrong, and three where none is; lone wrong labels go."""
 
 LARGEST_POCKET = 50
