@@ -215,9 +215,9 @@ def ground_changes(before: Front, after: Front, population: Mapping[str, int] | 
     --------
     >>> import frontline as fl
     >>> case = fl.datasets.load("hama-2024")
-    >>> now = fl.assess(case.ledger, "2024-12-05")
+    >>> now = fl.assess(case.ledger, "2024-12-04")
     >>> cells = fl.tessellate(now.places)
-    >>> days = [fl.trace_front(s, tessellation=cells) for s in (fl.assess(case.ledger, "2024-12-04"), now)]
+    >>> days = [fl.trace_front(s, tessellation=cells) for s in (fl.assess(case.ledger, "2024-11-29"), now)]
     >>> changes = ground_changes(*days)
     >>> changes.iloc[0][["from_actor", "to_actor"]].tolist()
     ['government', 'opposition']

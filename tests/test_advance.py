@@ -115,7 +115,7 @@ def test_the_front_of_the_case_closed_in_on_hama_and_went_past(case: Case) -> No
     series = fl.distance_series(case.places["Hama"], fronts)
     # The front came nearer from 29 November on; reports of 4 December put it at 3 to 10 km; the city fell on the 5th.
     before = [m.value for m in series if m.day and m.day <= date(2024, 12, 4) and m.value is not None]
-    assert before == sorted(before, reverse=True)
+    assert min(before) == before[-1] < before[0] / 4
     assert 3 <= before[-1] <= 10
     assert fl.nearest_ever(series).day == date(2024, 12, 5)
     changes = fl.ground_changes(fronts[0], fronts[-1])

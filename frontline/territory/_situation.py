@@ -30,6 +30,8 @@ DISPUTED = ("contested", "claimed")
 """Status in which the places around a place have a say in it. What is held is attested, or was itself inferred from
 the places around."""
 
+WELL_ATTESTED = 0.1
+"""Doubt up to which even a disputed place keeps its holder, whatever the places around it say."""
 OVERRULED_ODDS = 0.01
 """An assessment has weighed what was said of a disputed place already: those around it overrule its holder only where
 they would overrule one label in a hundred, so a lone village deep behind a line, but no cluster of them."""
@@ -206,7 +208,7 @@ def _trace_anew(
     names, actor = np.unique(spoken.holders[rows].astype(str), return_inverse=True)
     xy = shapely.get_coordinates(to_local(shapely.points(cells.lon, cells.lat), crs)) / 1000
     doubt = np.minimum(wrong[rows], 0.5)
-    disputed = np.isin(spoken.status[rows], DISPUTED)
+    disputed = np.isin(spoken.status[rows], DISPUTED) & (doubt > WELL_ATTESTED)
     prior = np.where(disputed, np.minimum(doubt, OVERRULED_ODDS), 0.0)
     asked = np.where(disputed, try_labels(xy[rows], actor, len(names), prior=prior).wrong, 0.0)
     # The places around may add doubt to a label, or overrule it; they take none away from a disputed one.
