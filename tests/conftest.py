@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +39,10 @@ CHROMIUM_ARGS = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Indexes, installed gazetteers and answers of services: in a folder of this run, for child processes as well.
+    home = tempfile.mkdtemp(prefix="gazetteer-home-")
+    os.environ["GAZETTEER_HOME"] = home
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     config.addinivalue_line("markers", "shared(path): reads ../shared/path, which a clone alone does not have")
 
 
