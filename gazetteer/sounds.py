@@ -107,7 +107,7 @@ def _tables() -> tuple[_Floats, _Floats]:
         values = np.array(table["weights"], dtype=np.float32)
         means = np.array([table["first"], table["second"]], dtype=np.float32)
         if first == second:  # which spelling comes first means nothing; where counts tie, the fit leaves a trace
-            values, means = (values + values.T) / 2, np.tile(means.mean(axis=0), (2, 1))
+            values, means = (np.mean([m, turned], axis=0) for m, turned in ((values, values.T), (means, means[::-1])))
         for at, square, mean in ((4 * first + second, values, means), (4 * second + first, values.T, means[::-1])):
             weights[at, :PAD, :PAD] = square
             usual[at, :, :GAP] = mean
