@@ -58,8 +58,9 @@ def test_an_index_is_kept_at_the_first_name_and_answers_the_same_from_then_on(ta
 
 def test_every_field_of_a_place_comes_back_as_it_was() -> None:
     names = (PlaceName("Ḩamāh", None, "latin", "main"), PlaceName("حماة\u200f", "ar", "arabic", "local"))
-    full = Place("h\u00e4-1", "Ḩamāh", names, "city", 36.75, -35.13, "SY", "Hamah\t(x)", 170017, "GeoNames",
-                 "CC BY 4.0", 500.0, 854_000, 'note "quoted"\n', (("wof", "421187695"), ("pcode", "C1")), "10")  # fmt: skip
+    ids = (("wof", "421187695"), ("pcode", "C1"))
+    told = ("SY", "Hamah\t(x)", 170_017, "GeoNames", "CC BY 4.0", 500.0, 854_000, 'note "quoted"\n', ids, "10")
+    full = Place("h\u00e4-1", "Ḩamāh", names, "city", 36.75, -35.13, *told)
     bare = Place("b", "B", (PlaceName("B", None, "latin", "main"),), "village", 0.0, 0.0)
     rows = KeptPlaces(KeptPlaces.arrays_of([full, bare]))
     assert list(rows) == [full, bare]
