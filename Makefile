@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--constraint constraints.txt --build-constraint constraints.txt
 
-.PHONY: help install report test lint build bench clean
+.PHONY: help install report test lint build bench fit clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -30,6 +30,11 @@ build: $(VENV)/.build ## source archive and wheel, in dist
 
 bench: $(VENV)/.runtime ## speed and accuracy against plain baselines, measured in the same run
 	@for script in tests/benchmarks/bench_*.py; do $(BIN)/python "$$script" || exit 1; done
+
+fit: $(VENV)/.runtime ## the letter tables and the ranking of gazetteer, fitted anew: make fit DUMPS=folder
+	@test -f "$(DUMPS)/admin1CodesASCII.txt" || { echo "make fit DUMPS=folder: a folder with GeoNames dumps (SY.txt ...)," \
+		"alternateNamesV2 and admin1CodesASCII.txt" >&2; exit 1; }
+	$(BIN)/python tests/benchmarks/fit_names.py "$(DUMPS)"
 
 clean: ## remove what make made: .venv, dist, outputs/hama, caches
 	rm -rf $(VENV) dist build outputs/hama .mypy_cache .ruff_cache .pytest_cache .hypothesis

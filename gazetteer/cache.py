@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, overload
 
@@ -24,6 +25,8 @@ from .place import Place, PlaceName
 __all__ = ["KeptPlaces", "open_arrays", "prune", "write_arrays"]
 
 _Arrays = dict[str, npt.NDArray[Any]]
+SIZES = "sizes.json"
+"""File that tells the size of every other file of the folder, so that a damaged one is noticed."""
 _SIMPLE = tuple(f for f in Place.__dataclass_fields__ if f not in ("names",))
 
 
@@ -119,6 +122,7 @@ def write_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         for name, array in arrays.items():
             np.save(beside / f"{name}.npy", array, allow_pickle=False)
+        (beside / SIZES).write_text(json.dumps(_sizes(beside)), encoding="ascii")
         os.rename(beside, folder)  # noqa: PTH104 - Path.rename would do the same; the point is that it is atomic
     except OSError as error:
         if not folder.is_dir():  # another process may have been first
@@ -135,8 +139,12 @@ def prune(parent: Path, prefix: str, keep: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _sizes(folder: Path) -> dict[str, int]:
+    return {f.name: f.stat().st_size for f in sorted(folder.glob("*.npy"))}
+
+
 def open_arrays(folder: Path) -> _Arrays | None:
-    """Map the arrays of a folder into memory; None where there is no folder or it is damaged.
+    """Map the arrays of a folder into memory; None where there is no folder, or a damaged one, which is removed.
 
     Parameters
     ----------
@@ -144,10 +152,16 @@ def open_arrays(folder: Path) -> _Arrays | None:
         As written by `write_arrays`.
     """
     try:
-        files = sorted(folder.glob("*.npy"))
-        if files:
-            os.utime(folder)  # used now: the last to be pruned
+        whole = _sizes(folder) == json.loads((folder / SIZES).read_text(encoding="ascii"))
+        files = sorted(folder.glob("*.npy")) if whole else []
         arrays = {f.stem: np.load(f, mmap_mode="r" if f.stat().st_size > 4096 else None) for f in files}
-    except (OSError, ValueError, EOFError):
+    except OSError:
         return None
-    return arrays or None
+    except (ValueError, EOFError):
+        arrays = {}
+    if not arrays:
+        shutil.rmtree(folder, ignore_errors=True)  # else the new one could not take its place
+        return None
+    with suppress(OSError):
+        os.utime(folder)  # used now: the last to be pruned
+    return arrays

@@ -69,6 +69,8 @@ def _folder(names: Sequence[str | Path], columns: Mapping[str, str] | None) -> P
     digest = hashlib.sha256(json.dumps(sorted((columns or {}).items())).encode())
     own = Path(__file__).parent
     parts = sorted([*own.rglob("*.py"), *own.glob("data/*.json")])
+    if "" in names:
+        return None  # told as an unknown table
     try:
         for name in names:
             digest.update(b"\0")
@@ -114,7 +116,7 @@ def load_tables(
     named = [_named(name) if isinstance(name, str) else None for name in asked]
     paths = [name for name, table in zip(asked, named, strict=True) if table is None]
     for path in paths:
-        if not Path(path).exists():
+        if path == "" or not Path(path).exists():  # an empty path would be the folder one stands in
             there = ", ".join(i.name for i in installed()) or "none"
             known = f"packaged are {', '.join(PACKAGED)}; installed: {there}; or give a file"
             raise UnknownTableError(f'no table "{path}": {known}')

@@ -100,6 +100,11 @@ _INVISIBLE = re.compile(
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ere|eme|inci|nci|uncu)\b")
 _AIR_BASE = re.compile(r"\bair[ -](?=base|field|port|strip)")
+# Letters of one script, with the apostrophes that follow them.
+_ONE_SCRIPT = re.compile(
+    r"[\u0400-\u052f][\u0400-\u052fO]*|[\u0600-\u077f\u08a0-\u08ff\ufb50-\ufefe]"
+    r"[\u0600-\u077f\u08a0-\u08ff\ufb50-\ufefeO]*|[^\u0400-\u052f\u0600-\u077f\u08a0-\u08ff\ufb50-\ufefe]+"
+)
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiou]+")
 _ARTICLES = frozenset({"al", "el", "il", "ul", "l"})
@@ -221,6 +226,8 @@ def exact_key(text: str) -> str:
 @lru_cache(maxsize=200_000)
 def _sound(word: str) -> str:
     """One marked word in the finest grain."""
+    if not word.isascii() and len(parts := _ONE_SCRIPT.findall(word)) > 1:
+        return _TWICE.sub(r"\1", "".join(map(_sound, parts)))  # "Хама" with Latin a, or two names run together
     script = _script_of_letter(word.lstrip("O")[:1] or "o")
     if script == "arabic":
         # A final he is a ta marbuta without its dots, or Persian.

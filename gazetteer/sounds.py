@@ -105,12 +105,12 @@ def _tables() -> tuple[_Floats, _Floats]:
     for pair, table in told["tables"].items():
         first, second = (SCRIPTS.index(c) for c in pair)
         values = np.array(table["weights"], dtype=np.float32)
-        for at, square, means in (
-            (4 * first + second, values, (table["first"], table["second"])),
-            (4 * second + first, values.T, (table["second"], table["first"])),
-        ):
+        means = np.array([table["first"], table["second"]], dtype=np.float32)
+        if first == second:  # which spelling comes first means nothing; where counts tie, the fit leaves a trace
+            values, means = (np.mean([m, turned], axis=0) for m, turned in ((values, values.T), (means, means[::-1])))
+        for at, square, mean in ((4 * first + second, values, means), (4 * second + first, values.T, means[::-1])):
             weights[at, :PAD, :PAD] = square
-            usual[at, 0, :GAP], usual[at, 1, :GAP] = means
+            usual[at, :, :GAP] = mean
     return weights, usual
 
 

@@ -41,6 +41,10 @@ CHROMIUM_ARGS = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Indexes, installed gazetteers and answers of services: in a folder of this run, for child processes as well.
+    home = tempfile.mkdtemp(prefix="gazetteer-home-")
+    os.environ["GAZETTEER_HOME"] = home
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     config.addinivalue_line("markers", "shared(path): reads ../shared/path, which a clone alone does not have")
 
 

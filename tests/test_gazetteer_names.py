@@ -114,6 +114,11 @@ def test_likeness_is_symmetric_and_a_share(a: str, b: str) -> None:
     assert 0 <= there <= 1
 
 
+def test_two_scripts_in_one_word_are_read_each_by_its_own_table() -> None:
+    assert fine("Хама") == fine("Хama") == "xama"  # the second with Latin a and m
+    assert fine("Hamaحماة") == fine("Hama") + fine("حماة")
+
+
 _PLAIN = sorted(set("abdfhiklmnqrstuz"))
 _GENERIC = set(TYPES) | set(STEMS) | set(QUALIFIERS)
 

@@ -113,6 +113,10 @@ def _point(prefix: str, place: Place) -> dict[str, float]:
 
 def write_batch(path: Path, rows: Sequence[Row], added: Sequence[Mapping[str, Any]]) -> None:
     """Write the table with the added columns; one of its own by the name of an added one is kept as ``input_...``."""
-    kept = {name: f"input_{name}" if name in ADDED else name for name in rows[0][0]}
+    kept: dict[str, str] = {}
+    for name in rows[0][0]:
+        kept[name] = name
+        while kept[name] in ADDED or (kept[name] != name and kept[name] in rows[0][0]):
+            kept[name] = f"input_{kept[name]}"
     out = ({kept[k]: v for k, v in cells.items()} | dict(new) for (cells, _), new in zip(rows, added, strict=True))
     write_bytes(path, to_csv([*kept.values(), *ADDED], out).encode("utf-8"))

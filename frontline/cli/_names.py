@@ -62,21 +62,19 @@ def resolve(
     Example: frontline resolve "Kafr Ra'a" "Ma'ar Des" --near Hama
     Example: frontline resolve --batch names.csv --column query --gazetteer SY --out resolved.csv
     """
-    if names and batch:
-        fail("NAME...: with --batch the names stand in the table; leave one of them out")
     if not names and batch is None:
         raise typer.BadParameter("give names, or a table of them with --batch", param_hint="NAME...")
-    if within is not None and near is None:
-        fail("--within: needs --near, the place to measure from")
-    if within is not None and not within > 0:
-        fail(f"--within: {within:g} is not a distance; give kilometres above 0")
+    _check({"NAME...": names, "--near": near, "--within": within, "--admin1": admin1, "--online": online,
+            "--json": as_json} if batch else {}, out, needed=batch is not None)  # fmt: skip
+    if address is not None and online is None:
+        fail("--address: needs --online, the service it speaks as")
+    if within is not None and (near is None or not within > 0):
+        fail(f"--within: {within:g} km; needs --near, the place to measure from, and a distance above 0")
     tables = [*(gazetteer or ["syria"]), *(["world"] if world else [])]
     with progress(quiet=False) as step:
         step("reading the names")
         places = _load(tables, skip_bad)
-    if batch is not None:
-        if out is None:
-            fail("--batch: needs --out, the file to write")
+    if batch is not None and out is not None:
         _resolve_table(places, batch, column, out, lock)
         return
     anchor = _anchor(near, places) if near else None
@@ -90,6 +88,17 @@ def resolve(
         if tables == ["syria"] and any(a.status == "unknown" for a in asked):
             print("Only the packaged places of Syria were searched; --gazetteer and --world take others.")
     raise typer.Exit(0 if all(a.place for a in asked) else 1)
+
+
+def _check(unfit: dict[str, object], out: Path | None, needed: bool) -> None:
+    """Refuse options that do not go together, rather than pass over one."""
+    if needed and out is None:
+        fail("--batch: needs --out, the file to write")
+    if out is not None and not needed:
+        fail("--out: is for --batch; names alone are answered on the screen, or as JSON with --json")
+    for option, value in unfit.items():
+        if value:
+            fail(f"{option}: not with --batch; names and context stand in the table (admin1, near_lon ...)")
 
 
 def _load(tables: list[str], skip_bad: bool) -> Gazetteer:

@@ -43,8 +43,8 @@ def hold_out(places: Sequence[Place], seed: str, most: int = 600) -> tuple[list[
     keys = {p.place_id: sorted({exact_key(n.text) for n in p.names} - {""}) for p in places}
     holders = Counter(key for held in keys.values() for key in held)
     some = min(most // 4, len(places) // 20)
-    variants = min(most, len(places) // 6)
-    wanted = {"variant": variants, "absent": some, "namesake": some, "twin": some // 8, "listed": some}
+    wanted = {"variant": min(most, len(places) // 6), "twin": some // 8}
+    wanted |= dict.fromkeys(("absent", "namesake", "listed"), some)
     left: list[Place] = []
     cases: list[Case] = []
     for place in pick.sample(list(places), len(places)):
