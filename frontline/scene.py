@@ -229,8 +229,7 @@ CAVEATS = (
     "The line is drawn between places that reports name; it was not surveyed. One time in ten it runs outside its "
     "band.",
     "Contested and claimed places are hatched: accounts differ there, or one interested side stands alone.",
-    "Silence is no evidence: a place that no report names keeps its holder of before the case until most places around "
-    "it have changed hands; then its holder is unknown.",
+    "Silence is no evidence: a place no report names keeps its holder until most around it change hands.",
     "Blank ground is out of reach of any place with a known holder. Borders are no statement on sovereignty.",
     "Made from public reports after the event. Not fit for navigation or for planning movements.",
 )
@@ -407,7 +406,7 @@ def _overruled(front: Front) -> tuple[str, ...]:
     if not front.overruled:
         return ()
     names = ", ".join(front.situation.places[i].name for i in front.overruled)
-    return (f"Drawn against the reports that name them, because the places around contradict: {names}.",)
+    return (f"Overruled by the places around: {names}.",)
 
 
 def _ground_of(situation: Situation, cells: Tessellation) -> Ground:
