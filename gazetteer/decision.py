@@ -19,7 +19,7 @@ __all__ = ["FAR_KM", "LONGEST_QUERY", "Scored", "area_kinds", "decide", "refusal
 
 LONGEST_QUERY = 200
 """Letters; longer text is a passage, not a name."""
-SURE_LISTED, SURE = 0.75, 0.88
+SURE_LISTED, SURE = 0.75, 0.9
 """Chance from which a place is taken that lists the name as printed, and one that is spelt otherwise."""
 SAME_IN_CONTEXT, SURE_IN_CONTEXT = 0.9, 0.97
 """The same with a point, a division or a report to speak for it, as they would for the neighbours of a village
