@@ -64,6 +64,8 @@ FITS = 0.9
 """Share of the usual weight of letters from which a name in another script, of the same bones, is the same."""
 MOST_SPELLINGS = 8
 """Spellings that speak against a place: each is another chance to be met, but London is not less so for its 200."""
+BORROWED_KM, MOST_COMPARED = 10.0, 20_000_000
+"""A place of no known division takes that of its neighbour up to this far off; distances compared at a time."""
 LEVELS = {"city": 2, "town": 1}
 """How far a kind of place stands out; 0 for the others."""
 
@@ -115,8 +117,7 @@ class Rows:
     def __init__(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
         self.arrays = arrays
         self.lon, self.lat = arrays["lon"], arrays["lat"]
-        lon, lat = np.radians(self.lon.astype(np.float64)), np.radians(self.lat.astype(np.float64))
-        self.unit: _Floats = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+        self.unit = self.points(self.lon, self.lat)
         self.sample = self.unit[:: max(1, len(self.unit) // 200)]
 
     @staticmethod
@@ -129,6 +130,12 @@ class Rows:
             "level": np.array([LEVELS.get(p.kind, 0) for p in places], dtype=np.int64),
             "area": np.array([p.is_area for p in places], dtype=bool),
         } | _division_arrays(places)
+
+    @staticmethod
+    def points(lon: npt.NDArray[Any], lat: npt.NDArray[Any]) -> _Floats:
+        """Points on the unit sphere, shape (n, 3), of degrees on WGS 84."""
+        a, b = np.radians(lon.astype(np.float64)), np.radians(lat.astype(np.float64))
+        return np.column_stack([np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)])
 
     def same_admin1(self, row: int, name: str) -> bool:
         """Whether a place lies in the division of this name or code."""
@@ -183,9 +190,23 @@ def _division_arrays(places: Sequence[Place]) -> dict[str, npt.NDArray[Any]]:
         found.append(numbers.setdefault(named, len(numbers)) if p.admin1 or p.admin1_code else 0)
     text = "\n".join("\t".join(key) for key in numbers)
     return {
-        "admin1": np.array(found, dtype=np.int64),
+        "admin1": _borrowed(np.array(found, dtype=np.int64), places),
         "admin1_told": np.frombuffer(text.encode("utf-8", "replace"), dtype=np.uint8),
     }
+
+
+def _borrowed(division: _Ints, places: Sequence[Place]) -> _Ints:
+    """Let a place of which no table says the division lie in that of the nearest place of which one does."""
+    known, blank = np.flatnonzero(division), np.flatnonzero(division == 0)
+    if not len(known):
+        return division
+    points = Rows.points(np.array([p.lon for p in places]), np.array([p.lat for p in places]))
+    for part in np.array_split(blank, len(blank) * len(known) // MOST_COMPARED + 1):
+        nearness = points[part] @ points[known].T
+        near = nearness.argmax(axis=1)
+        lent = nearness[np.arange(len(part)), near] > math.cos(BORROWED_KM / earth.EARTH_RADIUS_KM)
+        division[part[lent]] = division[known[near[lent]]]
+    return division
 
 
 def _parts(name: str) -> list[str]:
