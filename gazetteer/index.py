@@ -146,7 +146,7 @@ class NameIndex:
         queries: Sequence[Sequence[tuple[Spelling, float]]],
         *,
         allowed: Mapping[int, _Bools] | None = None,
-        around: Mapping[int, _Bools] | None = None,
+        around: Mapping[int, _Ints] | None = None,
     ) -> Hits:
         """Listed names that each query may be a spelling of.
 
@@ -156,7 +156,7 @@ class NameIndex:
             The readings of each query, with the price of each.
         allowed : mapping of int to ndarray of bool, shape (places,), optional
             Rows that may be met, for the queries that are limited.
-        around : mapping of int to ndarray of bool, shape (groups,), optional
+        around : mapping of int to ndarray of int64, optional
             Groups (from `groups_of`) of which the likeliest are compared in any case, for the queries that lie near
             a point.
 
@@ -226,7 +226,7 @@ class NameIndex:
             keep[mine] = mask[row[mine]]
         return Hits(query[keep], row[keep], a["holder_name"][holder][keep].astype(np.int64), measures[keep])
 
-    def _block(self, query: Spelling, allowed: _Bools | None, around: _Bools | None) -> tuple[_Ints, _Floats]:
+    def _block(self, query: Spelling, allowed: _Bools | None, around: _Ints | None) -> tuple[_Ints, _Floats]:
         """Groups that share the most telling letter runs with the query, and how much they share."""
         nothing = np.zeros(0, np.int64), np.zeros(0)
         runs = sorted((r for r in _runs(query.coarse, query.bones) if r in self._slices), key=self._sizes.__getitem__)
@@ -239,23 +239,28 @@ class NameIndex:
         found, gained = (np.concatenate([values[s] for s in slices]) for values in (owners, gains))
         shared = np.bincount(found, gained, len(self._coarse)).astype(np.float64, copy=False)
         if allowed is not None:
-            shared *= self.groups_of(allowed)
+            outside = np.ones(len(shared), dtype=bool)
+            outside[self.groups_of(allowed)] = False
+            shared[outside] = 0.0
         chosen = _best(shared, COMPARED)
         if around is not None:
-            chosen = np.union1d(chosen, _best(shared * around, COMPARED_AROUND))
+            chosen = np.union1d(chosen, around[_best(shared[around], COMPARED_AROUND)])
         return chosen, shared[chosen]
 
-    def groups_of(self, rows: _Bools) -> _Bools:
-        """Groups of like spellings of which a place among these rows lists one, shape (groups,)."""
-        groups = np.zeros(len(self._coarse), dtype=bool)
-        groups[self._holder_group[rows[self.arrays["holder_row"]]]] = True
-        return groups
+    def groups_of(self, rows: _Bools) -> _Ints:
+        """Groups of like spellings of which a place among these rows lists one, each once."""
+        starts, groups = self._row_groups
+        _, found = _expand(np.flatnonzero(rows), starts, groups)
+        return np.unique(found)
 
     @cached_property
-    def _holder_group(self) -> npt.NDArray[np.int32]:
+    def _row_groups(self) -> tuple[_Ints, _Ints]:
+        """Groups of the spellings of each place, place by place, and where each place's begin."""
         a = self.arrays
-        form = np.repeat(np.arange(len(self)), np.diff(a["form_start"]))
-        return np.asarray(a["form_group"][form], dtype=np.int32)
+        group = a["form_group"][np.repeat(np.arange(len(self)), np.diff(a["form_start"]))]
+        order = np.argsort(a["holder_row"], kind="stable")
+        starts = np.searchsorted(a["holder_row"][order], np.arange(len(a["row_types"]) + 1))
+        return starts, group[order].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ KEPT_INDEXES = 16
 SETTLEMENTS = frozenset({"city", "town", "village", "quarter"})
 
 _Bools = npt.NDArray[np.bool_]
+_Ints = npt.NDArray[np.int64]
 
 
 class Gazetteer:
@@ -325,12 +326,12 @@ class Gazetteer:
         ]
         return zip(part, rank(hits, self._known, asked, [bool(a) for a in areas]), strict=True)
 
-    def _around(self, lon: float, lat: float) -> _Bools:
+    def _around(self, lon: float, lat: float) -> _Ints:
         step = AROUND_STEP_DEG
         return self._rounded(round(lon / step) * step, round(lat / step) * step)
 
     @cached_property
-    def _rounded(self) -> Callable[[float, float], _Bools]:
+    def _rounded(self) -> Callable[[float, float], _Ints]:
         return lru_cache(maxsize=256)(lambda lon, lat: self._index.groups_of(self._known.within(lon, lat, AROUND_KM)))
 
     def _allowed(self, query: Query, areas: frozenset[str]) -> _Bools | None:
