@@ -251,7 +251,9 @@ class NameIndex:
         """Groups of like spellings of which a place among these rows lists one, each once."""
         starts, groups = self._row_groups
         _, found = _expand(np.flatnonzero(rows), starts, groups)
-        return np.unique(found)
+        there = np.zeros(len(self._coarse), dtype=bool)
+        there[found] = True
+        return np.flatnonzero(there)
 
     @cached_property
     def _row_groups(self) -> tuple[_Ints, _Ints]:
