@@ -204,7 +204,7 @@ def main() -> None:
 def days() -> None:
     """Print the time of a day of a history: fresh, with news, and without."""
     case = fl.datasets.load("hama-2024")
-    eve, day = fl.history(case.ledger, "2024-12-03", "2024-12-04")
+    eve, day = (fl.assess(case.ledger, day) for day in ("2024-12-03", "2024-12-04"))
     cells = fl.tessellate(day.places)
     for name, situation in (("first day", eve), ("next day", day), ("a day without news", day)):
         start = time.perf_counter()
