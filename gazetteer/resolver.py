@@ -321,10 +321,29 @@ class Gazetteer:
         around = {k: self._around(*p) for k, p in points.items() if p is not None}
         hits = self._index.search(spellings, allowed=allowed, around=around)
         asked = [
-            Asked(points[k], queries[i].within_km, queries[i].admin1, len(spellings[k][0][0].bones))
+            Asked(points[k], queries[i].within_km, self.division(queries[i].admin1), len(spellings[k][0][0].bones))
             for k, i in enumerate(part)
         ]
         return zip(part, rank(hits, self._known, asked, [bool(a) for a in areas]), strict=True)
+
+    def division(self, name: str) -> str:
+        """First-level division as the tables call it, by its name, its code, or the name of a town of that name.
+
+        Parameters
+        ----------
+        name : str
+            Such as "Hama", "SY.10" (where a table has codes) or "حلب".
+
+        Returns
+        -------
+        str
+            Name or code under which places lie in it; "" where no table has such a division.
+        """
+        if not name or self._known.divisions(name):
+            return name
+        rows = [r for r in self._index.listed(name) if self._kinds[r] in ("city", "town", "governorate")]
+        lies = [self._rows[r] for r in sorted(rows, key=lambda r: self._kinds[r] != "city")]
+        return next((p.admin1 or p.admin1_code for p in lies if p.admin1 or p.admin1_code), "")
 
     def _around(self, lon: float, lat: float) -> _Ints:
         step = AROUND_STEP_DEG
@@ -377,7 +396,7 @@ class Gazetteer:
             degrees = earth.bearing_deg(*query.point, place.lon, place.lat)
             reasons.append(earth.sentence(distance, degrees, query.near_name))
         if query.admin1 and place.admin1:
-            same = self._known.same_admin1(int(ranking.rows[k]), query.admin1)
+            same = self._known.same_admin1(int(ranking.rows[k]), self.division(query.admin1))
             reasons.append(f"in {place.admin1}, as asked" if same else f"in {place.admin1}, not {query.admin1}")
         close = sum(self._lies_close(place, other) for other in others) if ranking.support[k] > 0 else 0
         if close:

@@ -299,3 +299,15 @@ def test_an_online_service_that_fails_or_is_none_is_one_line(
     with serving(lambda _: Answer(b"<html>", 500)) as server:
         assert_refused(run("Qwrtville", "--online", "nominatim", "--address", server.address), "no answer")
     assert_refused(run("Qwrtville", "--online", "atlas"), "atlas")
+
+
+def test_a_batch_does_not_write_over_its_own_table(run: Callable[..., Done], tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("query\nHama\n", encoding="utf-8")
+    assert_refused(run("--batch", "in.csv", "--out", "in.csv"), "in.csv", "choose another name")
+    assert table.read_text(encoding="utf-8") == "query\nHama\n"
+
+
+def test_a_division_is_known_by_its_town_in_any_script_and_a_strange_one_is_refused(run: Callable[..., Done]) -> None:
+    assert "in Aleppo, as asked" in run("حلب", "--admin1", "حلب").out
+    assert_refused(run("Hama", "--admin1", "Nowhere"), "'Nowhere'", "no division")

@@ -171,3 +171,23 @@ def test_the_other_views_print_for_people_and_for_scripts(run: Run) -> None:  # 
     assert {r["voice"] for r in records} >= {"sohr", "syrian-state"}
     assert all(r["low"] <= r["share"] <= r["high"] for r in records)
     assert "words borne out" in run("sources", "hama-2024", "--least", "50").out
+
+
+def test_what_a_command_reads_is_never_written_over(run: Run, desk: Path) -> None:  # noqa: F811
+    before = desk.read_bytes()
+    for arguments in (("areas", desk, "--out", desk), ("areas", "hama-2024", "--out", desk)):
+        failed = run(*arguments)
+        assert failed.code == 2
+        assert "choose another name" in failed.err
+    assert desk.read_bytes() == before
+    Path("mine").mkdir()
+    Path("mine/claims.csv").write_text(HEADER + GOOD, encoding="utf-8")
+    failed = run("history", "mine", "--out", "mine/claims.csv")
+    assert (failed.code, Path("mine/claims.csv").read_text(encoding="utf-8")) == (2, HEADER + GOOD)
+
+
+def test_two_maps_go_into_a_folder_not_a_picture(run: Run) -> None:  # noqa: F811
+    failed = run("compare", "hama-2024", "--claimant", "sohr", "--claimant", "syrian-state", "--out", "two.png")
+    assert failed.code == 2
+    assert "is a folder" in failed.err
+    assert not Path("two.png").exists()

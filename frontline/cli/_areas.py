@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from frontline.cli._shared import Known, Valid, fail, picture_of, plain, progress
+from frontline.cli._shared import Known, Valid, fail, picture_of, plain, progress, spare
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,6 +44,7 @@ def areas(
 
     if out.suffix.lower() not in FORMATS:
         fail(f"--out: {out}: give a name that ends in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
+    spare(out, source, mask)
     if not 0 < band < 1:
         fail(f"--band: {band:g} is no probability between 0 and 1; 0.9 is usual")
     if reach is not None and not reach > 0:
@@ -74,6 +75,7 @@ def _of_table(
     table = read_places(source)
     made = chart(table, read_land(mask) if mask else None, band, reach)
     words = [_word_area(row) for row in made.areas.itertuples()]
+    words.append(f"Each place speaks up to {made.reach_km:.0f} km off; --reach says otherwise.")
     words.append(f"front: {made.front['length_km'].sum():,.0f} km; band of {band:.0%} over {_km2(made.band)} km2")
     told = made.places[made.places["overruled"]]
     words += [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from frontline.cli._shared import CaseArgument, Known, fail, load_case, plain
+from frontline.cli._shared import CaseArgument, Known, fail, load_case, plain, spare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,7 @@ def history(
     """
     if out.suffix.lower() != ".csv":
         fail(f"--out: {out}: give a name that ends in .csv")
+    spare(out, case)
     read = load_case(case)
     from frontline.assessment import history as run
     from frontline.dates import parse_day

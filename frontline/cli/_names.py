@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from frontline.cli._shared import AsJson, counting, fail, plain, progress
+from frontline.cli._shared import AsJson, counting, fail, plain, progress, spare
 
 if TYPE_CHECKING:
     from gazetteer import Candidate, Gazetteer, Place, Resolution
@@ -77,6 +77,8 @@ def resolve(
     if batch is not None and out is not None:
         _resolve_table(places, batch, column, out, lock)
         return
+    if admin1 and not places.division(admin1):
+        fail(f"--admin1: {admin1!r} is no division of these tables; check the spelling, or leave it out")
     anchor = _anchor(near, places) if near else None
     answers = _answers(names or [], places, {"near": anchor, "within_km": within, "admin1": admin1}, lock)
     asked = [_asked_online(a, online, address, anchor) if online and a.place is None else a for a in answers]
@@ -134,6 +136,7 @@ def _resolve_table(places: Gazetteer, batch: Path, column: str, out: Path, lock:
 
     beside = lock or batch.parent / "places.lock"
     pins = read_pins(beside, places) if lock or beside.is_file() else {}
+    spare(out, batch, beside)
     rows = read_batch(batch, column)
     with counting(len(rows)) as step:
         added = resolve_batch(rows, places, pins, step)

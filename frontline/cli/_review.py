@@ -55,6 +55,8 @@ def compare(
     Example: frontline compare hama-2024 --claimant sohr --claimant syrian-state --valid 2024-12-03
     """
     read = load_case(case)
+    if out is not None and out.suffix:
+        fail(f"--out: {out}: is a folder for the two maps; give a name without an ending")
     if len(claimant) != 2:
         fail("--claimant: give two, such as --claimant sohr --claimant syrian-state")
     for voice in claimant:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -38,6 +39,30 @@ def fail(message: str) -> NoReturn:
     if len(lines) > MAX_FAULTS:
         print(f"frontline: and {len(lines) - MAX_FAULTS} more", file=sys.stderr)
     raise SystemExit(2)
+
+
+def spare(out: Path, *read: str | Path | None) -> None:
+    """Refuse to write over what the command reads: a table, a mask, a file of the case, or any ledger."""
+    if not out.exists():
+        return
+    for source in (Path(r) for r in read if r):
+        inside = source.is_dir() and out.resolve().parent == source.resolve()
+        if inside or (source.exists() and out.samefile(source)):
+            fail(f"--out: {out}: is read by this very command; choose another name")
+    if out.suffix.lower() == ".gpkg" and _is_ledger(out):
+        fail(f"--out: {out}: is a ledger, which is only ever added to; choose another name")
+
+
+def _is_ledger(path: Path) -> bool:
+    import sqlite3
+
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            of_ledgers = "SELECT count(*) FROM sqlite_master WHERE name IN ('batches', 'retractions')"
+            told = file.execute(of_ledgers).fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return bool(told[0])
 
 
 def plain(text: str) -> str:

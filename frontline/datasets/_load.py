@@ -19,7 +19,7 @@ from frontline.tables import Row, number, read_table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from gazetteer import Gazetteer
+    from gazetteer import Gazetteer, Place
 
 _HERE = Path(__file__).parent
 _PACKAGED = {"hama-2024": _HERE / "hama_2024"}
@@ -123,7 +123,7 @@ def read_folder(
         start=start,
         end=end,
         city=_city(meta, gazetteer, folder),
-        credits=_credits(meta, placed),
+        credits=_credits(meta, placed, gazetteer.places),
         gazetteer=gazetteer,
         places=PlaceTable(gazetteer),
         ledger=ledger,
@@ -206,9 +206,14 @@ def _city(meta: Mapping[str, Any], gazetteer: Gazetteer, folder: Path) -> str | 
     return city
 
 
-def _credits(meta: Mapping[str, Any], claims: Iterable[Claim]) -> tuple[str, ...]:
+def _credits(meta: Mapping[str, Any], claims: Iterable[Claim], places: Mapping[str, Place]) -> tuple[str, ...]:
     given = [str(meta[key]) for key in ("credit", "place_credit") if key in meta]
-    return tuple(given) or (f"Claims: {len({c.outlet for c in claims})} outlets, as listed.",)
+    if given:
+        return tuple(given)
+    told = list(claims)
+    sources = {places[c.place_id].source for c in told if c.place_id}
+    geonames = ("Coordinates: GeoNames (CC BY 4.0).",) if any(s.startswith("GeoNames") for s in sources) else ()
+    return (f"Claims: {len({c.outlet for c in told})} outlets, as listed.", *geonames)
 
 
 def _read_actors(path: Path | None, claims: Path) -> dict[str, Actor]:

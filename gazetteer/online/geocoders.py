@@ -12,6 +12,7 @@ https://operations.osmfoundation.org/policies/nominatim/ . Data: OpenStreetMap (
 from __future__ import annotations
 
 import json
+import logging
 import math
 import os
 import sqlite3
@@ -165,6 +166,8 @@ class _Query:
 @lru_cache(maxsize=16)
 def _limited(service: str, address: str | None, username: str) -> Callable[..., Any]:
     """A service's own function behind one brake for the whole process."""
+    # It would print a traceback for each try; what came of the last one is raised.
+    logging.getLogger("geopy").addHandler(logging.NullHandler())
     from geopy.extra.rate_limiter import RateLimiter
     from geopy.geocoders import GeoNames, Nominatim, Photon
 
