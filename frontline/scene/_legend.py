@@ -1,0 +1,48 @@
+"""The legend of a map: what is drawn within its frame, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from frontline.scene._nouns import Frame, Ground, LegendEntry, Mark, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+
+def compose_legend(
+    frame: Frame,
+    styles: Sequence[Style],
+    here: Ground,
+    base: gpd.GeoDataFrame,
+    marks: Sequence[Mark],
+) -> tuple[LegendEntry, ...]:
+    """Explain what is drawn within the frame, and nothing else."""
+    window = shapely.box(*frame)
+    tables = (here.areas, here.front, here.band, base)
+    areas, lines, band, base = (table[table.intersects(window)] for table in tables)
+    held, statuses = set(areas["actor"]), set(areas["status"])
+    entries = [LegendEntry(symbol="area", label=s.name, actor_id=s.actor_id) for s in styles if s.actor_id in held]
+    if "contested" in statuses:
+        entries.append(LegendEntry(symbol="contested", label="Contested: accounts contradict each other"))
+    if "claimed" in statuses:
+        entries.append(LegendEntry(symbol="claimed", label="Claimed: one interested side alone"))
+    if len(lines) and bool(lines["firm"].any()):
+        entries.append(LegendEntry(symbol="front", label="Front line (assessed)"))
+    if len(lines) and not bool(lines["firm"].all()):
+        entries.append(LegendEntry(symbol="doubtful_front", label="Front line beside a doubtful place"))
+    if len(band):
+        share = f"{band['probability'].iloc[0]:.0%}".replace("%", " %")
+        entries.append(LegendEntry(symbol="band", label=f"Band that holds the front ({share})"))
+    if any(m.holder is None and shapely.intersects_xy(window, m.lon, m.lat) for m in marks):
+        entries.append(LegendEntry(symbol="place", label="Place whose holder is not known"))
+    kinds = set(base["kind"])
+    if "governorate" in kinds:
+        entries.append(LegendEntry(symbol="border", label="Governorate border"))
+    if "river" in kinds:
+        entries.append(LegendEntry(symbol="river", label="River"))
+    return tuple(entries)

@@ -1,0 +1,204 @@
+"""The nouns of a map: style, mark, day, legend entry, scene. Frozen, no algorithm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import geopandas as gpd
+
+from frontline.geodesy import WGS84
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from frontline.model import Status, Tessellation
+
+Palette = Literal["customary", "safe"]
+PALETTES: tuple[Palette, ...] = ("customary", "safe")
+Frame = tuple[float, float, float, float]
+"""West, south, east, north in degrees (EPSG:4326)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How an actor is drawn.
+
+    Parameters
+    ----------
+    colours : mapping of palette to str
+        ``#rrggbb`` in each palette.
+    hatch, marker : str
+        matplotlib's signs; hatching and marker shapes carry the map through a greyscale printer.
+    """
+
+    actor_id: str
+    name: str
+    name_ar: str
+    code: str
+    colours: Mapping[Palette, str]
+    hatch: str
+    marker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One voice's word on a place, for a popup or a table."""
+
+    day: str
+    claimant: str
+    outlet: str
+    said: str
+    speaks_for: str
+    weight: float
+    claim_ids: tuple[str, ...]
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A place on the map, as assessed at the scene's instant.
+
+    Parameters
+    ----------
+    holder : str or None
+        Actor id.
+    rank : int
+        Label priority: 0 the reference city, 1 cities, 2 towns and places that changed hands, 3 the rest.
+    probability : float
+        Of the holder.
+    since : str
+        Day, or words.
+    """
+
+    place_id: str
+    name: str
+    name_ar: str
+    kind: str
+    lon: float
+    lat: float
+    precision_m: float | None
+    holder: str | None
+    status: Status
+    probability: float
+    since: str
+    rule: str
+    rank: int
+    accounts: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What lies on the ground on one day, all in EPSG:4326.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame[actor, status, area_km2, geometry]
+    front : GeoDataFrame[left_actor, right_actor, left_place, right_place, firm, length_km, geometry]
+    band : GeoDataFrame[probability, area_km2, geometry]
+    """
+
+    areas: gpd.GeoDataFrame
+    front: gpd.GeoDataFrame
+    band: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """One step of the date slider: the state of every mark, in the order of `Scene.marks`.
+
+    Parameters
+    ----------
+    date : str
+        ISO day.
+    valid, known : str
+        Both instants in words.
+    holders : tuple of int
+        Position in `Scene.styles`, -1 for unknown.
+    statuses : tuple of str
+        One of held, contested, claimed, unknown.
+    ground : tuple of int
+        Who speaks for the cell of each mark, as a position in `Scene.styles`; for a place of unknown holder that is
+        the nearest known one. -1 where nobody does.
+    drawn : Ground or None
+        Areas, front and band of the day; None in a history of over `DRAWN_DAYS`, whose days are drawn by their cells.
+    """
+
+    date: str
+    valid: str
+    known: str
+    holders: tuple[int, ...]
+    statuses: tuple[Status, ...]
+    ground: tuple[int, ...]
+    drawn: Ground | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendEntry:
+    """A line of the legend: only what is drawn gets one."""
+
+    symbol: Literal[
+        "area", "contested", "claimed", "front", "doubtful_front", "band", "place", "city", "border", "river"
+    ]
+    label: str
+    actor_id: str | None = None
+
+
+def _no_band() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"probability": [], "area_km2": []}, geometry=[], crs=WGS84)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A map before it is drawn.
+
+    Parameters
+    ----------
+    title : str
+        The finding, in a sentence.
+    valid, known : str
+        Both dates in words.
+    frame : tuple of float
+        West, south, east, north of the printed map, degrees.
+    styles : tuple of Style
+        The actors that are drawn on any day, in a fixed order.
+    areas : GeoDataFrame[actor, status, area_km2, geometry]
+        EPSG:4326; at the scene's instant.
+    front : GeoDataFrame[left_actor, right_actor, left_place, right_place, firm, length_km, geometry]
+        EPSG:4326; at the scene's instant.
+    band : GeoDataFrame[probability, area_km2, geometry]
+        EPSG:4326; where the front may run, at the scene's instant.
+    marks : tuple of Mark
+        One a cell of the tessellation, in its order.
+    base : GeoDataFrame[kind, name, name_ar, geometry]
+        Country and governorate outlines, rivers and lakes, EPSG:4326.
+    days : tuple of Day
+        The slider; `today` is the position of the scene's own instant in it.
+    """
+
+    title: str
+    subtitle: str
+    valid: str
+    known: str
+    frame: Frame
+    palette: Palette
+    styles: tuple[Style, ...]
+    areas: gpd.GeoDataFrame
+    front: gpd.GeoDataFrame
+    band: gpd.GeoDataFrame = field(default_factory=_no_band)
+    tessellation: Tessellation
+    marks: tuple[Mark, ...]
+    city: Mark | None
+    base: gpd.GeoDataFrame
+    legend: tuple[LegendEntry, ...]
+    days: tuple[Day, ...]
+    today: int
+    sources: tuple[str, ...]
+    method: str
+    caveats: tuple[str, ...]
+    alt_text: str
+
+    def style(self, actor_id: str) -> Style:
+        """Return the style of an actor that is drawn."""
+        return next(s for s in self.styles if s.actor_id == actor_id)

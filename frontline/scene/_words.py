@@ -1,0 +1,77 @@
+"""The words of a map: finding, evidence, distances, counts, alt text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontline.dates import word_instant
+from gazetteer.earth import compass_word
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from frontline.model import Measure, Situation
+    from gazetteer import Place
+
+
+def word_clocks(situation: Situation) -> tuple[str, str]:
+    known = "all that the ledger holds" if situation.known is None else word_instant(situation.known)
+    return word_instant(situation.valid), known
+
+
+def word_distance(near: Measure, city: str) -> str:
+    """Say a distance of the front with its range and direction.
+
+    Examples
+    --------
+    >>> from frontline.model import Measure
+    >>> near = Measure(name="d", value=5.14, unit="km", low=3.8, high=8.2, bearing_deg=20.0, method="geodesic")
+    >>> word_distance(near, "Hama")
+    '5.1 km (4-8) north-north-east of Hama'
+    """
+    if near.value is None or near.low is None or near.high is None or near.bearing_deg is None:
+        return f"at no known distance from {city}"
+    return f"{near.value:.1f} km ({near.low:.0f}-{near.high:.0f}) {compass_word(near.bearing_deg)} of {city}"
+
+
+def word_finding(city: Place | None, situation: Situation, near: Measure | None) -> str:
+    if city is None or city.place_id not in situation.assessments:
+        return "Areas of control and front line, as assessed from public claims"
+    state = situation.assessments[city.place_id]
+    if state.holder is None:
+        return f"Who holds {city.name} is not known"
+    actor = situation.actors[state.holder].name.split(" (")[0]
+    actor = actor if actor.isupper() else actor[0].lower() + actor[1:] if actor.startswith("Armed ") else actor
+    word = {"held": "held by", "contested": "contested, more probably held by", "claimed": "claimed by"}[state.status]
+    end = f"the city is {word} the {actor}"
+    return f"Front {word_distance(near, city.name)}; {end}" if near else f"{city.name}: {end}"
+
+
+def word_evidence(situation: Situation) -> str:
+    claims = {c for a in situation.assessments.values() for e in a.evidence for c in e.claim_ids}
+    voices = {e.voice for a in situation.assessments.values() for e in a.evidence if e.claim_ids}
+    said = f"{count(len(claims), 'claim')} by {count(len(voices), 'claimant')}"
+    return f"Assessed from {said} on {count(len(situation.assessments), 'place')}"
+
+
+def count(number: int, noun: str) -> str:
+    """Say how many, in the singular for one.
+
+    Examples
+    --------
+    >>> count(1, "place"), count(1200, "claim")
+    ('1 place', '1,200 claims')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def word_alt_text(title: str, valid: str, known: str, areas: gpd.GeoDataFrame, situation: Situation) -> str:
+    counts: dict[str, int] = {}
+    for assessment in situation.assessments.values():
+        if assessment.holder is not None:
+            counts[assessment.holder] = counts.get(assessment.holder, 0) + 1
+    held = "; ".join(
+        f"{situation.actors[a].name}: {count(n, 'place')}, {areas.loc[areas['actor'] == a, 'area_km2'].sum():,.0f} km2"
+        for a, n in sorted(counts.items())
+    )
+    return f"Map. {title}. As of {valid}; as known: {known}. {held}."
