@@ -73,6 +73,7 @@ ROOMS = {
     "sqlalchemy": ("frontline.ledger",),
     "typer": ("frontline.cli",),
     "urllib3": ("gazetteer.online",),
+    "xyzservices": ("frontline.scene._tiles",),
     "xstatic": ("frontline.render.html", "frontline.render._html"),
 }
 PUBLIC = {
