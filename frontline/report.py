@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from frontline.assessment import assess
 from frontline.brief import Brief, compose_brief
-from frontline.datasets import BASE_CREDIT, Case, base_layer, land_of
+from frontline.datasets import Case, base_around, land_of
 from frontline.dates import DAY, day_of, days_between, end_of, parse_instant
 from frontline.errors import DateError, OutputError
 from frontline.layers import geojson
-from frontline.scene import Palette, Scene, compose_scene
+from frontline.scene import Palette, Scene, Tiles, compose_scene
 from frontline.tables import to_csv, write_bytes
 from frontline.territory import control_areas, tessellate, trace_front
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
+
+    import geopandas as gpd
 
     from frontline.model import Areas, Front, Situation
     from gazetteer import Place
@@ -56,6 +58,9 @@ def survey(
     city: Place | None = None,
     palette: Palette = "customary",
     step: Callable[[str], None] = lambda _: None,
+    *,
+    base: gpd.GeoDataFrame | None = None,
+    tiles: Tiles | None = None,
 ) -> Picture:
     """Assess a case at an instant and on each of its days, and trace areas and front.
 
@@ -67,6 +72,10 @@ def survey(
         Where distances are measured from; the case's own city if left out.
     step : callable
         Told what is being done, for a progress display.
+    base : GeoDataFrame, optional
+        A base layer of your own (`frontline.datasets.read_base`).
+    tiles : Tiles, optional
+        Map pictures of a server under the map of the page.
 
     Raises
     ------
@@ -83,10 +92,10 @@ def survey(
     eve = assess(case.ledger, max(valid_at - DAY, end_of(case.start)), known_at)
     days = [_of_day(case, d, valid_at, known_at, situation) for d in days_between(case.start, max(case.end, day))]
     step("tracing areas and front")
-    base = base_layer()
     # Only what is known at the report's date may shape its cells: later days show the same places.
     places = {i: p for i, p in situation.places.items() if not p.is_area}
-    cells = tessellate(places, land_of(list(places.values()), base))
+    ground = base_around(list(places.values()), base)
+    cells = tessellate(places, land_of(list(places.values()), ground))
     front = trace_front(situation, tessellation=cells)
     areas = control_areas(situation, tessellation=cells)
     history = tuple((s, trace_front(s, tessellation=cells)) for s in days)
@@ -96,9 +105,10 @@ def survey(
         areas=areas,
         history=days,
         city=city,
-        base=base,
-        sources=(*case.credits, BASE_CREDIT),
+        base=ground,
+        sources=(*case.credits, *filter(None, [ground.attrs["credit"]])),
         palette=palette,
+        tiles=tiles,
     )
     return Picture(
         case=case, city=city, situation=situation, eve=eve, history=history, areas=areas, front=front, scene=scene

@@ -10,11 +10,16 @@ import typer
 
 from frontline.cli._shared import (
     AsJson,
+    Base,
+    BaseCredit,
     CaseArgument,
     CaseOption,
     City,
     Known,
     PaletteOption,
+    TilesCredit,
+    TilesOption,
+    Under,
     Valid,
     fail,
     picture_of,
@@ -30,6 +35,10 @@ def report(
     known: Known = None,
     city: City = None,
     palette: PaletteOption = "customary",
+    base: Base = None,
+    base_credit: BaseCredit = "",
+    tiles: TilesOption = None,
+    tiles_credit: TilesCredit = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Write a report: page, maps and the tables behind.
@@ -37,7 +46,7 @@ def report(
     Example: frontline report hama-2024 --valid 2024-12-04 --known 2024-12-05 --city Hama --out outputs/hama
     """
     with progress(quiet) as step:
-        picture = picture_of(case, valid, known, city, palette, step)
+        picture = picture_of(case, valid, known, city, palette, step, Under(base, base_credit, tiles, tiles_credit))
         from frontline.report import FILES, write_report
 
         brief = write_report(picture, out, step)
@@ -58,6 +67,10 @@ def draw(
     known: Known = None,
     city: City = None,
     palette: PaletteOption = "customary",
+    base: Base = None,
+    base_credit: BaseCredit = "",
+    tiles: TilesOption = None,
+    tiles_credit: TilesCredit = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Draw one map: an interactive page, or a printed map.
@@ -66,8 +79,10 @@ def draw(
     """
     if out.suffix.lower() not in (".html", ".png", ".svg", ".pdf"):
         fail(f"--out: {out}: give a name that ends in .html, .png, .svg or .pdf")
+    if tiles and out.suffix.lower() != ".html":
+        fail(f"--tiles: {out}: only a page (.html) can show map pictures of a server; for print give --base FILE")
     with progress(quiet) as step:
-        picture = picture_of(case, valid, known, city, palette, step)
+        picture = picture_of(case, valid, known, city, palette, step, Under(base, base_credit, tiles, tiles_credit))
         from frontline.render import write_map, write_static
 
         step("drawing")

@@ -11,6 +11,7 @@ from matplotlib.patches import Polygon, Rectangle
 
 from frontline import geodesy
 from frontline.render import _static_ground as ground
+from frontline.render._static_base import draw_base_swatch
 from frontline.render._static_labels import Page, boxes_round, ground_km, nice_length_km
 from frontline.render._static_text import LEADING, clean, fit, shorten, sizes_pt, width_pt
 
@@ -178,8 +179,7 @@ def _draw_swatch(axes: Axes, scene: Scene, entry: LegendEntry, y: float) -> None
             style = style or (ground.find_style(scene, scene.city.holder) if scene.city else None)
         axes.plot(wide / 2, y, **ground.marker_look(style, 2, scene.palette))
     else:
-        look = ground.BORDER if entry.symbol == "border" else ground.RIVER
-        ground.add_shape(axes, across, facecolor="none", **look)
+        draw_base_swatch(axes, entry.symbol, y, _SWATCH_PT)
 
 
 def draw_notes(axes: Axes, scene: Scene, *, top: float, width: float) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from frontline.scene import Mark, Scene
 
+ROAD, TOWN = "#6b4f2a", "#4a4a4a"
 SIZE_PT = (13.0, 9.5, 7.0, 5.6)
 """Font size by rank."""
 _POSITIONS = np.array([(1, 0), (1, 1), (1, -1), (-1, 0), (-1, 1), (-1, -1), (0, 1), (0, -1)], float)
@@ -148,7 +149,7 @@ def _write(axes: Axes, centre: Any, lines: list[str], gid: str, **look: Any) -> 
 
 
 def label_regions(axes: Axes, scene: Scene, window: Window, page: Page) -> None:
-    """Name governorates and countries lightly, deep inside what is seen of them, and rivers along their course."""
+    """Name what lies under the map: areas lightly, deep inside what is seen of them, rivers along their course."""
     scale = page.width / (2 * window.half_width)
     frame = shapely.box(*window.bounds)
     for row, shape in zip(scene.base.itertuples(), _seen(scene, window, frame), strict=True):
@@ -156,9 +157,13 @@ def label_regions(axes: Axes, scene: Scene, window: Window, page: Page) -> None:
         if shape.is_empty or not name:
             continue
         on_page = shapely.transform(shape, lambda xy: (xy - window.bounds[:2]) * scale)
-        if row.kind == "river":
-            _label_river(axes, name, on_page, page)
-        elif row.kind in ("governorate", "lake") or (row.kind == "country" and not shape.covers(shapely.Point(0, 0))):
+        if row.kind in ("river", "road"):
+            _label_course(axes, name, WATER if row.kind == "river" else ROAD, on_page, page)
+        elif row.kind == "settlement":
+            _label_town(axes, name, on_page, page)
+        elif row.kind == "country" and shape.covers(shapely.Point(0, 0)):
+            continue  # the one that the map is about
+        elif row.kind in ("country", "governorate", "district", "lake"):
             _label_region(axes, name, row.kind, on_page, page)
 
 
@@ -172,7 +177,7 @@ def _seen(scene: Scene, window: Window, frame: Any) -> Any:
 
 def _label_region(axes: Axes, name: str, kind: str, shape: Any, page: Page) -> None:
     words = name if kind == "lake" else f"{name.upper()} GOVERNORATE" if kind == "governorate" else name.upper()
-    size = {"lake": 5.8, "governorate": 7.2}.get(kind, 9.0)
+    size = {"lake": 5.8, "district": 5.8, "governorate": 7.2}.get(kind, 9.0)
     west, south, east, north = shape.bounds
     grid = np.stack(np.meshgrid(np.linspace(west, east, 24), np.linspace(south, north, 24)), axis=-1).reshape(-1, 2)
     lines = [words] if width_pt(words, size) < 0.6 * (east - west) else words.split()
@@ -192,7 +197,15 @@ def _label_region(axes: Axes, name: str, kind: str, shape: Any, page: Page) -> N
         _write(axes, grid[best], lines, f"label-{len(page.taken)}", fontsize=size, color=colour)
 
 
-def _label_river(axes: Axes, name: str, shape: Any, page: Page) -> None:
+def _label_town(axes: Axes, name: str, shape: Any, page: Page) -> None:
+    """Name a town that is no place of the case, smaller and greyer than those are."""
+    look = {"fontsize": 6.2, "fontweight": "normal", "color": TOWN}
+    for spot in shapely.get_coordinates(shape):
+        page.taken.append(boxes_round(spot[None], 4.0, 4.0)[0])
+        _put(axes, [name], spot, 3.2, page, _WORST[2], look)
+
+
+def _label_course(axes: Axes, name: str, colour: str, shape: Any, page: Page) -> None:
     size = 6.4
     length = width_pt(name, size) + 4
     best: tuple[float, Any, float, Any] | None = None
@@ -216,7 +229,7 @@ def _label_river(axes: Axes, name: str, shape: Any, page: Page) -> None:
             best = float(cost[i]), centres[i], float(lean[i]), boxes[i]
     if best is not None and best[0] < 25:
         page.taken.append(best[3])
-        look = {"fontsize": size, "color": WATER, "rotation": best[2], "rotation_mode": "anchor"}
+        look = {"fontsize": size, "color": colour, "rotation": best[2], "rotation_mode": "anchor"}
         _write(axes, best[1], [name], f"label-{len(page.taken)}", **look)
 
 

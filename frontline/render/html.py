@@ -24,7 +24,7 @@ from branca.element import Element, Figure
 from jinja2 import Template
 
 from frontline.model import Situation
-from frontline.scene import compose_scene
+from frontline.scene import BASE_STYLES, compose_scene, outlines
 from frontline.tables import write_bytes
 from frontline.territory import trace_front
 
@@ -40,6 +40,13 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """Content security policy of the page: what it shows it carries, and it can call nowhere."""
+
+
+def policy_of(scene: Scene) -> str:
+    """The page's policy: shut, but for the pictures of the tile server that was asked for."""
+    hosts = scene.tiles.hosts if scene.tiles else ()
+    return POLICY.replace("img-src data:", " ".join(["img-src data:", *hosts]))
+
 
 _STEP_DEG = 1e-5  # one unit of the payload's coordinates, about a metre
 _BASE_TOLERANCE_DEG = 5e-4  # the base layer is good to kilometres; finer bends are only bytes
@@ -98,7 +105,7 @@ class OfflineMap(folium.Map):
         super().__init__([(south + north) / 2, (west + east) / 2], tiles=None)
         self._id = "frontline"  # the same bytes on every rebuild
         _Page().add_child(self)
-        self._header = _header(title or scene.title, css)
+        self._header = _header(title or scene.title, css, policy_of(scene))
         self._body = _body(scene, before, after)
 
     def render(self, **kwargs: Any) -> str:
@@ -203,15 +210,15 @@ def _visible_character(character: str) -> str:
 # -- the page ---------------------------------------------------------------------------------------------------
 
 
-def _header(title: str, css: str) -> str:
+def _header(title: str, css: str, policy: str) -> str:
     script, style, icons = _leaflet()
     return (
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(visible(title))}</title>\n"
         f"<style>{style}\n{_asset('map.css')}\n{css}</style>\n"
-        f"<script>{script}\nL.Icon.Default.mergeOptions({icons});\n{_asset('canvas.js')}\n{_asset('map.js')}</script>"
+        f"<script>{script}\nL.Icon.Default.mergeOptions({icons});\n{_asset('ground.js')}\n{_asset('canvas.js')}\n{_asset('map.js')}</script>"
     )
 
 
@@ -309,13 +316,16 @@ def to_payload(scene: Scene) -> str:
         "actors": [_actor(style) for style in scene.styles],
         "legend": [_legend_entry(entry) for entry in scene.legend],
         "base": _base(scene),
+        "borders": _borders(scene),
+        "looks": _looks(scene),
         "cells": [] if whole else [_rings(cell) for cell in scene.tessellation.cells],
         "edges": [] if whole else _edges(scene),
         "marks": [_mark(mark, words, accounts) for mark in scene.marks],
         "city": scene.city.place_id if scene.city else None,
         "days": _days(scene, shapes),
         "today": scene.today,
-        "sources": list(scene.sources),
+        "sources": [*scene.sources, *([f"Map pictures: {scene.tiles.credit}."] if scene.tiles else [])],
+        "tiles": _tiles(scene),
         "method": scene.method,
         "caveats": list(scene.caveats),
     }
@@ -463,16 +473,50 @@ def _edges(scene: Scene) -> list[list[Any]]:
     ]
 
 
+def _tiles(scene: Scene) -> dict[str, Any] | None:
+    if scene.tiles is None:
+        return None
+    tiles = scene.tiles
+    hosts = ", ".join(origin.partition("://")[2] for origin in tiles.hosts)
+    told = f"This page asks {hosts} for map pictures; that server learns your address and what part you look at."
+    levels = {"min": tiles.min_zoom, "max": tiles.max_zoom}
+    return {"url": tiles.url, "subdomains": tiles.subdomains, "told": told, **levels}
+
+
 def _base(scene: Scene) -> list[dict[str, Any]]:
     rows = zip(scene.base["kind"], scene.base["name"], scene.base.geometry, strict=True)
     return [
-        {"kind": str(kind), "name": str(name or ""), "lines": _shape(shape)}
+        {"kind": str(kind), "name": name if isinstance(name, str) else "", "lines": _shape(shape)}
         for kind, name, shape in rows
         if shape is not None and not shape.is_empty
     ]
 
 
+def _borders(scene: Scene) -> dict[str, list[list[int]]]:
+    """Borders by kind, each stretch once: drawn twice, the dashes of two neighbours would fill up."""
+    borders: dict[str, list[list[int]]] = {}
+    for kind in (s.kind for s in BASE_STYLES if s.form == "border"):
+        areas = scene.base.geometry[scene.base["kind"] == kind].dropna().to_numpy()
+        lines = shapely.line_merge(shapely.union_all(outlines(areas)))
+        if not lines.is_empty:
+            borders[kind] = _lines(shapely.simplify(lines, _BASE_TOLERANCE_DEG))
+    return borders
+
+
+def _looks(scene: Scene) -> dict[str, list[Any]]:
+    """How each kind that is drawn looks, lowest first: form, colour, filling, width, dashes (CSS pixels), opacity."""
+    kinds = set(scene.base["kind"])
+    px = 1.333  # CSS pixels in a point
+    return {
+        s.kind: [s.form, s.colour, s.fill, px * s.width_pt, [d * px * s.width_pt for d in s.dashes], s.opacity]
+        for s in BASE_STYLES
+        if s.kind in kinds
+    }
+
+
 def _shape(shape: Any) -> list[list[int]]:
+    if shapely.get_dimensions(shape) == 0:
+        return [_steps(part.coords) for part in shapely.get_parts(shape)]
     rough = shapely.simplify(shape, _BASE_TOLERANCE_DEG)
     return _rings(rough) if shapely.get_dimensions(rough) == 2 else _lines(rough)
 

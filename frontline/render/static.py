@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from frontline.errors import OutputError
 from frontline.render import _static_furniture as furniture
 from frontline.render import _static_ground as ground
+from frontline.render._static_base import draw_base
 from frontline.render._static_labels import Page, boxes_round, label_places, label_regions
 from frontline.render._static_text import LEADING, clean, fit, sizes_pt, width_pt
 from frontline.tables import write_bytes
@@ -139,6 +140,7 @@ def _draw_map(figure: Figure, scene: Scene, window: ground.Window, box: _Box) ->
     west, south, east, north = window.bounds
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
     ground.draw_ground(axes, scene, window)
+    draw_base(axes, scene.base, window)
     lines = ground.front_lines(scene, window)
     ground.draw_front(axes, lines)
     points = window.points([m.lon for m in scene.marks], [m.lat for m in scene.marks])
@@ -171,7 +173,7 @@ def _draw_names(
 def _draw_panel(figure: Figure, scene: Scene, window: ground.Window, box: _Box) -> None:
     left, bottom, width, height = box
     axes = _points_axes(figure, box)
-    y = furniture.draw_legend(axes, scene, top=height, width=width, room=0.48 * height) - 4
+    y = furniture.draw_legend(axes, scene, top=height, width=width, room=0.4 * height) - 4
     home = furniture.home_of(scene, window)
     if home is not None:
         y -= _LOCATOR_PT

@@ -4,6 +4,7 @@ Every renderer draws the same scene, so the page and the print cannot disagree. 
 a renderer shows it literally and never compiles or parses it.
 """
 
+from frontline.scene._base import BASE_STYLES, BaseStyle, outlines
 from frontline.scene._compose import compose_scene
 from frontline.scene._days import DRAWN_DAYS
 from frontline.scene._nouns import (
@@ -17,13 +18,17 @@ from frontline.scene._nouns import (
     Palette,
     Scene,
     Style,
+    Tiles,
 )
+from frontline.scene._tiles import choose_tiles
 from frontline.scene._words import count, word_distance
 
 __all__ = [
+    "BASE_STYLES",
     "DRAWN_DAYS",
     "PALETTES",
     "Account",
+    "BaseStyle",
     "Day",
     "Frame",
     "Ground",
@@ -32,7 +37,10 @@ __all__ = [
     "Palette",
     "Scene",
     "Style",
+    "Tiles",
+    "choose_tiles",
     "compose_scene",
     "count",
+    "outlines",
     "word_distance",
 ]

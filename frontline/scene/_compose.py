@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from frontline.errors import NoFrontError
-from frontline.geodesy import WGS84, point_at
+from frontline.geodesy import WGS84, extent, point_at, turn
 from frontline.metrics import distance_to_front
 from frontline.scene._days import compose_day
 from frontline.scene._legend import compose_legend
 from frontline.scene._marks import compose_mark
-from frontline.scene._nouns import Frame, Ground, Mark, Palette, Scene, Style
+from frontline.scene._nouns import Frame, Ground, Mark, Palette, Scene, Style, Tiles
 from frontline.scene._words import word_alt_text, word_clocks, word_evidence, word_finding
 from frontline.territory import BAND, control_areas, trace_band
 
@@ -29,6 +30,7 @@ METHOD = (
     "not by page. The holders of places up to {reach:.0f} km off are kriged over the ground between them; the front "
     "runs where two of them are equally likely, and the band holds it with a probability of {band:.0%}."
 )
+_SAME_TOWN_DEG = 0.05  # some 5 km: nearer than that a town for orientation is the place itself
 CAVEATS = (
     "The line is drawn between places that reports name; it was not surveyed. One time in ten it runs outside its "
     "band.",
@@ -50,6 +52,7 @@ def compose_scene(
     sources: Sequence[str] = (),
     palette: Palette = "customary",
     title: str | None = None,
+    tiles: Tiles | None = None,
 ) -> Scene:
     """Decide what a map of a situation says.
 
@@ -64,11 +67,13 @@ def compose_scene(
     city : Place, optional
         Where the map is centred and what its title speaks of.
     base : GeoDataFrame, optional
-        Outlines and rivers (columns kind, name, name_ar), EPSG:4326.
+        What lies under the map (columns kind, name, name_ar), EPSG:4326; the kinds of `BASE_STYLES`.
     sources : sequence of str
         Licences and attributions of what is drawn.
     title : str, optional
         Instead of the finding.
+    tiles : Tiles, optional
+        Map pictures of a server under the map of a page.
 
     Returns
     -------
@@ -91,7 +96,7 @@ def compose_scene(
     near = _nearest_front(city, front)
     fixing = near.basis if near else ()
     marks = tuple(compose_mark(i, situation, days[-1], city, fixing) for i in cells.place_ids)
-    drawn = _drawn_base(base)
+    drawn = _drawn_base(base, marks)
     frame = _frame(city, near, front, marks, drawn)
     valid, known = word_clocks(situation)
     heading = title or word_finding(city, situation, near)
@@ -115,8 +120,9 @@ def compose_scene(
         today=next((n for n, s in enumerate(days) if s.valid == situation.valid), len(days) - 1),
         sources=tuple(sources),
         method=METHOD.format(reach=cells.reach_km, band=BAND),
-        caveats=(*CAVEATS, *_overruled(front)),
+        caveats=(*CAVEATS, *_overruled(front), *_left_out(drawn)),
         alt_text=word_alt_text(heading, valid, known, areas.polygons, situation),
+        tiles=tiles,
     )
 
 
@@ -166,19 +172,30 @@ def _frame(
         south_west, north_east = point_at(lon=city.lon, lat=city.lat, bearing=[180 + angle, angle], km=corner)
         return float(south_west[0]), float(south_west[1]), float(north_east[0]), float(north_east[1])
     if len(front.lines):
-        west, south, east, north = front.lines.total_bounds.tolist()
+        west, south, east, north = extent(*shapely.get_coordinates(front.lines.geometry.to_numpy()).T)
     elif marks:
-        lon, lat = np.array([m.lon for m in marks]), np.array([m.lat for m in marks])
-        west, south, east, north = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+        west, south, east, north = extent([m.lon for m in marks], [m.lat for m in marks])
     elif len(base):
         west, south, east, north = base.total_bounds.tolist()
     else:
         return -180.0, -85.0, 180.0, 85.0
-    pad = max(0.1, 0.1 * max(east - west, north - south))
-    return west - pad, south - pad, east + pad, north + pad
+    pad = max(0.1, 0.1 * max((east - west) % 360, north - south))
+    return turn(west - pad), max(south - pad, -89.9), turn(east + pad), min(north + pad, 89.9)
 
 
-def _drawn_base(base: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+def _drawn_base(base: gpd.GeoDataFrame | None, marks: Sequence[Mark]) -> gpd.GeoDataFrame:
+    """The base layer without its towns where a place of the map stands already."""
     if base is None:
         return gpd.GeoDataFrame({"kind": [], "name": [], "name_ar": []}, geometry=[], crs=WGS84)
-    return base
+    towns = base[base["kind"] == "settlement"]
+    if towns.empty or not marks:
+        return base
+    tree = shapely.STRtree(shapely.points([(m.lon, m.lat) for m in marks]))
+    near, _ = tree.query(towns.geometry.to_numpy(), predicate="dwithin", distance=_SAME_TOWN_DEG)
+    return base.drop(index=towns.index[np.unique(near)])
+
+
+def _left_out(base: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """What a base layer says was left out of it (`frontline.datasets.read_base`)."""
+    told = base.attrs.get("caveat", "")
+    return (str(told),) if told else ()

@@ -186,18 +186,6 @@ const frontlineDrawing = (() => {
     ctx.setLineDash([]);
   }
 
-  const BASE = { // lines of the base layer, in the order they are drawn: colour, width
-    river: ["#4f8fbd", 1.3],
-    lake: ["#4f8fbd", 1],
-    governorate: ["#7b8187", 0.9],
-    country: ["#3f444a", 1.8],
-  };
-
-  function strokeBase(ctx, kind) {
-    [ctx.strokeStyle, ctx.lineWidth] = BASE[kind];
-    ctx.stroke();
-  }
-
   function ringCity(ctx, x, y, radius) {
     ctx.beginPath();
     ctx.arc(x, y, radius + 5, 0, 7);
@@ -214,14 +202,7 @@ const frontlineDrawing = (() => {
     initialize(scene, signs, view) {
       L.Renderer.prototype.initialize.call(this, {});
       Object.assign(this, { scene, signs, view, ratio: Math.min(window.devicePixelRatio || 1, 2) });
-      const borders = scene.base.filter(({ kind }) => kind === "country").flatMap(({ lines }) => lines);
-      this.clip = [0, 1].map((axis) => { // west and east, north and south
-        let low = Infinity, high = -Infinity;
-        for (const line of borders) {
-          for (let i = axis; i < line.length; i += 2) [low, high] = [Math.min(low, line[i]), Math.max(high, line[i])];
-        }
-        return [low, high];
-      });
+      this.ground = new frontlineGround.Ground(scene);
     },
 
     _initContainer() {
@@ -248,14 +229,16 @@ const frontlineDrawing = (() => {
       ctx.clearRect(0, 0, this._container.width, this._container.height);
       this.scale = this._map.getZoomScale(this._map.getZoom(), 0);
       this.shift = [origin.x + min.x, origin.y + min.y];
-      this._fillBase("country", "#f6f4ee");
+      this.ground.fill(this);
       if (this.view.layers.areas) this._drawAreas();
-      this._drawBase();
-      if (this.view.layers.front) {
-        this._drawBand();
-        this._drawFront();
-      }
-      if (this.view.layers.places) this._drawPlaces();
+      if (this.view.layers.front) this._drawBand();
+      this.ground.draw(this);
+      if (this.view.layers.front) this._drawFront();
+      // The canvas reaches beyond the window, so that dragging shows no gap; no name may be cut at the window's edge.
+      const size = this._bounds.getSize(), inset = size.subtract(this._map.getSize()).divideBy(2);
+      const window = L.bounds(inset, size.subtract(inset)), taken = takenBy(window);
+      if (this.view.layers.places) this._drawPlaces(taken, window);
+      this.ground.label(this, taken, this._map.getZoom(), window, labelText);
     },
 
     /** Canvas position of a point in Mercator at zoom 0. */
@@ -271,13 +254,6 @@ const frontlineDrawing = (() => {
         }
         if (isRing) ctx.closePath();
       }
-    },
-
-    _fillBase(kind, colour) {
-      this._ctx.beginPath();
-      for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, true);
-      this._ctx.fillStyle = colour;
-      this._ctx.fill();
     },
 
     /** All cells of one holder and status in one path: filled one by one they would show seams. */
@@ -303,19 +279,6 @@ const frontlineDrawing = (() => {
       });
     },
 
-    _drawBase() {
-      const ctx = this._ctx;
-      // Where the base layer is cut off, its outline is no border.
-      const cut = (line, i) => this.clip.some(([low, high], axis) => [low, high].some((edge) =>
-        Math.abs(line[i + axis] - edge) < 1e-6 && Math.abs(line[i + axis - 2] - edge) < 1e-6));
-      this._fillBase("lake", "#c9dfec");
-      for (const kind of Object.keys(BASE)) {
-        ctx.beginPath();
-        for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, false, cut);
-        strokeBase(ctx, kind);
-      }
-    },
-
     /** Where the front may run: a veil over both sides, so that neither's colour looks surer than it is. */
     _drawBand() {
       if (!this.view.drawn) return;
@@ -332,7 +295,7 @@ const frontlineDrawing = (() => {
       }
     },
 
-    _drawPlaces() {
+    _drawPlaces(taken, window) {
       const { holders, statuses } = this.view.state, size = this._bounds.getSize(), zoom = this._map.getZoom();
       const grow = Math.max(0.55, Math.min(1.25, 0.55 + (zoom - 7) * 0.17));
       const shown = [];
@@ -346,9 +309,7 @@ const frontlineDrawing = (() => {
         if (mark.id === this.scene.city) ringCity(this._ctx, x, y, radius);
         this.signs.place(this._ctx, x, y, radius, holders[n], statuses[n]);
       }
-      // The canvas reaches beyond the window, so that dragging shows no gap; no name may be cut at the window's edge.
-      const inset = size.subtract(this._map.getSize()).divideBy(2);
-      drawLabels(this._ctx, shown.reverse(), zoom, L.bounds(inset, size.subtract(inset)));
+      drawLabels(this._ctx, shown.reverse(), zoom, window, taken);
     },
   });
 
@@ -384,11 +345,16 @@ const frontlineDrawing = (() => {
     }
   }
 
-  /** Names in order of rank, each where it touches no name and no sign that weighs as much; else left out. */
-  function drawLabels(ctx, shown, zoom, { min, max }) {
+  /** What stands on the map before any name does. */
+  function takenBy({ min, max }) {
     const taken = new Boxes();
     taken.add([min.x, min.y, min.x + 46, min.y + 84]); // Leaflet's zoom buttons
     taken.add([min.x, max.y - 30, min.x + 110, max.y]); // and its scale bar
+    return taken;
+  }
+
+  /** Names in order of rank, each where it touches no name and no sign that weighs as much; else left out. */
+  function drawLabels(ctx, shown, zoom, { min, max }, taken) {
     const isFree = (box) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y && !taken.hits(box).size;
     Object.assign(ctx, { textBaseline: "middle", textAlign: "left", lineJoin: "round", lineWidth: 3.5 });
     Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.88)", fillStyle: INK });
@@ -428,7 +394,9 @@ const frontlineDrawing = (() => {
     const [ground, status] = symbol.split(" "); // "place 1" is a place of status 1
     const grounds = { area: HELD, contested: CONTESTED, claimed: CLAIMED };
     ctx.beginPath();
-    if (Object.hasOwn(grounds, ground) && scene.actors.length) {
+    if (Object.hasOwn(scene.looks, ground)) {
+      frontlineGround.sample(ctx, scene.looks[ground]);
+    } else if (Object.hasOwn(grounds, ground) && scene.actors.length) {
       ctx.rect(1, 2, 32, 16);
       signs.fill(ctx, actor, grounds[ground], ratio);
       if (ground === "area") signs.place(ctx, 17, 10, 4.5, actor, HELD);
@@ -443,9 +411,7 @@ const frontlineDrawing = (() => {
     } else {
       ctx.moveTo(1, 10);
       ctx.lineTo(33, 10);
-      if (ground.endsWith("front")) strokeFront(ctx, ground === "doubtful_front");
-      else if (ground === "river") strokeBase(ctx, "river");
-      else strokeBase(ctx, scene.base.some(({ kind }) => kind === "governorate") ? "governorate" : "country");
+      strokeFront(ctx, ground === "doubtful_front");
     }
   }
 

@@ -41,6 +41,7 @@ const startFrontline = (() => {
       lines.map((line) => ({ left, right, line: decode(line) })));
     scene.shapes = scene.shapes.map(decode);
     for (const shape of scene.base) shape.lines = shape.lines.map(decode);
+    for (const kind of Object.keys(scene.borders)) scene.borders[kind] = scene.borders[kind].map(decode);
     for (const mark of scene.marks) {
       const [lon, lat] = mark.at;
       mark.latlng = L.latLng(lat, lon);
@@ -172,6 +173,7 @@ const startFrontline = (() => {
       this.map = L.map(id, { zoomSnap: 0.25, minZoom: 3, maxZoom: 16, preferCanvas: true, maxBoundsViscosity: 1 });
       this.map.attributionControl.setPrefix(false);
       L.control.scale({ metric: true, imperial: false }).addTo(this.map);
+      this.addTiles(this.scene.tiles);
       this.map.createPane("frontline").style.zIndex = 350; // below the layers a user adds
       this.canvas = new FrontCanvas(this.scene, this.signs, this.view);
       this.setTexts();
@@ -183,11 +185,19 @@ const startFrontline = (() => {
       this.listenToPage();
     }
 
+    /** Pictures of a server, if the maker of the page asked for one. */
+    addTiles(tiles) {
+      if (!tiles) return;
+      const { url, subdomains, min, max } = tiles;
+      L.tileLayer(url, { subdomains, minNativeZoom: min, maxNativeZoom: max, referrerPolicy: "origin" }).addTo(this.map);
+    }
+
     setTexts() {
       const { scene } = this;
       $("fl-title").textContent = scene.title;
       $("fl-subtitle").textContent = scene.subtitle;
       $("fl-credit").textContent = scene.sources.length ? `Sources: ${scene.sources.join(" · ")}` : "";
+      if (scene.tiles) $("fl-credit").append(` ${scene.tiles.told}`);
       const list = make("ul");
       for (const caveat of scene.caveats) list.append(make("li", caveat));
       $("fl-caveats-body").append(make("p", scene.method), list);
