@@ -15,7 +15,7 @@ import shapely
 from frontline.datasets._kinds import tell_credit, tell_kinds, tell_names
 from frontline.errors import BaseLayerError
 from frontline.geodesy import WGS84
-from frontline.scene import BASE_STYLES, outlines
+from frontline.scene import BASE_STYLES, outlines, simplified
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -207,7 +207,7 @@ def _simplify(base: gpd.GeoDataFrame, around: Frame | None) -> gpd.GeoDataFrame:
     for kind in base["kind"].unique():
         mine = np.flatnonzero(base["kind"] == kind)
         covers = _FORMS[kind] == "border" and shapely.coverage_is_valid(shapes[mine])
-        shapes[mine] = (shapely.coverage_simplify if covers else shapely.simplify)(shapes[mine], step)
+        shapes[mine] = (shapely.coverage_simplify if covers else simplified)(shapes[mine], step)
     size = np.where(shapely.get_dimensions(shapes) == 2, shapely.area(shapes), np.inf)
     kept = base.set_geometry(shapes, crs=WGS84)[~shapely.is_empty(shapes) & (size > (3 * step) ** 2)]
     return kept.reset_index(drop=True)

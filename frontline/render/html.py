@@ -24,7 +24,7 @@ from branca.element import Element, Figure
 from jinja2 import Template
 
 from frontline.model import Situation
-from frontline.scene import BASE_STYLES, compose_scene, outlines
+from frontline.scene import BASE_STYLES, compose_scene, outlines, simplified
 from frontline.tables import write_bytes
 from frontline.territory import trace_front
 
@@ -499,7 +499,7 @@ def _borders(scene: Scene) -> dict[str, list[list[int]]]:
         areas = scene.base.geometry[scene.base["kind"] == kind].dropna().to_numpy()
         lines = shapely.line_merge(shapely.union_all(outlines(areas)))
         if not lines.is_empty:
-            borders[kind] = _lines(shapely.simplify(lines, _BASE_TOLERANCE_DEG))
+            borders[kind] = _lines(simplified([lines], _BASE_TOLERANCE_DEG)[0])
     return borders
 
 
@@ -517,7 +517,7 @@ def _looks(scene: Scene) -> dict[str, list[Any]]:
 def _shape(shape: Any) -> list[list[int]]:
     if shapely.get_dimensions(shape) == 0:
         return [_steps(part.coords) for part in shapely.get_parts(shape)]
-    rough = shapely.simplify(shape, _BASE_TOLERANCE_DEG)
+    rough = simplified([shape], _BASE_TOLERANCE_DEG)[0]
     return _rings(rough) if shapely.get_dimensions(rough) == 2 else _lines(rough)
 
 

@@ -4,7 +4,7 @@ Every renderer draws the same scene, so the page and the print cannot disagree. 
 a renderer shows it literally and never compiles or parses it.
 """
 
-from frontline.scene._base import BASE_STYLES, BaseStyle, outlines
+from frontline.scene._base import BASE_STYLES, BaseStyle, outlines, simplified
 from frontline.scene._compose import compose_scene
 from frontline.scene._days import DRAWN_DAYS
 from frontline.scene._nouns import (
@@ -42,5 +42,6 @@ __all__ = [
     "compose_scene",
     "count",
     "outlines",
+    "simplified",
     "word_distance",
 ]

@@ -76,6 +76,40 @@ BASE_STYLES: tuple[BaseStyle, ...] = (
 )
 """Every kind of the base layer, in the order in which they are drawn."""
 
+_LONGEST_LINE = 20_000
+"""Corners of one line that may be simplified: the recursion goes as deep as a zigzag has corners, and some 50,000 of
+them end the program."""
+
+
+def simplified(shapes: Any, step: float) -> Any:
+    """Take out bends that a map cannot show.
+
+    A line that keeps more than 20,000 corners stays as it is.
+
+    Parameters
+    ----------
+    shapes : array of shapely geometry
+    step : float
+        How far a line may move, in its own units.
+
+    References
+    ----------
+    Douglas and Peucker (1973): Algorithms for the reduction of the number of points required to represent a digitized
+    line or its caricature. The Canadian Cartographer 10, 112-122.
+
+    Examples
+    --------
+    >>> simplified([shapely.LineString([(0, 0), (1, 0.01), (2, 0)])], 0.1)[0].wkt
+    'LINESTRING (0 0, 2 0)'
+    """
+    sparse = shapely.remove_repeated_points(np.asarray(shapes, object), step / 2)
+    lines, owner = shapely.get_parts(outlines(sparse), return_index=True)
+    longest = np.zeros(len(sparse), int)
+    np.maximum.at(longest, owner, shapely.get_num_coordinates(lines))
+    tame = longest <= _LONGEST_LINE
+    sparse[tame] = shapely.simplify(sparse[tame], step)
+    return sparse
+
 
 def outlines(shapes: Any) -> Any:
     """Outlines of areas; lines, as which some files hold their borders, as they are.
