@@ -218,7 +218,7 @@ def _header(title: str, css: str, policy: str) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(visible(title))}</title>\n"
         f"<style>{style}\n{_asset('map.css')}\n{css}</style>\n"
-        f"<script>{script}\nL.Icon.Default.mergeOptions({icons});\n{_asset('ground.js')}\n{_asset('canvas.js')}\n{_asset('map.js')}</script>"
+        f"<script>{script}\nL.Icon.Default.mergeOptions({icons});\n{_asset('base.js')}\n{_asset('canvas.js')}\n{_asset('map.js')}</script>"
     )
 
 

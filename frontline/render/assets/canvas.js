@@ -202,7 +202,7 @@ const frontlineDrawing = (() => {
     initialize(scene, signs, view) {
       L.Renderer.prototype.initialize.call(this, {});
       Object.assign(this, { scene, signs, view, ratio: Math.min(window.devicePixelRatio || 1, 2) });
-      this.ground = new frontlineGround.Ground(scene);
+      this.ground = new frontlineBase.Ground(scene);
     },
 
     _initContainer() {
@@ -395,7 +395,7 @@ const frontlineDrawing = (() => {
     const grounds = { area: HELD, contested: CONTESTED, claimed: CLAIMED };
     ctx.beginPath();
     if (Object.hasOwn(scene.looks, ground)) {
-      frontlineGround.sample(ctx, scene.looks[ground]);
+      frontlineBase.sample(ctx, scene.looks[ground]);
     } else if (Object.hasOwn(grounds, ground) && scene.actors.length) {
       ctx.rect(1, 2, 32, 16);
       signs.fill(ctx, actor, grounds[ground], ratio);

@@ -1,7 +1,7 @@
 /* What lies under the map: land, water, roads, borders and towns, each kind as the scene says it looks. */
 "use strict";
 
-const frontlineGround = (() => {
+const frontlineBase = (() => {
   const LAND = "#f6f4ee", SEA = "#dfe9ef", NOWHERE = "#efeeea"; // beyond the base layer
   const FROM_ZOOM = { country: 3, governorate: 7.5, district: 9.5, lake: 8.5, river: 8, road: 9.5, settlement: 6 };
   const FONT = 'system-ui, "Noto Sans", "DejaVu Sans", sans-serif';
