@@ -12,7 +12,7 @@ from frontline.datasets import BASE_CREDIT, Case, base_layer, land_of
 from frontline.dates import DAY, day_of, days_between, end_of, parse_instant
 from frontline.errors import DateError, OutputError
 from frontline.layers import geojson
-from frontline.scene import Palette, Scene, compose_scene
+from frontline.scene import Languages, Palette, Scene, compose_scene
 from frontline.tables import to_csv, write_bytes
 from frontline.territory import control_areas, tessellate, trace_front
 
@@ -56,6 +56,7 @@ def survey(
     city: Place | None = None,
     palette: Palette = "customary",
     step: Callable[[str], None] = lambda _: None,
+    languages: Languages = "en",
 ) -> Picture:
     """Assess a case at an instant and on each of its days, and trace areas and front.
 
@@ -67,6 +68,8 @@ def survey(
         Where distances are measured from; the case's own city if left out.
     step : callable
         Told what is being done, for a progress display.
+    languages : {"en", "ar", "both"}
+        Of the printed map.
 
     Raises
     ------
@@ -99,6 +102,7 @@ def survey(
         base=base,
         sources=(*case.credits, BASE_CREDIT),
         palette=palette,
+        languages=languages,
     )
     return Picture(
         case=case, city=city, situation=situation, eve=eve, history=history, areas=areas, front=front, scene=scene

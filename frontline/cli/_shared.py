@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from frontline.datasets import Case
     from frontline.report import Picture
+    from frontline.scene import Languages
 
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="Packaged case, folder, table of claims, or ledger.")]
 CaseOption = Annotated[str, typer.Option("--case", help="Packaged case, folder, table of claims, or ledger.")]
@@ -84,6 +85,7 @@ def picture_of(
     city: str | None,
     palette: str = "customary",
     step: Callable[[str], None] = lambda _: None,
+    languages: Languages = "en",
 ) -> Picture:
     """Read and survey a case as the options say; the end of the case unless another date is given."""
     step("reading")
@@ -92,7 +94,7 @@ def picture_of(
     from frontline.report import survey
 
     place = read.places[city] if city else None
-    return survey(read, valid or read.end.isoformat(), known, place, palette=colours, step=step)
+    return survey(read, valid or read.end.isoformat(), known, place, palette=colours, step=step, languages=languages)
 
 
 def palette_of(name: str) -> Any:

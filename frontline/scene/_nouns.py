@@ -12,10 +12,13 @@ from frontline.geodesy import WGS84
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from frontline.model import Status, Tessellation
+    from frontline.model import Measure, Status, Tessellation
 
 Palette = Literal["customary", "safe"]
 PALETTES: tuple[Palette, ...] = ("customary", "safe")
+Language = Literal["en", "ar"]
+Languages = Literal["en", "ar", "both"]
+LANGUAGES: tuple[Languages, ...] = ("en", "ar", "both")
 Frame = tuple[float, float, float, float]
 """West, south, east, north in degrees (EPSG:4326)."""
 
@@ -145,6 +148,31 @@ class LegendEntry:
     actor_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """All sentences of a map in one language.
+
+    Parameters
+    ----------
+    dates : str
+        Both dates in a line.
+    legend : tuple of str
+        Labels, in the order of `Scene.legend`.
+    short : str
+        Method and chief caveats in two lines, for a page without room.
+    """
+
+    language: Language
+    title: str
+    subtitle: str
+    dates: str
+    legend: tuple[str, ...]
+    sources: tuple[str, ...]
+    method: str
+    short: str
+    caveats: tuple[str, ...]
+
+
 def _no_band() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"probability": [], "area_km2": []}, geometry=[], crs=WGS84)
 
@@ -175,6 +203,12 @@ class Scene:
         Country and governorate outlines, rivers and lakes, EPSG:4326.
     days : tuple of Day
         The slider; `today` is the position of the scene's own instant in it.
+    short : str
+        Method and chief caveats in two lines, for a page without room.
+    near : Measure or None
+        Distance of the front from the city, with the places that fix it; None where there is none to measure.
+    languages : {"en", "ar", "both"}
+        Of the printed map. The sentences of a scene are English; `arabic` holds them in Arabic, where asked for.
     """
 
     title: str
@@ -198,6 +232,10 @@ class Scene:
     method: str
     caveats: tuple[str, ...]
     alt_text: str
+    short: str = ""
+    near: Measure | None = None
+    languages: Languages = "en"
+    arabic: Wording | None = None
 
     def style(self, actor_id: str) -> Style:
         """Return the style of an actor that is drawn."""
