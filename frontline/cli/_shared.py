@@ -27,6 +27,10 @@ Known = Annotated[
 ]
 City = Annotated[str | None, typer.Option("--city", help="Place to measure from. Default: the case's own.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+SizeOption = Annotated[
+    str | None, typer.Option("--size", help="Of a printed map: a4 (default), a4-portrait, 16:9 or square.")
+]
+LangOption = Annotated[str, typer.Option("--lang", help="Of a printed map: en, ar or both.")]
 PaletteOption = Annotated[str, typer.Option("--palette", help="customary, or safe for colour-blind readers.")]
 
 MAX_FAULTS = 20
@@ -103,6 +107,24 @@ def palette_of(name: str) -> Any:
 
     if name not in PALETTES:
         fail(f"--palette: {name!r} is not one of {', '.join(PALETTES)}")
+    return name
+
+
+def size_of(name: str | None, default: str = "a4") -> Any:
+    """Check the name of a format."""
+    from frontline.scene import SIZES
+
+    if name is not None and name not in SIZES:
+        fail(f"--size: {name!r} is not one of {', '.join(SIZES)}")
+    return name or default
+
+
+def languages_of(name: str) -> Any:
+    """Check the languages of a printed map."""
+    from frontline.scene import LANGUAGES
+
+    if name not in LANGUAGES:
+        fail(f"--lang: {name!r} is not one of {', '.join(LANGUAGES)}")
     return name
 
 

@@ -10,6 +10,7 @@ from frontline.scene._days import DRAWN_DAYS
 from frontline.scene._nouns import (
     LANGUAGES,
     PALETTES,
+    SIZES,
     Account,
     Day,
     Frame,
@@ -20,6 +21,7 @@ from frontline.scene._nouns import (
     Mark,
     Palette,
     Scene,
+    Size,
     Style,
     Wording,
 )
@@ -29,6 +31,7 @@ __all__ = [
     "DRAWN_DAYS",
     "LANGUAGES",
     "PALETTES",
+    "SIZES",
     "Account",
     "Day",
     "Frame",
@@ -39,6 +42,7 @@ __all__ = [
     "Mark",
     "Palette",
     "Scene",
+    "Size",
     "Style",
     "Wording",
     "compose_scene",

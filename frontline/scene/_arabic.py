@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from frontline.model import Actor, Measure, Situation
-    from frontline.scene._nouns import Language, LegendEntry, Style
+    from frontline.scene._nouns import Language, LegendEntry, Mark, Style
     from gazetteer import Place
 
 ARABIC = {
@@ -206,7 +206,7 @@ def word_evidence_arabic(claims: int, voices: int, places: int) -> str:
     return f"التقدير مبني على {told} عن {count_arabic(places, 'place')}"
 
 
-def name_in(language: Language, thing: Actor | Style | Place) -> str:
+def name_in(language: Language, thing: Actor | Mark | Style | Place) -> str:
     """Name of an actor or place in a language, else in the other one."""
     return (thing.name_ar or thing.name) if language == "ar" else (thing.name or thing.name_ar)
 

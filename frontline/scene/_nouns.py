@@ -19,6 +19,9 @@ PALETTES: tuple[Palette, ...] = ("customary", "safe")
 Language = Literal["en", "ar"]
 Languages = Literal["en", "ar", "both"]
 LANGUAGES: tuple[Languages, ...] = ("en", "ar", "both")
+Size = Literal["a4", "a4-portrait", "16:9", "square"]
+SIZES: tuple[Size, ...] = ("a4", "a4-portrait", "16:9", "square")
+"""Formats of the printed map."""
 Frame = tuple[float, float, float, float]
 """West, south, east, north in degrees (EPSG:4326)."""
 

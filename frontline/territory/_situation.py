@@ -37,8 +37,8 @@ OVERRULED_ODDS = 0.01
 they would overrule one label in a hundred, so a lone village deep behind a line, but no cluster of them."""
 
 _JOIN_DEG = 1e-6
-"""Grid on which cells are joined to the land, in degrees: a tenth of a metre. Two cells that were cut to their own discs
-end at corners of their own; on a finer grid a crack stays open between them, and a front along it ends there."""
+"""Grid on which cells are joined to the land, in degrees: a tenth of a metre. Two cells that were cut to their own
+discs end at corners of their own; on a finer grid a crack stays open between them, and a front along it ends there."""
 
 _TESSELLATIONS = 4
 """Histories whose last day is kept."""
