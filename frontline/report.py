@@ -12,7 +12,7 @@ from frontline.datasets import Case, base_around, land_of
 from frontline.dates import DAY, day_of, days_between, end_of, parse_instant
 from frontline.errors import DateError, OutputError
 from frontline.layers import geojson
-from frontline.scene import Palette, Scene, Tiles, compose_scene
+from frontline.scene import Languages, Palette, Scene, Tiles, compose_scene
 from frontline.tables import to_csv, write_bytes
 from frontline.territory import control_areas, tessellate, trace_front
 
@@ -58,6 +58,7 @@ def survey(
     city: Place | None = None,
     palette: Palette = "customary",
     step: Callable[[str], None] = lambda _: None,
+    languages: Languages = "en",
     *,
     base: gpd.GeoDataFrame | None = None,
     tiles: Tiles | None = None,
@@ -72,6 +73,8 @@ def survey(
         Where distances are measured from; the case's own city if left out.
     step : callable
         Told what is being done, for a progress display.
+    languages : {"en", "ar", "both"}
+        Of the printed map.
     base : GeoDataFrame, optional
         A base layer of your own (`frontline.datasets.read_base`).
     tiles : Tiles, optional
@@ -108,6 +111,7 @@ def survey(
         base=ground,
         sources=(*case.credits, *filter(None, [ground.attrs["credit"]])),
         palette=palette,
+        languages=languages,
         tiles=tiles,
     )
     return Picture(

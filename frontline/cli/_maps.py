@@ -46,7 +46,8 @@ def report(
     Example: frontline report hama-2024 --valid 2024-12-04 --known 2024-12-05 --city Hama --out outputs/hama
     """
     with progress(quiet) as step:
-        picture = picture_of(case, valid, known, city, palette, step, Under(base, base_credit, tiles, tiles_credit))
+        under = Under(base, base_credit, tiles, tiles_credit)
+        picture = picture_of(case, valid, known, city, palette, step, under=under)
         from frontline.report import FILES, write_report
 
         brief = write_report(picture, out, step)
@@ -82,7 +83,8 @@ def draw(
     if tiles and out.suffix.lower() != ".html":
         fail(f"--tiles: {out}: only a page (.html) can show map pictures of a server; for print give --base FILE")
     with progress(quiet) as step:
-        picture = picture_of(case, valid, known, city, palette, step, Under(base, base_credit, tiles, tiles_credit))
+        under = Under(base, base_credit, tiles, tiles_credit)
+        picture = picture_of(case, valid, known, city, palette, step, under=under)
         from frontline.render import write_map, write_static
 
         step("drawing")

@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from frontline.datasets import Case
     from frontline.report import Picture
+    from frontline.scene import Languages
 
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="Packaged case, folder, table of claims, or ledger.")]
 CaseOption = Annotated[str, typer.Option("--case", help="Packaged case, folder, table of claims, or ledger.")]
@@ -40,6 +41,10 @@ TilesOption = Annotated[
 ]
 TilesCredit = Annotated[str, typer.Option("--tiles-credit", help="Attribution of --tiles, where an address is given.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+SizeOption = Annotated[
+    str | None, typer.Option("--size", help="Of a printed map: a4 (default), a4-portrait, 16:9 or square.")
+]
+LangOption = Annotated[str, typer.Option("--lang", help="Of a printed map: en, ar or both.")]
 PaletteOption = Annotated[str, typer.Option("--palette", help="customary, or safe for colour-blind readers.")]
 
 MAX_FAULTS = 20
@@ -98,6 +103,7 @@ def picture_of(
     city: str | None,
     palette: str = "customary",
     step: Callable[[str], None] = lambda _: None,
+    languages: Languages = "en",
     under: Under | None = None,
 ) -> Picture:
     """Read and survey a case as the options say; the end of the case unless another date is given."""
@@ -110,7 +116,9 @@ def picture_of(
     place = read.places[city] if city else None
     base = _base_of(read, under)
     day = valid or read.end.isoformat()
-    return survey(read, day, known, place, palette=colours, step=step, base=base, tiles=tiles)
+    return survey(
+        read, day, known, place, palette=colours, step=step, languages=languages, base=base, tiles=tiles
+    )
 
 
 class Under(NamedTuple):
@@ -148,6 +156,24 @@ def palette_of(name: str) -> Any:
 
     if name not in PALETTES:
         fail(f"--palette: {name!r} is not one of {', '.join(PALETTES)}")
+    return name
+
+
+def size_of(name: str | None, default: str = "a4") -> Any:
+    """Check the name of a format."""
+    from frontline.scene import SIZES
+
+    if name is not None and name not in SIZES:
+        fail(f"--size: {name!r} is not one of {', '.join(SIZES)}")
+    return name or default
+
+
+def languages_of(name: str) -> Any:
+    """Check the languages of a printed map."""
+    from frontline.scene import LANGUAGES
+
+    if name not in LANGUAGES:
+        fail(f"--lang: {name!r} is not one of {', '.join(LANGUAGES)}")
     return name
 
 

@@ -50,13 +50,13 @@ def _dot(style: BaseStyle) -> dict[str, Any]:
     return {"marker": "o", "markersize": TOWN_PT, "markerfacecolor": "white", "markeredgecolor": style.colour}
 
 
-def draw_base_swatch(axes: Axes, kind: str, y: float, size: tuple[float, float]) -> None:
-    """Draw the sign of a kind in the legend, centred at height `y` and as large as `size`, in points."""
-    wide, high = size
+def draw_base_swatch(axes: Axes, kind: str, at: tuple[float, float], size: tuple[float, float]) -> None:
+    """Draw the sign of a kind in the legend, rightwards from `at` and as large as `size`, in points."""
+    (left, y), (wide, high) = at, size
     style = next(s for s in BASE_STYLES if s.kind == kind)
     if style.form == "point":
-        axes.plot(wide / 2, y, **_dot(style))
+        axes.plot(left + wide / 2, y, **_dot(style))
     elif style.form == "area":
-        ground.add_shape(axes, shapely.box(0, y - high / 2, wide, y + high / 2), **base_look(style))
+        ground.add_shape(axes, shapely.box(left, y - high / 2, left + wide, y + high / 2), **base_look(style))
     else:
-        ground.add_shape(axes, shapely.LineString([(0, y), (wide, y)]), **base_look(style))
+        ground.add_shape(axes, shapely.LineString([(left, y), (left + wide, y)]), **base_look(style))

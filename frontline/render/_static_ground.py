@@ -236,15 +236,26 @@ def marker_look(style: Style | None, rank: int, palette: Palette) -> dict[str, A
     return {**look, "marker": style.marker, "markerfacecolor": style.colours[palette], "markeredgecolor": INK}
 
 
-def draw_marks(axes: Axes, scene: Scene, points: Any, inside: Any) -> None:
-    """Draw the places inside the window, the least important first, the city ringed."""
-    order = sorted(np.flatnonzero(inside), key=lambda i: -scene.marks[i].rank)
-    for i in order:
+def draw_marks(axes: Axes, scene: Scene, points: Any, inside: Any, villages: float = 1.0) -> None:
+    """Draw the places inside the window, the least important first, the city ringed.
+
+    Parameters
+    ----------
+    villages : float
+        Factor on the marks of the least important places.
+    """
+    groups: dict[tuple[int, str], list[int]] = {}
+    for i in np.flatnonzero(inside):
         mark = scene.marks[i]
-        look = marker_look(find_style(scene, mark.holder), mark.rank, scene.palette)
-        axes.plot(*points[i], zorder=9 - mark.rank / 4, **look)
-        if scene.city is not None and mark.place_id == scene.city.place_id:
-            draw_ring(axes, points[i])
+        groups.setdefault((-min(max(mark.rank, 0), 3), mark.holder or ""), []).append(int(i))
+    for (rank, holder), rows in sorted(groups.items()):
+        look = marker_look(find_style(scene, holder), -rank, scene.palette)
+        look["markersize"] *= villages if rank == -3 else 1.0
+        axes.plot(*points[rows].T, zorder=9 + rank / 4, **look)
+    if scene.city is not None:
+        for i in np.flatnonzero(inside):
+            if scene.marks[i].place_id == scene.city.place_id:
+                draw_ring(axes, points[i])
 
 
 def draw_ring(axes: Axes, point: Any, size: float = RING_PT) -> None:

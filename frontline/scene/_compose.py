@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,11 +12,19 @@ import shapely
 from frontline.errors import NoFrontError
 from frontline.geodesy import WGS84, extent, point_at, turn
 from frontline.metrics import distance_to_front
+from frontline.scene._arabic import (
+    legend_arabic,
+    say,
+    word_clocks_arabic,
+    word_dates_arabic,
+    word_evidence_arabic,
+    word_finding_arabic,
+)
 from frontline.scene._days import compose_day
 from frontline.scene._legend import compose_legend
 from frontline.scene._marks import compose_mark
-from frontline.scene._nouns import Frame, Ground, Mark, Palette, Scene, Style, Tiles
-from frontline.scene._words import word_alt_text, word_clocks, word_evidence, word_finding
+from frontline.scene._nouns import Frame, Ground, Languages, LegendEntry, Mark, Palette, Scene, Style, Tiles, Wording
+from frontline.scene._words import count_evidence, word_alt_text, word_clocks, word_evidence, word_finding, word_share
 from frontline.territory import BAND, control_areas, trace_band
 
 if TYPE_CHECKING:
@@ -31,6 +39,12 @@ METHOD = (
     "runs where two of them are equally likely, and the band holds it with a probability of {band:.0%}."
 )
 _SAME_TOWN_DEG = 0.05  # some 5 km: nearer than that a town for orientation is the place itself
+SHORT = (
+    "Assessed from dated public claims, counted by claimant. The line runs between places that reports name and was "
+    "not surveyed; nine times in ten it lies within its band. Borders are no statement on sovereignty. Not fit for "
+    "navigation."
+)
+OVERRULED = "Overruled by the places around: {names}."
 CAVEATS = (
     "The line is drawn between places that reports name; it was not surveyed. One time in ten it runs outside its "
     "band.",
@@ -52,6 +66,8 @@ def compose_scene(
     sources: Sequence[str] = (),
     palette: Palette = "customary",
     title: str | None = None,
+    languages: Languages = "en",
+    frame: Frame | None = None,
     tiles: Tiles | None = None,
 ) -> Scene:
     """Decide what a map of a situation says.
@@ -72,6 +88,10 @@ def compose_scene(
         Licences and attributions of what is drawn.
     title : str, optional
         Instead of the finding.
+    languages : {"en", "ar", "both"}
+        Of the printed map.
+    frame : tuple of float, optional
+        West, south, east, north in degrees (EPSG:4326); chosen around the city or the front if left out.
     tiles : Tiles, optional
         Map pictures of a server under the map of a page.
 
@@ -97,14 +117,10 @@ def compose_scene(
     fixing = near.basis if near else ()
     marks = tuple(compose_mark(i, situation, days[-1], city, fixing) for i in cells.place_ids)
     drawn = _drawn_base(base, marks)
-    frame = _frame(city, near, front, marks, drawn)
-    valid, known = word_clocks(situation)
-    heading = title or word_finding(city, situation, near)
+    frame = frame or _frame(city, near, front, marks, drawn)
+    legend = compose_legend(frame, styles, here, drawn, marks)
     return Scene(
-        title=heading,
-        subtitle=word_evidence(situation),
-        valid=valid,
-        known=known,
+        **_word_in_english(front, city, near, title, areas.polygons, drawn),
         frame=frame,
         palette=palette,
         styles=styles,
@@ -115,14 +131,62 @@ def compose_scene(
         marks=marks,
         city=next((m for m in marks if city and m.place_id == city.place_id), None),
         base=drawn,
-        legend=compose_legend(frame, styles, here, drawn, marks),
+        legend=legend,
         days=tuple(compose_day(s, cells, styles, here if s is situation else None, len(days)) for s in days),
         today=next((n for n, s in enumerate(days) if s.valid == situation.valid), len(days) - 1),
         sources=tuple(sources),
-        method=METHOD.format(reach=cells.reach_km, band=BAND),
-        caveats=(*CAVEATS, *_overruled(front), *_left_out(drawn)),
-        alt_text=word_alt_text(heading, valid, known, areas.polygons, situation),
         tiles=tiles,
+        near=near,
+        languages=languages,
+        arabic=None if languages == "en" else _word_in_arabic(front, city, near, title, legend, styles, sources),
+    )
+
+
+def _word_in_english(
+    front: Front,
+    city: Place | None,
+    near: Measure | None,
+    title: str | None,
+    areas: gpd.GeoDataFrame,
+    base: gpd.GeoDataFrame,
+) -> dict[str, Any]:
+    situation = front.situation
+    valid, known = word_clocks(situation)
+    heading = title or word_finding(city, situation, near)
+    return {
+        "title": heading,
+        "subtitle": word_evidence(situation),
+        "valid": valid,
+        "known": known,
+        "method": METHOD.format(reach=front.tessellation.reach_km, band=BAND),
+        "short": SHORT,
+        "caveats": (*CAVEATS, *_overruled(front), *_left_out(base)),
+        "alt_text": word_alt_text(heading, valid, known, areas, situation),
+    }
+
+
+def _word_in_arabic(
+    front: Front,
+    city: Place | None,
+    near: Measure | None,
+    title: str | None,
+    legend: Sequence[LegendEntry],
+    styles: Sequence[Style],
+    sources: Sequence[str],
+) -> Wording:
+    situation = front.situation
+    over = [situation.places[i].name_ar or situation.places[i].name for i in front.overruled]
+    overruled = (say("ar", OVERRULED, names="، ".join(over)),) if over else ()
+    return Wording(
+        language="ar",
+        title=title or word_finding_arabic(city, situation, near),
+        subtitle=word_evidence_arabic(*count_evidence(situation)),
+        dates=word_dates_arabic(*word_clocks_arabic(situation)),
+        legend=legend_arabic(legend, styles, word_share(BAND)),
+        sources=tuple(say("ar", source) for source in sources),
+        method=say("ar", METHOD, reach=front.tessellation.reach_km, band=BAND),
+        short=say("ar", SHORT),
+        caveats=(*(say("ar", caveat) for caveat in CAVEATS), *overruled),
     )
 
 
@@ -148,7 +212,7 @@ def _overruled(front: Front) -> tuple[str, ...]:
     if not front.overruled:
         return ()
     names = ", ".join(front.situation.places[i].name for i in front.overruled)
-    return (f"Overruled by the places around: {names}.",)
+    return (say("en", OVERRULED, names=names),)
 
 
 def _nearest_front(city: Place | None, front: Front) -> Measure | None:

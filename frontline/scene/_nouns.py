@@ -12,10 +12,16 @@ from frontline.geodesy import WGS84
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from frontline.model import Status, Tessellation
+    from frontline.model import Measure, Status, Tessellation
 
 Palette = Literal["customary", "safe"]
 PALETTES: tuple[Palette, ...] = ("customary", "safe")
+Language = Literal["en", "ar"]
+Languages = Literal["en", "ar", "both"]
+LANGUAGES: tuple[Languages, ...] = ("en", "ar", "both")
+Size = Literal["a4", "a4-portrait", "16:9", "square"]
+SIZES: tuple[Size, ...] = ("a4", "a4-portrait", "16:9", "square")
+"""Formats of the printed map."""
 Frame = tuple[float, float, float, float]
 """West, south, east, north in degrees (EPSG:4326)."""
 
@@ -182,6 +188,31 @@ class Tiles:
     max_zoom: int = 18
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """All sentences of a map in one language.
+
+    Parameters
+    ----------
+    dates : str
+        Both dates in a line.
+    legend : tuple of str
+        Labels, in the order of `Scene.legend`.
+    short : str
+        Method and chief caveats in two lines, for a page without room.
+    """
+
+    language: Language
+    title: str
+    subtitle: str
+    dates: str
+    legend: tuple[str, ...]
+    sources: tuple[str, ...]
+    method: str
+    short: str
+    caveats: tuple[str, ...]
+
+
 def _no_band() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"probability": [], "area_km2": []}, geometry=[], crs=WGS84)
 
@@ -212,6 +243,12 @@ class Scene:
         What lies under the map, EPSG:4326; the kinds of `BASE_STYLES`.
     days : tuple of Day
         The slider; `today` is the position of the scene's own instant in it.
+    short : str
+        Method and chief caveats in two lines, for a page without room.
+    near : Measure or None
+        Distance of the front from the city, with the places that fix it; None where there is none to measure.
+    languages : {"en", "ar", "both"}
+        Of the printed map. The sentences of a scene are English; `arabic` holds them in Arabic, where asked for.
     tiles : Tiles or None
         Map pictures under a page's map. A print has none, since it asks no server.
     """
@@ -237,6 +274,10 @@ class Scene:
     method: str
     caveats: tuple[str, ...]
     alt_text: str
+    short: str = ""
+    near: Measure | None = None
+    languages: Languages = "en"
+    arabic: Wording | None = None
     tiles: Tiles | None = None
 
     def style(self, actor_id: str) -> Style:
