@@ -1,7 +1,7 @@
 /* What lies under the map: land, water, roads, borders and towns, each kind as the scene says it looks. */
 "use strict";
 
-const frontlineBase = (() => {
+Frontline.base = (() => {
   const LAND = "#f6f4ee", SEA = "#dfe9ef", NOWHERE = "#efeeea"; // beyond the base layer
   const FROM_ZOOM = { country: 3, governorate: 7.5, district: 9.5, lake: 8.5, river: 8, road: 9.5, settlement: 6 };
   const FONT = 'system-ui, "Noto Sans", "DejaVu Sans", sans-serif';
@@ -45,7 +45,7 @@ const frontlineBase = (() => {
     stroke(ctx, look);
   }
 
-  class Ground {
+  class BaseLayer {
     constructor(scene) {
       this.scene = scene;
       this.kinds = Object.entries(scene.looks).map(([kind, look]) =>
@@ -222,5 +222,5 @@ const frontlineBase = (() => {
     return undefined;
   }
 
-  return { Ground, sample };
+  return { BaseLayer, sample };
 })();
