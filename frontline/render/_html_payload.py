@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -310,20 +309,23 @@ def _drawn(drawn: Ground, scene: Scene, shapes: _Numbers[tuple[int, ...]]) -> di
 
 
 def _base(scene: Scene) -> list[dict[str, Any]]:
-    """Each shape with its name and a point for it: inside what of the shape lies in the frame."""
+    """Each shape with its name and where it may stand: inside what of the shape lies in the frame, inside all of it."""
     frame = shapely.box(*scene.frame)
     rows = zip(scene.base["kind"], scene.base["name"], scene.base.geometry, strict=True)
-    told = [(str(kind), str(name or ""), shape) for kind, name, shape in rows if shape is not None]
-    often = Counter(kind for kind, _, shape in told if shape.intersects(frame))
     encoded = []
-    for kind, name, shape in told:
-        if shape.is_empty:
+    for kind, name, shape in rows:
+        if shape is None or shape.is_empty:
             continue
         rough = shapely.simplify(shape, _BASE_TOLERANCE_DEG)
         parts = rings(rough) if shapely.get_dimensions(rough) == 2 else lines(rough)
-        within = shapely.intersection(shapely.make_valid(shape), frame)
-        # The one country that fills the map needs no name on it.
-        named = not within.is_empty and (kind != "country" or often[kind] > 1)
-        at = shapely.get_coordinates(shapely.point_on_surface(within))[0].round(4).tolist() if named else None
-        encoded.append({"kind": kind, "name": name, "at": at, "lines": pack_lines(parts)})
+        sound = shapely.make_valid(shape)
+        spots = [_middle(part) for part in (shapely.intersection(sound, frame), sound) if not part.is_empty]
+        encoded.append({"kind": str(kind), "name": str(name or ""), "at": spots, "lines": pack_lines(parts)})
     return encoded
+
+
+def _middle(shape: Any) -> list[float]:
+    """The point of a shape that is farthest from its outline; of a line, a point on it."""
+    flat = shapely.get_dimensions(shape) == 2
+    point = shapely.maximum_inscribed_circle(shape, 0.02) if flat else shapely.point_on_surface(shape)
+    return [round(float(c), 3) for c in shapely.get_coordinates(point)[0]]

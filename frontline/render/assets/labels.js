@@ -57,7 +57,7 @@ Frontline.labels = (() => {
     Object.assign(ctx, { textBaseline: "middle", textAlign: "left", lineJoin: "round", lineWidth: 3.5 });
     Object.assign(ctx, { strokeStyle: HALO, fillStyle: INK });
     drawPlaceNames(ctx, shown, zoom, taken, isFree);
-    drawBaseNames(ctx, base, taken, isFree);
+    drawBaseNames(ctx, base, zoom, taken, isFree);
   }
 
   /** In order of rank, each name where it touches no name and no sign that weighs as much; else left out. */
@@ -88,24 +88,29 @@ Frontline.labels = (() => {
   }
 
 
+  const SHIFTS = [0, -16, 16]; // up and down from the middle, pixels
+  const COUNTRIES_TO_ZOOM = 8; // closer by, one country fills the map
   const BASE_NAMES = { river: ["italic 500", 12, "#245f8a"], lake: ["italic 500", 12, "#245f8a"] };
 
   /** Rivers in italics, divisions and countries in spaced capitals, as on any map. */
-  function drawBaseNames(ctx, base, taken, isFree) {
-    for (const { kind, name, x, y } of base) {
+  function drawBaseNames(ctx, base, zoom, taken, isFree) {
+    for (const { kind, name, wide, spots } of base) {
       const isWater = Object.hasOwn(BASE_NAMES, kind);
       const [weight, size, colour] = isWater ? BASE_NAMES[kind] : ["600", kind === "country" ? 14 : 11, "#4b5158"];
       const text = labelText(isWater ? name : name.toLocaleUpperCase("en"));
       ctx.font = `${weight} ${size}px ${FONT}`;
-      if (!isWater && !isRightToLeft(text)) ctx.letterSpacing = "2px";
-      const half = ctx.measureText(text).width / 2, box = [x - half, y - size / 2 - 2, x + half, y + size / 2 + 2];
-      if (isFree(box)) {
+      ctx.letterSpacing = isWater || isRightToLeft(text) ? "0px" : "2px";
+      const half = ctx.measureText(text).width / 2;
+      const tries = wide < 3 * half || (kind === "country" && zoom > COUNTRIES_TO_ZOOM) ? [] : spots.flatMap(([x, y]) => SHIFTS.map((by) => [x, y + by]));
+      const boxes = tries.map(([x, y]) => [x - half, y - size / 2 - 2, x + half, y + size / 2 + 2]);
+      const box = boxes.find(isFree);
+      if (box) {
         taken.add(box);
         Object.assign(ctx, { strokeStyle: HALO, fillStyle: colour });
         write(ctx, text, box);
       }
-      ctx.letterSpacing = "0px";
     }
+    ctx.letterSpacing = "0px";
   }
 
   return { drawLabels, isRightToLeft };

@@ -85,7 +85,7 @@ Frontline.unpack = (() => {
     told.actorById = new Map(told.actors.map((actor) => [actor.id, actor]));
     for (const shape of told.base) {
       shape.lines = lines(shape.lines);
-      if (shape.at) [shape.x, shape.y] = [worldX(shape.at[0]), worldY(shape.at[1])];
+      shape.spots = shape.at.map(([lon, lat]) => [worldX(lon), worldY(lat)]);
     }
     return told;
   }
