@@ -214,7 +214,7 @@ _FRAME = """<@tag id="fl" class="fl-@layout" aria-labelledby="fl-title">
 <header id="fl-head"><@level id="fl-title" dir="auto"></@level><p id="fl-subtitle" dir="auto"></p></header>
 <div id="fl-view">
 <div id="map_frontline" role="region" aria-label="Map" aria-describedby="fl-summary"></div>
-<details id="fl-key" open><summary>Legend and layers</summary><div id="fl-key-body">
+<details id="fl-key" open><summary>Legend, layers, search</summary><div id="fl-key-body">
 <div class="fl-search"><label for="fl-search">Find a place</label>
 <input type="search" id="fl-search" role="combobox" aria-expanded="false" aria-controls="fl-found"
  aria-autocomplete="list" autocomplete="off" spellcheck="false" dir="auto">
