@@ -24,6 +24,7 @@ FLOORS = {
     "frontline": (
         {"errors"},
         {"dates", "geodesy", "tables"},
+        {"cards"},
         {"model"},
         {"layers", "ledger", "territory"},
         {"evidence", "metrics"},
@@ -36,7 +37,7 @@ FLOORS = {
         {"cli"},
     ),
     "gazetteer": (
-        {"earth", "errors", "folders", "words"},
+        {"cards", "earth", "errors", "folders", "words"},
         {"place"},
         {"cache", "coordinates", "names"},
         {"merging", "sounds", "sources"},

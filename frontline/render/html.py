@@ -21,10 +21,11 @@ from branca.element import Element, Figure
 from jinja2 import Template
 
 from frontline.model import Situation
-from frontline.render._html_payload import to_payload, visible
+from frontline.render._html_payload import to_payload
 from frontline.scene import compose_scene
 from frontline.tables import write_bytes
 from frontline.territory import trace_front
+from gazetteer.cards import visible
 
 if TYPE_CHECKING:
     from os import PathLike
