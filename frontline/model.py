@@ -274,6 +274,8 @@ class Evidence:
         Change of the log odds (natural logarithm) for `speaks_for`.
     words : str
         All of it in a sentence.
+    learned : date or None
+        Day on which a reader could first have known it; None where that cannot be shown.
     """
 
     claim_ids: tuple[str, ...]
@@ -287,6 +289,7 @@ class Evidence:
     words: str
     url: str = ""
     note: str = ""
+    learned: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,20 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontline.assessment import assess
+from frontline.assessment import history as assess_days
 from frontline.brief import Brief, compose_brief
 from frontline.datasets import BASE_CREDIT, Case, base_layer, land_of
 from frontline.dates import DAY, day_of, days_between, end_of, parse_instant
 from frontline.errors import DateError, OutputError
 from frontline.layers import geojson
-from frontline.scene import Palette, Scene, compose_scene
+from frontline.scene import DRAWN_DAYS, Palette, Scene, compose_scene
 from frontline.tables import to_csv, write_bytes
 from frontline.territory import control_areas, tessellate, trace_front
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from frontline.model import Areas, Front, Situation
+    from frontline.model import Areas, Front, History, Situation
     from gazetteer import Place
 
 FILES = (
@@ -95,6 +96,7 @@ def survey(
         front,
         areas=areas,
         history=days,
+        evenings=_evenings(case, [day_of(s.valid) for s in days]),
         city=city,
         base=base,
         sources=(*case.credits, BASE_CREDIT),
@@ -124,6 +126,13 @@ def _of_day(
     if day == day_of(valid):
         return situation
     return assess(case.ledger, end_of(day), known and max(known, end_of(day)))
+
+
+def _evenings(case: Case, days: Sequence[date]) -> list[History]:
+    """All days up to each, as known at its end; none for a history so long that its days are not drawn either."""
+    if len(days) > DRAWN_DAYS:
+        return []
+    return [assess_days(case.ledger, days[0], day, day) for day in days]
 
 
 def write_report(picture: Picture, folder: Path, step: Callable[[str], None] = lambda _: None) -> Brief:

@@ -40,7 +40,7 @@ def test_the_slider_steps_through_every_day_and_draws_who_held_what(
         page.focus("#fl-range")
         page.keyboard.press("Home")
         for day in hama.days:
-            expected = [hama.styles[n].actor_id if n >= 0 else None for n in day.holders]
+            expected = [hama.styles[n].actor_id if n >= 0 else None for n in day.states.holders]
             assert page.evaluate("frontlineMap.state().date") == day.date
             assert holders_of(page) == dict(zip(hama.tessellation.place_ids, expected, strict=True))
             assert page.inner_text("#fl-valid") == f"As of {day.valid}"
@@ -132,7 +132,7 @@ def test_play_runs_to_the_last_day_and_stops(browser: Browser, tmp_path: Path) -
 def test_no_claims_and_one_actor_still_make_a_map(browser: Browser, tmp_path: Path) -> None:
     nothing = a_scene((), days=(), today=0, legend=(), styles=(), caveats=())
     with page_of(browser, tmp_path, draw_page(nothing)) as page:
-        assert page.evaluate("frontlineMap.state()") == {"date": None, "holders": {}}
+        assert page.evaluate("frontlineMap.state()") == {"date": None, "known": None, "holders": {}}
         assert "No place is assessed" in page.inner_text("#fl-summary")
     lonely = a_scene((a_mark(holder="government"),), styles=(a_style("government"),), today=0)
     lonely = a_scene(lonely.marks, styles=lonely.styles, days=lonely.days[:1], today=0)

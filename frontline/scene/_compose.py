@@ -11,12 +11,13 @@ import numpy as np
 from frontline.errors import NoFrontError
 from frontline.geodesy import WGS84, point_at
 from frontline.metrics import distance_to_front
-from frontline.scene._days import compose_day
+from frontline.model import History
+from frontline.scene._days import compose_days, compose_evenings, ground_of
 from frontline.scene._legend import compose_legend
 from frontline.scene._marks import compose_mark
 from frontline.scene._nouns import Frame, Ground, Mark, Palette, Scene, Style
 from frontline.scene._words import word_alt_text, word_clocks, word_evidence, word_finding
-from frontline.territory import BAND, control_areas, trace_band
+from frontline.territory import BAND, trace_band
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,8 @@ def compose_scene(
     front: Front,
     *,
     areas: Areas | None = None,
-    history: Sequence[Situation] = (),
+    history: History | Sequence[Situation] = (),
+    evenings: Sequence[History] = (),
     city: Place | None = None,
     base: gpd.GeoDataFrame | None = None,
     sources: Sequence[str] = (),
@@ -59,8 +61,11 @@ def compose_scene(
         As assessed and traced; the front's tessellation fixes the cells.
     areas : Areas, optional
         Areas of control; made from the front's tessellation if left out.
-    history : sequence of Situation
-        The days of the slider; the situation alone if left out.
+    history : History or sequence of Situation
+        The days of the slider; the situation alone if left out. As arrays it may be long: its days are then drawn by
+        the cells of their places, without reasons.
+    evenings : sequence of History
+        For a second clock: for each day of the slider all days up to it, as known at its end.
     city : Place, optional
         Where the map is centred and what its title speaks of.
     base : GeoDataFrame, optional
@@ -84,13 +89,14 @@ def compose_scene(
     'Front ... km ... of Hama; the city is held by the Syrian government'
     """
     cells = front.tessellation
-    days = tuple(history) or (situation,)
-    areas = areas or control_areas(situation, tessellation=cells)
-    here = Ground(areas=areas.polygons, front=front.lines, band=trace_band(front))
-    styles = _styles(situation, days)
+    course = history if isinstance(history, History) else tuple(history) or (situation,)
+    here = _ground(front, areas)
+    styles = _styles(situation, course, evenings)
     near = _nearest_front(city, front)
     fixing = near.basis if near else ()
-    marks = tuple(compose_mark(i, situation, days[-1], city, fixing) for i in cells.place_ids)
+    last = situation if isinstance(course, History) else course[-1]
+    marks = tuple(compose_mark(i, situation, last, city, fixing) for i in cells.place_ids)
+    days = compose_days(course, cells, styles, city, (front, here))
     drawn = _drawn_base(base)
     frame = _frame(city, near, front, marks, drawn)
     valid, known = word_clocks(situation)
@@ -103,7 +109,7 @@ def compose_scene(
         frame=frame,
         palette=palette,
         styles=styles,
-        areas=areas.polygons,
+        areas=here.areas,
         front=front.lines,
         band=here.band,
         tessellation=cells,
@@ -111,17 +117,30 @@ def compose_scene(
         city=next((m for m in marks if city and m.place_id == city.place_id), None),
         base=drawn,
         legend=compose_legend(frame, styles, here, drawn, marks),
-        days=tuple(compose_day(s, cells, styles, here if s is situation else None, len(days)) for s in days),
-        today=next((n for n, s in enumerate(days) if s.valid == situation.valid), len(days) - 1),
+        days=days,
+        today=next((n for n, d in enumerate(days) if d.valid == valid), len(days) - 1),
+        evenings=compose_evenings(evenings, days, cells, styles),
         sources=tuple(sources),
         method=METHOD.format(reach=cells.reach_km, band=BAND),
         caveats=(*CAVEATS, *_overruled(front)),
-        alt_text=word_alt_text(heading, valid, known, areas.polygons, situation),
+        alt_text=word_alt_text(heading, valid, known, here.areas, situation),
     )
 
 
-def _styles(situation: Situation, days: Sequence[Situation]) -> tuple[Style, ...]:
-    seen = {a.holder for s in (situation, *days) for a in s.assessments.values()}
+def _ground(front: Front, areas: Areas | None) -> Ground:
+    if areas is None:
+        return ground_of(front)
+    return Ground(areas=areas.polygons, front=front.lines, band=trace_band(front))
+
+
+def _styles(
+    situation: Situation, course: History | Sequence[Situation], evenings: Sequence[History]
+) -> tuple[Style, ...]:
+    """Every actor that holds a place on any day, as known on any evening."""
+    situations = (situation,) if isinstance(course, History) else (situation, *course)
+    histories = (course, *evenings) if isinstance(course, History) else evenings
+    seen = {a.holder for s in situations for a in s.assessments.values()}
+    seen |= {h.actors[code] for h in histories for code in np.unique(h.holder) if code >= 0}
     return tuple(_style(actor) for actor_id, actor in sorted(situation.actors.items()) if actor_id in seen)
 
 

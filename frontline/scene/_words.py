@@ -8,6 +8,8 @@ from frontline.dates import word_instant
 from gazetteer.earth import compass_word
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import geopandas as gpd
 
     from frontline.model import Measure, Situation
@@ -15,8 +17,11 @@ if TYPE_CHECKING:
 
 
 def word_clocks(situation: Situation) -> tuple[str, str]:
-    known = "all that the ledger holds" if situation.known is None else word_instant(situation.known)
-    return word_instant(situation.valid), known
+    return word_instant(situation.valid), word_known(situation.known)
+
+
+def word_known(known: datetime | None) -> str:
+    return "all that the ledger holds" if known is None else word_instant(known)
 
 
 def word_distance(near: Measure, city: str) -> str:
