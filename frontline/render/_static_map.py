@@ -21,6 +21,8 @@ from frontline.render._static_labels import (
 from frontline.render._static_page import add_axes, points_axes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -29,25 +31,34 @@ if TYPE_CHECKING:
 
 
 def draw_map(
-    figure: Figure, scene: Scene, window: ground.Window, box: Box, layout: Layout, *, locator: Any = None
-) -> None:
+    figure: Figure, scene: Scene, window: ground.Window, box: Box, layout: Layout, *, locator: Any = None,
+    over: Callable[[Axes], None] = lambda _: None, plate: bool = True,
+) -> None:  # fmt: skip
     """Draw the map of a scene with all names there is room for.
 
     Parameters
     ----------
     locator : shapely geometry, optional
         The country, EPSG:4326, for a locator in a corner of the map.
+    over : callable
+        Draws what lies between the ground and the front.
+    plate : bool
+        Whether scale bar and north arrow stand on it.
     """
     axes = draw_bare_map(figure, scene, window, box)
+    over(axes)
     lines = ground.front_lines(scene, window)
     points = window.points([m.lon for m in scene.marks], [m.lat for m in scene.marks])
     inside = window.holds(points)
     ground.draw_front(axes, lines)
-    ground.draw_marks(axes, scene, points, inside, layout.villages)
+    ground.draw_marks(axes, scene, points, inside, layout.villages, layout.marks)
     paper = points_axes(figure, box)
     page = _open_page(scene, window, box, points, inside, lines, layout)
     if locator is not None:
         _inset(figure, scene, window, box, page, locator, layout)
+    if plate:
+        share = 0.14 if layout.short else 0.22
+        page.taken.append(furniture.draw_plate(paper, window, page, share, leading(scene)))
     _draw_names(paper, scene, window, points, inside, page, layout)
 
 
@@ -75,6 +86,7 @@ def _open_page(
     shapely.prepare(front)
     across = np.array(ground.MARKER_PT)[ranks] * np.where(ranks == 3, layout.villages, 1.0)
     across[[i for i, m in enumerate(scene.marks) if m == scene.city]] = ground.RING_PT
+    across *= layout.marks
     boxes = boxes_round(spots, across + 0.8, across + 0.8)[inside]
     return Page(box[2], box[3], boxes, np.array((*3 * (22.0,), 10.5 * layout.villages**2))[ranks[inside]], front)
 
@@ -93,11 +105,10 @@ def _inset(
 def _draw_names(
     axes: Axes, scene: Scene, window: ground.Window, points: Any, inside: Any, page: Page, layout: Layout
 ) -> None:
-    """Draw what stands on the map: scale bar and north arrow first, then names by importance."""
+    """Write degrees at the edge, and names by importance."""
     language = leading(scene)
     scale = page.width / (2 * window.half_width)
     spots = (points - window.bounds[:2]) * scale
-    page.taken.append(furniture.draw_plate(axes, window, page, 0.14 if layout.short else 0.22, language))
     furniture.draw_graticule(axes, window, page.width, page.height, language)
     label_places(axes, scene, spots, inside, page, (0,), layout.names)
     _draw_distance(axes, scene, window, page, scale)

@@ -53,7 +53,7 @@ def word_head(words: Sequence[Wording], width: float, layout: Layout) -> list[Ro
         ([w.dates for w in words], "bold", layout.dates),
         ([] if narrow else [w.subtitle for w in words], "normal", layout.dates - 0.4),
     ):
-        rows += _share_rows([_fit_line(text, weight, largest, width) for text in texts if clean(text)], width)
+        rows += share_rows([_fit_line(text, weight, largest, width) for text in texts if clean(text)], width)
     return rows
 
 
@@ -79,7 +79,8 @@ def _fit_line(text: str, weight: str, largest: float, width: float) -> Piece:
     return Piece(blocks[0].lines[0] if blocks else "", size, weight, bool(blocks) and blocks[0].rtl)
 
 
-def _share_rows(pieces: list[Piece], width: float) -> list[Row]:
+def share_rows(pieces: list[Piece], width: float) -> list[Row]:
+    """Put a line of each direction on one row where both fit, else each on its own."""
     sides = {piece.rtl for piece in pieces}
     used = sum(width_pt(p.line, p.size, p.weight) for p in pieces) + 20
     return [pieces] if len(pieces) == len(sides) == 2 and used <= width else [[piece] for piece in pieces]
@@ -160,7 +161,7 @@ def _fit_legend(
 def _entry_rows(texts: Sequence[str], width: float, size: float) -> list[Row]:
     blocks = [[Piece(line, size, "normal", is_rtl(text)) for line in wrap(text, width, size)] for text in texts]
     if len(blocks) == 2 and all(len(block) == 1 for block in blocks):
-        return _share_rows([block[0] for block in blocks], width)
+        return share_rows([block[0] for block in blocks], width)
     return [[piece] for block in blocks for piece in block]
 
 
@@ -217,6 +218,12 @@ def draw_swatch(axes: Axes, scene: Scene, entry: LegendEntry, left: float, y: fl
             draw_code(axes, (left + wide * 0.27, y), style, scene.palette, 7.0)
     elif entry.symbol == "band":
         axes.add_patch(Rectangle((left, y - high / 2), wide, high, **ground.BAND))
+    elif entry.symbol == "passed":
+        look = ground.passed_look(style, scene.palette)
+        axes.add_patch(Rectangle((left, y - high / 2), wide, high, **look))
+    elif entry.symbol == "front_then":
+        for look in ground.FRONT_THEN:
+            ground.add_shape(axes, across, facecolor="none", **look)
     elif entry.symbol in ("front", "doubtful_front"):
         for look in ground.front_looks(entry.symbol == "front"):
             ground.add_shape(axes, across, facecolor="none", **look)

@@ -25,6 +25,7 @@ from frontline.scene._nouns import (
     Style,
     Wording,
 )
+from frontline.scene._pair import Gain, Pair, Turn, compose_pair
 from frontline.scene._words import count, word_distance
 
 __all__ = [
@@ -35,16 +36,20 @@ __all__ = [
     "Account",
     "Day",
     "Frame",
+    "Gain",
     "Ground",
     "Language",
     "Languages",
     "LegendEntry",
     "Mark",
+    "Pair",
     "Palette",
     "Scene",
     "Size",
     "Style",
+    "Turn",
     "Wording",
+    "compose_pair",
     "compose_scene",
     "count",
     "name_in",

@@ -145,7 +145,8 @@ class LegendEntry:
     """A line of the legend: only what is drawn gets one."""
 
     symbol: Literal[
-        "area", "contested", "claimed", "front", "doubtful_front", "band", "place", "city", "border", "river"
+        "area", "contested", "claimed", "front", "doubtful_front", "band", "place", "city", "border", "river",
+        "passed", "front_then",
     ]
     label: str
     actor_id: str | None = None
