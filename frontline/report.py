@@ -13,7 +13,7 @@ from frontline.datasets import BASE_CREDIT, Case, base_layer, land_of
 from frontline.dates import DAY, day_of, days_between, end_of, parse_instant
 from frontline.errors import DateError, OutputError
 from frontline.layers import geojson
-from frontline.scene import DRAWN_DAYS, Palette, Scene, compose_scene
+from frontline.scene import DRAWN_DAYS, Languages, Palette, Scene, compose_scene
 from frontline.tables import to_csv, write_bytes
 from frontline.territory import control_areas, tessellate, trace_front
 
@@ -57,6 +57,7 @@ def survey(
     city: Place | None = None,
     palette: Palette = "customary",
     step: Callable[[str], None] = lambda _: None,
+    languages: Languages = "en",
 ) -> Picture:
     """Assess a case at an instant and on each of its days, and trace areas and front.
 
@@ -68,6 +69,8 @@ def survey(
         Where distances are measured from; the case's own city if left out.
     step : callable
         Told what is being done, for a progress display.
+    languages : {"en", "ar", "both"}
+        Of the printed map.
 
     Raises
     ------
@@ -101,6 +104,7 @@ def survey(
         base=base,
         sources=(*case.credits, BASE_CREDIT),
         palette=palette,
+        languages=languages,
     )
     return Picture(
         case=case, city=city, situation=situation, eve=eve, history=history, areas=areas, front=front, scene=scene

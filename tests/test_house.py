@@ -78,12 +78,12 @@ ROOMS = {
 PUBLIC = {
     frontline: {
         *("advance_rate", "area_measures", "area_rates", "assess", "changed_hands", "check_case"),
-        *("claimed_not_assessed", "compare_distances", "compare_views", "compose_scene"),
+        *("claimed_not_assessed", "compare_distances", "compare_views", "compose_pair", "compose_scene"),
         *("control_areas", "datasets", "days_held", "distance_series", "distance_to_front", "draw_map"),
-        *("draw_static", "front_length", "ground_changes", "hear_only", "hear_without", "history"),
+        *("draw_pair", "draw_static", "front_length", "ground_changes", "hear_only", "hear_without", "history"),
         *("infer", "leave_one_out", "measure_encirclement", "nearest_ever", "nearest_other"),
         *("reliability", "rose", "tessellate", "times_changed", "trace_band", "trace_front"),
-        *("track_record", "why", "write_map", "write_static"),
+        *("track_record", "why", "write_map", "write_pair", "write_static"),
     },
     gazetteer: {
         *("AREA_KINDS", "KINDS", "POINT_KINDS", "Candidate", "Context", "Gazetteer", "GazetteerError"),

@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from frontline.datasets import Case
     from frontline.report import Picture
+    from frontline.scene import Languages
 
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="Packaged case, folder, table of claims, or ledger.")]
 CaseOption = Annotated[str, typer.Option("--case", help="Packaged case, folder, table of claims, or ledger.")]
@@ -26,6 +27,10 @@ Known = Annotated[
 ]
 City = Annotated[str | None, typer.Option("--city", help="Place to measure from. Default: the case's own.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+SizeOption = Annotated[
+    str | None, typer.Option("--size", help="Of a printed map: a4 (default), a4-portrait, 16:9 or square.")
+]
+LangOption = Annotated[str, typer.Option("--lang", help="Of a printed map: en, ar or both.")]
 PaletteOption = Annotated[str, typer.Option("--palette", help="customary, or safe for colour-blind readers.")]
 
 MAX_FAULTS = 20
@@ -84,6 +89,7 @@ def picture_of(
     city: str | None,
     palette: str = "customary",
     step: Callable[[str], None] = lambda _: None,
+    languages: Languages = "en",
 ) -> Picture:
     """Read and survey a case as the options say; the end of the case unless another date is given."""
     step("reading")
@@ -92,7 +98,7 @@ def picture_of(
     from frontline.report import survey
 
     place = read.places[city] if city else None
-    return survey(read, valid or read.end.isoformat(), known, place, palette=colours, step=step)
+    return survey(read, valid or read.end.isoformat(), known, place, palette=colours, step=step, languages=languages)
 
 
 def palette_of(name: str) -> Any:
@@ -101,6 +107,24 @@ def palette_of(name: str) -> Any:
 
     if name not in PALETTES:
         fail(f"--palette: {name!r} is not one of {', '.join(PALETTES)}")
+    return name
+
+
+def size_of(name: str | None, default: str = "a4") -> Any:
+    """Check the name of a format."""
+    from frontline.scene import SIZES
+
+    if name is not None and name not in SIZES:
+        fail(f"--size: {name!r} is not one of {', '.join(SIZES)}")
+    return name or default
+
+
+def languages_of(name: str) -> Any:
+    """Check the languages of a printed map."""
+    from frontline.scene import LANGUAGES
+
+    if name not in LANGUAGES:
+        fail(f"--lang: {name!r} is not one of {', '.join(LANGUAGES)}")
     return name
 
 

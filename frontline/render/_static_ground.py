@@ -163,6 +163,26 @@ def area_looks(style: Style | None, status: str, palette: Palette) -> list[dict[
     return [held, {"facecolor": "none", "linewidth": 0, "hatch": style.hatch[:2], **thin}]
 
 
+FRONT_THEN: tuple[dict[str, Any], ...] = (
+    {"edgecolor": "white", "linewidth": 3.0, "capstyle": "butt"},
+    {"edgecolor": "#555555", "linewidth": 1.5, "linestyle": (0, (1.2, 1.2)), "capstyle": "butt"},
+)
+"""Strokes of the front line of an earlier day, lowest first."""
+
+
+def passed_look(style: Style | None, palette: Palette) -> dict[str, Any]:
+    """How ground that came to an actor is filled: darker than what it held, hatched, outlined."""
+    colour = style.colours[palette] if style else UNKNOWN
+    return {
+        "facecolor": tint(colour, 0.72),
+        "edgecolor": shade(colour, 0.5),
+        "linewidth": 0.9,
+        "hatch": "...",
+        "hatchcolor": shade(colour, 0.45),
+        "hatch_linewidth": 0.6,
+    }
+
+
 def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
     """Draw everything that lies flat: land, areas, water and borders."""
     base = scene.base
@@ -241,15 +261,30 @@ def marker_look(style: Style | None, rank: int, palette: Palette) -> dict[str, A
     return {**look, "marker": style.marker, "markerfacecolor": style.colours[palette], "markeredgecolor": INK}
 
 
-def draw_marks(axes: Axes, scene: Scene, points: Any, inside: Any) -> None:
-    """Draw the places inside the window, the least important first, the city ringed."""
-    order = sorted(np.flatnonzero(inside), key=lambda i: -scene.marks[i].rank)
-    for i in order:
+def draw_marks(
+    axes: Axes, scene: Scene, points: Any, inside: Any, villages: float = 1.0, factor: float = 1.0
+) -> None:
+    """Draw the places inside the window, the least important first, the city ringed.
+
+    Parameters
+    ----------
+    villages : float
+        Factor on the marks of the least important places.
+    factor : float
+        On all marks.
+    """
+    groups: dict[tuple[int, str], list[int]] = {}
+    for i in np.flatnonzero(inside):
         mark = scene.marks[i]
-        look = marker_look(find_style(scene, mark.holder), mark.rank, scene.palette)
-        axes.plot(*points[i], zorder=9 - mark.rank / 4, **look)
-        if scene.city is not None and mark.place_id == scene.city.place_id:
-            draw_ring(axes, points[i])
+        groups.setdefault((-min(max(mark.rank, 0), 3), mark.holder or ""), []).append(int(i))
+    for (rank, holder), rows in sorted(groups.items()):
+        look = marker_look(find_style(scene, holder), -rank, scene.palette)
+        look["markersize"] *= factor * (villages if rank == -3 else 1.0)
+        axes.plot(*points[rows].T, zorder=9 + rank / 4, **look)
+    if scene.city is not None:
+        for i in np.flatnonzero(inside):
+            if scene.marks[i].place_id == scene.city.place_id:
+                draw_ring(axes, points[i], RING_PT * factor)
 
 
 def draw_ring(axes: Axes, point: Any, size: float = RING_PT) -> None:

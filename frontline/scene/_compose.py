@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,11 +12,19 @@ from frontline.errors import NoFrontError
 from frontline.geodesy import WGS84, point_at
 from frontline.metrics import distance_to_front
 from frontline.model import History
+from frontline.scene._arabic import (
+    legend_arabic,
+    say,
+    word_clocks_arabic,
+    word_dates_arabic,
+    word_evidence_arabic,
+    word_finding_arabic,
+)
 from frontline.scene._days import compose_days, compose_evenings, ground_of
 from frontline.scene._legend import compose_legend
 from frontline.scene._marks import compose_mark
-from frontline.scene._nouns import Frame, Ground, Mark, Palette, Scene, Style
-from frontline.scene._words import word_alt_text, word_clocks, word_evidence, word_finding
+from frontline.scene._nouns import Frame, Ground, Languages, LegendEntry, Mark, Palette, Scene, Style, Wording
+from frontline.scene._words import count_evidence, word_alt_text, word_clocks, word_evidence, word_finding, word_share
 from frontline.territory import BAND, trace_band
 
 if TYPE_CHECKING:
@@ -30,6 +38,14 @@ METHOD = (
     "not by page. The holders of places up to {reach:.0f} km off are kriged over the ground between them; the front "
     "runs where two of them are equally likely, and the band holds it with a probability of {band:.0%}."
 )
+FARTHEST_KM = 60.0
+"""A front farther off than this is not brought into the frame of several days."""
+SHORT = (
+    "Assessed from dated public claims, counted by claimant. The line runs between places that reports name and was "
+    "not surveyed; nine times in ten it lies within its band. Borders are no statement on sovereignty. Not fit for "
+    "navigation."
+)
+OVERRULED = "Overruled by the places around: {names}."
 CAVEATS = (
     "The line is drawn between places that reports name; it was not surveyed. One time in ten it runs outside its "
     "band.",
@@ -52,6 +68,8 @@ def compose_scene(
     sources: Sequence[str] = (),
     palette: Palette = "customary",
     title: str | None = None,
+    languages: Languages = "en",
+    frame: Frame | None = None,
 ) -> Scene:
     """Decide what a map of a situation says.
 
@@ -74,6 +92,10 @@ def compose_scene(
         Licences and attributions of what is drawn.
     title : str, optional
         Instead of the finding.
+    languages : {"en", "ar", "both"}
+        Of the printed map.
+    frame : tuple of float, optional
+        West, south, east, north in degrees (EPSG:4326); chosen around the city or the front if left out.
 
     Returns
     -------
@@ -92,20 +114,16 @@ def compose_scene(
     course = history if isinstance(history, History) else tuple(history) or (situation,)
     here = _ground(front, areas)
     styles = _styles(situation, course, evenings)
-    near = _nearest_front(city, front)
+    near = nearest_front(city, front)
     fixing = near.basis if near else ()
     last = situation if isinstance(course, History) else course[-1]
     marks = tuple(compose_mark(i, situation, last, city, fixing) for i in cells.place_ids)
     days = compose_days(course, cells, styles, city, (front, here))
     drawn = _drawn_base(base)
-    frame = _frame(city, near, front, marks, drawn)
-    valid, known = word_clocks(situation)
-    heading = title or word_finding(city, situation, near)
+    frame = frame or _frame(city, near, front, marks, drawn)
+    legend = compose_legend(frame, styles, here, drawn, marks)
     return Scene(
-        title=heading,
-        subtitle=word_evidence(situation),
-        valid=valid,
-        known=known,
+        **_word_in_english(front, city, near, title, here.areas),
         frame=frame,
         palette=palette,
         styles=styles,
@@ -116,14 +134,57 @@ def compose_scene(
         marks=marks,
         city=next((m for m in marks if city and m.place_id == city.place_id), None),
         base=drawn,
-        legend=compose_legend(frame, styles, here, drawn, marks),
+        legend=legend,
         days=days,
-        today=next((n for n, d in enumerate(days) if d.valid == valid), len(days) - 1),
+        today=next((n for n, d in enumerate(days) if d.valid == word_clocks(situation)[0]), len(days) - 1),
         evenings=compose_evenings(evenings, days, cells, styles),
         sources=tuple(sources),
-        method=METHOD.format(reach=cells.reach_km, band=BAND),
-        caveats=(*CAVEATS, *_overruled(front)),
-        alt_text=word_alt_text(heading, valid, known, here.areas, situation),
+        near=near,
+        languages=languages,
+        arabic=None if languages == "en" else _word_in_arabic(front, city, near, title, legend, styles, sources),
+    )
+
+
+def _word_in_english(
+    front: Front, city: Place | None, near: Measure | None, title: str | None, areas: gpd.GeoDataFrame
+) -> dict[str, Any]:
+    situation = front.situation
+    valid, known = word_clocks(situation)
+    heading = title or word_finding(city, situation, near)
+    return {
+        "title": heading,
+        "subtitle": word_evidence(situation),
+        "valid": valid,
+        "known": known,
+        "method": METHOD.format(reach=front.tessellation.reach_km, band=BAND),
+        "short": SHORT,
+        "caveats": (*CAVEATS, *_overruled(front)),
+        "alt_text": word_alt_text(heading, valid, known, areas, situation),
+    }
+
+
+def _word_in_arabic(
+    front: Front,
+    city: Place | None,
+    near: Measure | None,
+    title: str | None,
+    legend: Sequence[LegendEntry],
+    styles: Sequence[Style],
+    sources: Sequence[str],
+) -> Wording:
+    situation = front.situation
+    over = [situation.places[i].name_ar or situation.places[i].name for i in front.overruled]
+    overruled = (say("ar", OVERRULED, names="، ".join(over)),) if over else ()
+    return Wording(
+        language="ar",
+        title=title or word_finding_arabic(city, situation, near),
+        subtitle=word_evidence_arabic(*count_evidence(situation)),
+        dates=word_dates_arabic(*word_clocks_arabic(situation)),
+        legend=legend_arabic(legend, styles, word_share(BAND)),
+        sources=tuple(say("ar", source) for source in sources),
+        method=say("ar", METHOD, reach=front.tessellation.reach_km, band=BAND),
+        short=say("ar", SHORT),
+        caveats=(*(say("ar", caveat) for caveat in CAVEATS), *overruled),
     )
 
 
@@ -161,10 +222,11 @@ def _overruled(front: Front) -> tuple[str, ...]:
     if not front.overruled:
         return ()
     names = ", ".join(front.situation.places[i].name for i in front.overruled)
-    return (f"Overruled by the places around: {names}.",)
+    return (say("en", OVERRULED, names=names),)
 
 
-def _nearest_front(city: Place | None, front: Front) -> Measure | None:
+def nearest_front(city: Place | None, front: Front) -> Measure | None:
+    """Distance of the front from a city; None where there is none to measure."""
     if city is None:
         return None
     try:
@@ -179,11 +241,7 @@ def _frame(
     """Some 30 to 70 km around the city, so that the front lies well inside; else the front, the places, the base."""
     if city is not None:
         away = near.value if near and near.value is not None else 0.0
-        half = min(max(4 * away, 32.0), 70.0)
-        corner = math.hypot(half, 1.25 * half)
-        angle = math.degrees(math.atan2(1.25, 1))
-        south_west, north_east = point_at(lon=city.lon, lat=city.lat, bearing=[180 + angle, angle], km=corner)
-        return float(south_west[0]), float(south_west[1]), float(north_east[0]), float(north_east[1])
+        return frame_round(city, min(max(4 * away, 32.0), 70.0))
     if len(front.lines):
         west, south, east, north = front.lines.total_bounds.tolist()
     elif marks:
@@ -195,6 +253,20 @@ def _frame(
         return -180.0, -85.0, 180.0, 85.0
     pad = max(0.1, 0.1 * max(east - west, north - south))
     return west - pad, south - pad, east + pad, north + pad
+
+
+def frame_round(city: Place, half_km: float) -> Frame:
+    """A frame around a place: so many kilometres to north and south, a quarter more to east and west."""
+    corner = math.hypot(half_km, 1.25 * half_km)
+    angle = math.degrees(math.atan2(1.25, 1))
+    south_west, north_east = point_at(lon=city.lon, lat=city.lat, bearing=[180 + angle, angle], km=corner)
+    return float(south_west[0]), float(south_west[1]), float(north_east[0]), float(north_east[1])
+
+
+def frame_of_days(city: Place, away_km: Sequence[float]) -> Frame:
+    """A frame around a place that shows the front of several days, if none stands farther off than 60 km."""
+    farthest = max((km for km in away_km if km <= FARTHEST_KM), default=0.0)
+    return frame_round(city, max(1.6 * farthest + 6, 32.0))
 
 
 def _drawn_base(base: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:

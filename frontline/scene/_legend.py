@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from frontline.scene._nouns import Frame, Ground, LegendEntry, Mark, Style
+from frontline.scene._words import word_share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def compose_legend(
     if len(lines) and not bool(lines["firm"].all()):
         entries.append(LegendEntry(symbol="doubtful_front", label="Front line beside a doubtful place"))
     if len(band):
-        share = f"{band['probability'].iloc[0]:.0%}".replace("%", " %")
+        share = word_share(band["probability"].iloc[0])
         entries.append(LegendEntry(symbol="band", label=f"Band that holds the front ({share})"))
     if any(m.holder is None and shapely.intersects_xy(window, m.lon, m.lat) for m in marks):
         entries.append(LegendEntry(symbol="place", label="Place whose holder is not known"))

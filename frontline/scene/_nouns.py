@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 Palette = Literal["customary", "safe"]
 PALETTES: tuple[Palette, ...] = ("customary", "safe")
+Language = Literal["en", "ar"]
+Languages = Literal["en", "ar", "both"]
+LANGUAGES: tuple[Languages, ...] = ("en", "ar", "both")
+Size = Literal["a4", "a4-portrait", "16:9", "square"]
+SIZES: tuple[Size, ...] = ("a4", "a4-portrait", "16:9", "square")
+"""Formats of the printed map."""
 Frame = tuple[float, float, float, float]
 """West, south, east, north in degrees (EPSG:4326)."""
 
@@ -207,10 +213,46 @@ class LegendEntry:
     """A line of the legend: only what is drawn gets one."""
 
     symbol: Literal[
-        "area", "contested", "claimed", "front", "doubtful_front", "band", "place", "city", "border", "river"
+        "area",
+        "contested",
+        "claimed",
+        "front",
+        "doubtful_front",
+        "band",
+        "place",
+        "city",
+        "border",
+        "river",
+        "passed",
+        "front_then",
     ]
     label: str
     actor_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """All sentences of a map in one language.
+
+    Parameters
+    ----------
+    dates : str
+        Both dates in a line.
+    legend : tuple of str
+        Labels, in the order of `Scene.legend`.
+    short : str
+        Method and chief caveats in two lines, for a page without room.
+    """
+
+    language: Language
+    title: str
+    subtitle: str
+    dates: str
+    legend: tuple[str, ...]
+    sources: tuple[str, ...]
+    method: str
+    short: str
+    caveats: tuple[str, ...]
 
 
 def _no_band() -> gpd.GeoDataFrame:
@@ -245,6 +287,12 @@ class Scene:
         The slider; `today` is the position of the scene's own instant in it.
     evenings : tuple of Evening
         The second clock, one a day of the slider; empty where there is none.
+    short : str
+        Method and chief caveats in two lines, for a page without room.
+    near : Measure or None
+        Distance of the front from the city, with the places that fix it; None where there is none to measure.
+    languages : {"en", "ar", "both"}
+        Of the printed map. The sentences of a scene are English; `arabic` holds them in Arabic, where asked for.
     """
 
     title: str
@@ -269,6 +317,10 @@ class Scene:
     method: str
     caveats: tuple[str, ...]
     alt_text: str
+    short: str = ""
+    near: Measure | None = None
+    languages: Languages = "en"
+    arabic: Wording | None = None
 
     def style(self, actor_id: str) -> Style:
         """Return the style of an actor that is drawn."""

@@ -53,10 +53,26 @@ def word_finding(city: Place | None, situation: Situation, near: Measure | None)
 
 
 def word_evidence(situation: Situation) -> str:
+    claims, voices, places = count_evidence(situation)
+    return f"Assessed from {count(claims, 'claim')} by {count(voices, 'claimant')} on {count(places, 'place')}"
+
+
+def count_evidence(situation: Situation) -> tuple[int, int, int]:
+    """Count the claims that were weighed, their claimants, and the places assessed."""
     claims = {c for a in situation.assessments.values() for e in a.evidence for c in e.claim_ids}
     voices = {e.voice for a in situation.assessments.values() for e in a.evidence if e.claim_ids}
-    said = f"{count(len(claims), 'claim')} by {count(len(voices), 'claimant')}"
-    return f"Assessed from {said} on {count(len(situation.assessments), 'place')}"
+    return len(claims), len(voices), len(situation.assessments)
+
+
+def word_share(share: float) -> str:
+    """Write a share in whole per cent.
+
+    Examples
+    --------
+    >>> word_share(0.9)
+    '90 %'
+    """
+    return f"{share:.0%}".replace("%", " %")
 
 
 def count(number: int, noun: str) -> str:
