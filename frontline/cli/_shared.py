@@ -84,6 +84,7 @@ def picture_of(
     city: str | None,
     palette: str = "customary",
     step: Callable[[str], None] = lambda _: None,
+    since: str | None = None,
 ) -> Picture:
     """Read and survey a case as the options say; the end of the case unless another date is given."""
     step("reading")
@@ -92,7 +93,7 @@ def picture_of(
     from frontline.report import survey
 
     place = read.places[city] if city else None
-    return survey(read, valid or read.end.isoformat(), known, place, palette=colours, step=step)
+    return survey(read, valid or read.end.isoformat(), known, place, palette=colours, step=step, since=since)
 
 
 def palette_of(name: str) -> Any:
