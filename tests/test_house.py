@@ -31,7 +31,8 @@ FLOORS = {
         {"scene"},
         {"brief"},
         {"assessment", "datasets", "extraction", "feeds", "render"},
-        {"checks", "report", "views"},
+        {"checks", "views"},
+        {"report"},
         {"gauge"},
         {"cli"},
     ),
@@ -58,8 +59,11 @@ ROOMS = {
     "geopy": ("gazetteer.online",),
     "jinja2": ("frontline.render", "frontline.report"),
     "mgrs": ("gazetteer.coordinates",),
-    "markupsafe": ("frontline.render.report",),
-    "matplotlib": ("frontline.render.static", "frontline.render._static", "frontline.render.chart"),
+    "markupsafe": ("frontline.render.report", "frontline.render._report"),
+    "matplotlib": (
+        *("frontline.render.static", "frontline.render._static", "frontline.render.chart"),
+        "frontline.render.pdf",  # its fonts
+    ),
     "numpy": ("frontline", "gazetteer"),
     "pandas": ("frontline",),
     "platformdirs": ("gazetteer.folders",),
@@ -72,6 +76,7 @@ ROOMS = {
     "shapely": ("frontline", "gazetteer.sources"),
     "sqlalchemy": ("frontline.ledger",),
     "typer": ("frontline.cli",),
+    "typst": ("frontline.render.pdf",),
     "urllib3": ("gazetteer.online",),
     "xstatic": ("frontline.render.html", "frontline.render._html"),
 }

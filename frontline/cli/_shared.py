@@ -90,6 +90,7 @@ def picture_of(
     palette: str = "customary",
     step: Callable[[str], None] = lambda _: None,
     languages: Languages = "en",
+    since: str | None = None,
 ) -> Picture:
     """Read and survey a case as the options say; the end of the case unless another date is given."""
     step("reading")
@@ -98,7 +99,16 @@ def picture_of(
     from frontline.report import survey
 
     place = read.places[city] if city else None
-    return survey(read, valid or read.end.isoformat(), known, place, palette=colours, step=step, languages=languages)
+    return survey(
+        read,
+        valid or read.end.isoformat(),
+        known,
+        place,
+        palette=colours,
+        step=step,
+        languages=languages,
+        since=since,
+    )
 
 
 def palette_of(name: str) -> Any:
