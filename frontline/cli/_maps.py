@@ -67,7 +67,7 @@ def report(
             from frontline.render.report import check_folder
 
             check_folder(template)
-        picture = picture_of(case, valid, known, city, palette, step, since)
+        picture = picture_of(case, valid, known, city, palette, step, since=since)
         from frontline.report import FILES, write_report
 
         brief = write_report(picture, out, step, template)
