@@ -241,16 +241,20 @@ def _drawn(
 ) -> dict[str, bytes]:
     """Draw the pages and the printed maps of a report."""
     from frontline.render.pdf import typeset_report
-    from frontline.render.report import draw_report, word_report
+    from frontline.render.report import draw_charts, draw_report, word_report
     from frontline.render.static import render_static
 
     step("drawing the page")
-    files = {"report.html": draw_report(brief, templates).encode(), "report.md": word_report(brief, templates).encode()}
+    charts = draw_charts(brief)
+    files = {
+        "report.html": draw_report(brief, templates, charts).encode(),
+        "report.md": word_report(brief, templates).encode(),
+    }
     step("drawing the printed map")
     for suffix in (".png", ".svg", ".pdf"):
         files[f"map{suffix}"] = render_static(picture.scene, suffix)
     step("typesetting the report")
-    files["report.pdf"] = typeset_report(brief, files["map.svg"], templates)
+    files["report.pdf"] = typeset_report(brief, templates, charts, files["map.svg"])
     return files
 
 

@@ -205,7 +205,8 @@ def _word_change(change: Change, situation: Situation) -> str:
 
 def _word_late(change: Change, eve: Situation, situation: Situation) -> str:
     had = f"The brief of {word_day(day_of(eve.valid))} had {_NAMES} with {word_actor(change.before, situation)}"
-    return f"{had}; by what has been published since, {word_actor(change.after.holder, situation)} held there by then"
+    holder = word_actor(change.after.holder, situation)
+    return f"{had}; by what has been published since, the holder by then was {holder}"
 
 
 def _word_basis(change: Change) -> str:

@@ -71,7 +71,7 @@ def compose_brief(
         What does not add up among the figures of `figures_known`.
     """
     near, no_front = _try_distance(city, front)
-    before = trace_front(eve, tessellation=front.tessellation)
+    before = _front_of(eve, history, front)
     near_before = _try_distance(city, before)[0]
     series = tuple(m for s, f in history if s.valid <= situation.valid and (m := _try_distance(city, f)[0]))
     heard = ledger.known_by(situation.known)
@@ -106,6 +106,12 @@ def compose_brief(
         undated=sum(1 for c in heard if c.published is None and c.claim_id in placed),
         sources=_sources(heard, placed, ledger),
     )
+
+
+def _front_of(eve: Situation, history: Sequence[tuple[Situation, Front]], front: Front) -> Front:
+    """The front of the situation compared with; it has been traced where that is a day of the history."""
+    traced = (f for s, f in history if (s.valid, s.known) == (eve.valid, eve.known))
+    return next(traced, None) or trace_front(eve, tessellation=front.tessellation)
 
 
 def figures_known(figures: Sequence[Figure], situation: Situation) -> tuple[Figure, ...]:

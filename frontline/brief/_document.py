@@ -246,7 +246,7 @@ def _change(change: Change, brief: Brief, cited: _Cited) -> list[Any]:
         _name(change.place),
         word_actor(change.before, brief.situation),
         word_actor(after.holder, brief.situation),
-        str(after.since or "a day unknown"),
+        str(after.since or ("a day unknown" if after.previous_holder else "before the case")),
         after.status,
         word_probability(after.confidence),
         said,

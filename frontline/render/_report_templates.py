@@ -45,7 +45,7 @@ FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, Recursion
 """What a template can do wrong while it is filled."""
 
 _MARKS = re.compile(r"[\\`*_\[\]<>|~$]|&(?=#?\w+;)")
-_AT_START = re.compile(r"^(\s*)([-+=#]|\d+(?=[.)]))")
+_AT_START = re.compile(r"^(\s*)([-+=#]|\d+(?=[.)](?:\s|$)))")
 
 
 def escape_markdown(text: str) -> str:
@@ -152,7 +152,8 @@ def fill(name: str, folder: Path | None, values: Mapping[str, Any]) -> str:
     except FAULTS as error:
         where = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".jinja")]
         at = f"{_named(where[-1].filename, folder)}, line {where[-1].lineno}" if where else str(name)
-        raise ReportTemplateError(f"{at}: {error or type(error).__name__}; mend the template") from None
+        told = str(error).rstrip(".") or type(error).__name__
+        raise ReportTemplateError(f"{at}: {told}; mend the template") from None
 
 
 def _named(filename: str, folder: Path | None) -> str:

@@ -20,23 +20,30 @@ from frontline.render.report import draw_charts
 from frontline.render.static import render_static
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from frontline.brief import Brief
 
 _PACKAGE = re.compile(r"@(preview|local)/")
 _PLACE = re.compile(r"([^\s/\\]+\.typ):(\d+):\d+")
 
 
-def typeset_report(brief: Brief, map_svg: bytes | None = None, templates: Path | None = None) -> bytes:
+def typeset_report(
+    brief: Brief,
+    templates: Path | None = None,
+    charts: Mapping[str, str] | None = None,
+    map_svg: bytes | None = None,
+) -> bytes:
     """Typeset a report.
 
     Parameters
     ----------
     brief : Brief
         As composed; every text in it is shown literally.
-    map_svg : bytes, optional
-        The printed map where it has been drawn already.
     templates : Path, optional
         Folder with ``report.typ`` in place of the packaged one, and with the pictures and fonts that it uses.
+    charts, map_svg : mapping of str to str, bytes, optional
+        Those of `draw_charts` and the printed map, where they have been drawn already.
 
     Returns
     -------
@@ -49,7 +56,7 @@ def typeset_report(brief: Brief, map_svg: bytes | None = None, templates: Path |
     ReportTemplateError
         If a template of the user cannot be set.
     """
-    pictures = {f"{name}.svg": svg.encode() for name, svg in draw_charts(brief).items()}
+    pictures = {f"{name}.svg": svg.encode() for name, svg in (charts or draw_charts(brief)).items()}
     pictures["map.svg"] = map_svg or render_static(brief.scene, ".svg")
     if brief.change_scene is not None:
         pictures["changes.svg"] = render_static(brief.change_scene, ".svg")

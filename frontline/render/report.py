@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from frontline.render._static_charts import draw_rose, draw_series
 from frontline.render.html import draw_page, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from frontline.brief import Brief
@@ -24,7 +26,7 @@ _PLACE_OF_MAP = "\x00map\x00"
 """Where a template puts the map; no text of a document holds it, since control characters are made visible."""
 
 
-def draw_report(brief: Brief, templates: Path | None = None) -> str:
+def draw_report(brief: Brief, templates: Path | None = None, charts: Mapping[str, str] | None = None) -> str:
     """Draw a report as a page around the interactive map.
 
     Parameters
@@ -33,6 +35,8 @@ def draw_report(brief: Brief, templates: Path | None = None) -> str:
         As composed; every text in it is shown literally.
     templates : Path, optional
         Folder with templates in place of the packaged ones: ``report.html.jinja``, ``report.css``.
+    charts : mapping of str to str, optional
+        Those of `draw_charts`, where they have been drawn already.
 
     Returns
     -------
@@ -44,13 +48,21 @@ def draw_report(brief: Brief, templates: Path | None = None) -> str:
     ReportTemplateError
         If a template of the user cannot be filled.
     """
-    charts = {name: Markup(svg) for name, svg in draw_charts(brief).items()}  # noqa: S704 - our own SVG
-    values = {"report": to_document(brief), "charts": charts, "map": Markup(_PLACE_OF_MAP)}  # noqa: S704
+    drawn = draw_charts(brief) if charts is None else charts
+    inline = {name: Markup(_with_own_ids(svg, name)) for name, svg in drawn.items()}  # noqa: S704 - our own SVG
+    values = {"report": to_document(brief), "charts": inline, "map": Markup(_PLACE_OF_MAP)}  # noqa: S704
     before, *after = fill(HTML, templates, values).split(_PLACE_OF_MAP)
     if len(after) != 1:
         raise ReportTemplateError(f"{templates}/{HTML}: shows the map {len(after)} times; write {{{{ map }}}} once")
     css = read_plain(STYLE, templates)
     return draw_page(brief.scene, before=before, after=after[0], css=css, title=brief.scene.title)
+
+
+def _with_own_ids(svg: str, name: str) -> str:
+    """Two drawings of matplotlib in one page both have an `axes_1`: give each element the name of its drawing."""
+    return re.sub(
+        r"<[^<>]+>", lambda tag: re.sub(r'(\bid="|href="#|url\(#)', lambda found: f"{found[1]}{name}-", tag[0]), svg
+    )
 
 
 def word_report(brief: Brief, templates: Path | None = None) -> str:
