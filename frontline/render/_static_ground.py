@@ -183,8 +183,8 @@ def passed_look(style: Style | None, palette: Palette) -> dict[str, Any]:
     }
 
 
-def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
-    """Draw everything that lies flat: land, areas, water and borders."""
+def draw_ground(axes: Axes, scene: Scene, window: Window, factor: float = 1.0) -> None:
+    """Draw everything that lies flat: land, areas, water and borders; `factor` is on the width of lines."""
     base = scene.base
     countries = _of_kind(base, "country", window)
     axes.set_facecolor(SEA if _is_covered(base, window) else LAND)
@@ -198,10 +198,14 @@ def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
     for shape in _of_kind(base, "lake", window):
         add_shape(axes, shape, facecolor="#c3dcef", edgecolor=WATER, linewidth=0.5, zorder=3)
     for shape in _of_kind(base, "river", window):
-        add_shape(axes, shape, facecolor="none", zorder=3, **RIVER)
+        add_shape(axes, shape, facecolor="none", zorder=3, **_thin(RIVER, factor))
     for kind, look in (("governorate", BORDER), ("country", COUNTRY)):
         for shape in _of_kind(base, kind, window):
-            add_shape(axes, shapely.boundary(shape), facecolor="none", zorder=4, **look)
+            add_shape(axes, shapely.boundary(shape), facecolor="none", zorder=4, **_thin(look, factor))
+
+
+def _thin(look: dict[str, Any], factor: float) -> dict[str, Any]:
+    return {**look, "linewidth": look["linewidth"] * factor}
 
 
 def _of_kind(base: gpd.GeoDataFrame, kind: str, window: Window) -> Any:
@@ -244,11 +248,12 @@ def front_looks(firm: bool) -> list[dict[str, Any]]:
     return [casing, {**casing, "edgecolor": INK, "linewidth": 2.2 if firm else 1.7, "linestyle": dashes}]
 
 
-def draw_front(axes: Axes, lines: dict[bool, Any]) -> None:
-    """Draw the front line, firm over doubtful."""
+def draw_front(axes: Axes, lines: dict[bool, Any], factor: float = 1.0) -> None:
+    """Draw the front line, firm over doubtful; `factor` is on its width."""
     for firm, shape in lines.items():
         for coat, look in enumerate(front_looks(firm)):
             gid = f"front-{'firm' if firm else 'doubtful'}" if coat else None
+            look["linewidth"] *= factor
             add_shape(axes, shape, facecolor="none", zorder=5 + coat + firm / 2, gid=gid, **look)
 
 

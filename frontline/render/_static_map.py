@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,12 +63,44 @@ def draw_map(
     _draw_names(paper, scene, window, points, inside, page, layout)
 
 
-def draw_bare_map(figure: Figure, scene: Scene, window: ground.Window, box: Box) -> Axes:
-    """Draw areas, band, water and borders; the axes count in metres of the window's projection."""
+def draw_small_map(
+    figure: Figure, scene: Scene, window: ground.Window, box: Box, layout: Layout, *, ranks: tuple[int, ...] = (),
+    shown: int = 3, locator: Any = None, plate: bool = False,
+) -> None:  # fmt: skip
+    """Draw the map of one of many days: the names stay where they are from day to day, whatever the front does.
+
+    Parameters
+    ----------
+    ranks : tuple of int
+        Of the names besides the city's.
+    shown : int
+        Least rank of the places that are marked.
+    """
+    axes = draw_bare_map(figure, scene, window, box, layout.marks)
+    points = window.points([m.lon for m in scene.marks], [m.lat for m in scene.marks])
+    inside = window.holds(points) & (np.array([m.rank for m in scene.marks], int) <= shown)
+    ground.draw_front(axes, ground.front_lines(scene, window), layout.marks)
+    ground.draw_marks(axes, scene, points, inside, layout.villages, layout.marks)
+    paper, still = points_axes(figure, box), replace(scene, near=None)
+    page = _open_page(scene, window, box, points, inside, {}, layout)
+    if locator is not None:
+        _inset(figure, scene, window, box, page, locator, layout)
+    if plate:
+        page.taken.append(furniture.draw_plate(paper, window, page, 0.14, leading(scene)))
+        furniture.draw_graticule(paper, window, page.width, page.height, leading(scene))
+    scale = page.width / (2 * window.half_width)
+    spots = (points - window.bounds[:2]) * scale
+    label_places(paper, still, spots, inside, page, (0, *ranks), layout.names)
+    if ranks:
+        _draw_distance(paper, scene, window, page, scale)
+
+
+def draw_bare_map(figure: Figure, scene: Scene, window: ground.Window, box: Box, factor: float = 1.0) -> Axes:
+    """Draw areas, band, water and borders, their lines thinner by a factor; axes in metres of the projection."""
     axes = add_axes(figure, box)
     west, south, east, north = window.bounds
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
-    ground.draw_ground(axes, scene, window)
+    ground.draw_ground(axes, scene, window, factor)
     return axes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapely
@@ -62,12 +63,13 @@ _ASCENT = 0.93
 
 
 class Piece(NamedTuple):
-    """A line of text; Arabic stands at the right edge."""
+    """A line of text; one from right to left stands at the right edge, unless it is `turned` to the other one."""
 
     line: str
     size: float
     weight: str
     rtl: bool
+    turned: bool = False
 
 
 Row = list[Piece]
@@ -101,7 +103,7 @@ def draw_head(axes: Axes, rows: list[Row]) -> None:
 
 
 def _set_line(axes: Axes, piece: Piece, left: float, width: float, y: float, colour: str) -> None:
-    at, side = (left + width, "right") if piece.rtl else (left, "left")
+    at, side = (left + width, "right") if piece.rtl != piece.turned else (left, "left")
     words = direct(piece.line, rtl=piece.rtl)
     y -= _ASCENT * piece.size  # by the baseline: "top" would be that of the letters, which differs from line to line
     axes.text(at, y, words, ha=side, va="baseline", fontsize=piece.size, fontweight=piece.weight, color=colour)
@@ -130,6 +132,26 @@ def draw_legend(
         box = left + place, y, across
         lowest = min(lowest, _draw_entries(axes, scene, entries, box, y - room, size, mirrored))
     return lowest
+
+
+_ORDER = (
+    *("area", "passed", "contested", "claimed", "front_then", "front", "doubtful_front", "band", "place", "city"),
+    *("border", "river"),
+)
+"""Of the entries of a legend."""
+
+
+def join_legends(scenes: Sequence[Scene]) -> Scene:
+    """The first of several scenes with the legend of all of them, in both languages."""
+    found: dict[LegendEntry, str] = {}
+    for scene in scenes:
+        labels = scene.arabic.legend if scene.arabic else ("",) * len(scene.legend)
+        for entry, label in zip(scene.legend, labels, strict=True):
+            found.setdefault(entry, label)
+    entries = sorted(found, key=lambda entry: _ORDER.index(entry.symbol) if entry.symbol in _ORDER else len(_ORDER))
+    first = scenes[0]
+    arabic = first.arabic and replace(first.arabic, legend=tuple(found[entry] for entry in entries))
+    return replace(first, legend=tuple(entries), arabic=arabic)
 
 
 _AFTER_SWATCH = 7.0

@@ -151,31 +151,20 @@ def _short_name(scene: Scene, actor_id: str, language: Language) -> str:
     return name_in(language, style).split(" (")[0] if style else actor_id
 
 
-def _legend_of(pair: Pair) -> Scene:
-    """The later scene with the legend of both."""
-    rest = [k for k, entry in enumerate(pair.before.legend) if entry not in pair.after.legend]
-    legend = (*pair.after.legend, *(pair.before.legend[k] for k in rest))
-    here, then = pair.after.arabic, pair.before.arabic
-    if here is None or then is None:
-        return replace(pair.after, legend=legend)
-    return replace(
-        pair.after, legend=legend, arabic=replace(here, legend=(*here.legend, *(then.legend[k] for k in rest)))
-    )
-
-
 def _draw_side(figure: Figure, pair: Pair, layout: Layout, body: Box) -> None:
     left, bottom, width, height = body
-    both = _legend_of(pair)
+    both = panel.join_legends((pair.after, pair.before))
     words = wordings(both)
     rows = -(-len(both.legend) // layout.columns)
     low = rows * 13.5 * (1.45 if len(words) > 1 else 1.0) + 6
+    over = _HEADING * (1.0 if len(words) == 1 else 1.65)
     across, high = width, height - low - TICKS - 8
     upright = layout.points[1] > 1.2 * layout.points[0]
     gap = layout.gutter + 2 * TICKS
-    size = (across, (high - gap) / 2 - _HEADING) if upright else ((across - gap) / 2, high - _HEADING)
+    size = (across, (high - gap) / 2 - over) if upright else ((across - gap) / 2, high - over)
     top = bottom + low + TICKS + 8
     second = (left, top) if upright else (left + size[0] + gap, top)
-    first = (left, top + size[1] + _HEADING + gap) if upright else (left, top)
+    first = (left, top + size[1] + over + gap) if upright else (left, top)
     if leading(pair.after) == "ar" and not upright:
         first, second = second, first
     home = furniture.home_of(pair.after, open_window(pair.after.frame, size[0] / size[1]))
@@ -186,8 +175,8 @@ def _draw_side(figure: Figure, pair: Pair, layout: Layout, body: Box) -> None:
         draw_map(
             figure, scene, window, (*corner, *size), small, locator=home if first_map else None, plate=not first_map
         )
-        over = points_axes(figure, (corner[0], corner[1] + size[1], size[0], _HEADING))
-        panel.draw_head(over, panel.share_rows(_headings(pair, number), size[0]))
+        head = points_axes(figure, (corner[0], corner[1] + size[1], size[0], over))
+        panel.draw_head(head, panel.share_rows(_headings(pair, number), size[0]))
     axes = points_axes(figure, (left, bottom, width, low))
     panel.draw_legend(axes, both, words, layout, left=0, top=low, width=width, room=low)
 

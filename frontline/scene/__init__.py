@@ -29,6 +29,7 @@ from frontline.scene._nouns import (
     Wording,
 )
 from frontline.scene._pair import Gain, Pair, Turn, compose_pair
+from frontline.scene._strip import Strip, compose_strip
 from frontline.scene._words import count, word_distance
 
 __all__ = [
@@ -52,11 +53,13 @@ __all__ = [
     "Scene",
     "Size",
     "States",
+    "Strip",
     "Style",
     "Turn",
     "Wording",
     "compose_pair",
     "compose_scene",
+    "compose_strip",
     "count",
     "name_in",
     "say",

@@ -60,6 +60,10 @@ ARABIC = {
     "To {actor} ({count}): {names}": "إلى {actor} ({count}): {names}",
     "{names} and {more} more": "{names} و{more} أخرى",
     "None": "لا شيء",
+    # Many days
+    "The front around {city}, {span}": "خط الجبهة حول {city}، {span}",
+    "Areas of control and front line, {span}": "مناطق السيطرة وخط الجبهة، {span}",
+    "Each map is {km} km wide; north is up": "عرض كل خريطة {km} كم؛ والشمال إلى الأعلى",
     # Method
     "Each place is assessed from dated claims by a filtered Markov chain over the actors; evidence counts by claimant, "
     "not by page. The holders of places up to {reach:.0f} km off are kriged over the ground between them; the front "

@@ -264,9 +264,9 @@ def frame_round(city: Place, half_km: float) -> Frame:
 
 
 def frame_of_days(city: Place, away_km: Sequence[float]) -> Frame:
-    """A frame around a place that shows the front of several days, if none stands farther off than 60 km."""
+    """A frame around a place that shows the front of several days, so far as none stands over 60 km off."""
     farthest = max((km for km in away_km if km <= FARTHEST_KM), default=0.0)
-    return frame_round(city, max(1.6 * farthest + 6, 32.0))
+    return frame_round(city, min(max(1.6 * farthest + 6, 32.0), FARTHEST_KM + 4))
 
 
 def _drawn_base(base: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:

@@ -125,7 +125,7 @@ def compose_pair(
     scenes = [
         compose_scene(
             f.situation, f, city=city, base=base, sources=sources, palette=palette, languages=languages,
-            frame=frame,
+            frame=frame, history=[f.situation for f in fronts],
         )
         for f in fronts
     ]  # fmt: skip
