@@ -10,17 +10,19 @@ from frontline.assessment import assess
 from frontline.assessment import history as assess_days
 from frontline.brief import Brief, compose_brief, figures_known
 from frontline.checks import check_figures
-from frontline.datasets import BASE_CREDIT, Case, base_layer, land_of
+from frontline.datasets import Case, base_around, land_of
 from frontline.dates import DAY, day_of, days_between, end_of, parse_instant, word_instant
 from frontline.errors import DateError, OutputError
 from frontline.layers import geojson
-from frontline.scene import DRAWN_DAYS, Languages, Palette, Scene, compose_scene
+from frontline.scene import DRAWN_DAYS, Languages, Palette, Scene, Tiles, compose_scene
 from frontline.tables import to_csv, write_bytes
 from frontline.territory import control_areas, tessellate, trace_front
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
+
+    import geopandas as gpd
 
     from frontline.model import Areas, Front, History, Situation
     from gazetteer import Place
@@ -62,6 +64,9 @@ def survey(
     step: Callable[[str], None] = lambda _: None,
     languages: Languages = "en",
     since: str | date | datetime | None = None,
+    *,
+    base: gpd.GeoDataFrame | None = None,
+    tiles: Tiles | None = None,
 ) -> Picture:
     """Assess a case at an instant and on each of its days, and trace areas and front.
 
@@ -78,6 +83,10 @@ def survey(
     since : str, date or datetime, optional
         Instant of the last brief, which is made again as it could be known then, to be compared with. If left out,
         the day before is compared, as known at `known`.
+    base : GeoDataFrame, optional
+        A base layer of your own (`frontline.datasets.read_base`).
+    tiles : Tiles, optional
+        Map pictures of a server under the map of the page.
 
     Raises
     ------
@@ -94,10 +103,10 @@ def survey(
     eve, again = _look_back(case, valid_at, known_at, since)
     days = [_of_day(case, d, valid_at, known_at, situation) for d in days_between(case.start, max(case.end, day))]
     step("tracing areas and front")
-    base = base_layer()
     # Only what is known at the report's date may shape its cells: later days show the same places.
     places = {i: p for i, p in situation.places.items() if not p.is_area}
-    cells = tessellate(places, land_of(list(places.values()), base))
+    ground = base_around(list(places.values()), base)
+    cells = tessellate(places, land_of(list(places.values()), ground))
     front = trace_front(situation, tessellation=cells)
     areas = control_areas(situation, tessellation=cells)
     history = tuple((s, trace_front(s, tessellation=cells)) for s in days)
@@ -108,10 +117,11 @@ def survey(
         history=days,
         evenings=_evenings(case, [day_of(s.valid) for s in days]),
         city=city,
-        base=base,
-        sources=(*case.credits, BASE_CREDIT),
+        base=ground,
+        sources=(*case.credits, *filter(None, [ground.attrs["credit"]])),
         palette=palette,
         languages=languages,
+        tiles=tiles,
     )
     return Picture(
         case=case,

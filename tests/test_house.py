@@ -78,6 +78,7 @@ ROOMS = {
     "typer": ("frontline.cli",),
     "typst": ("frontline.render.pdf",),
     "urllib3": ("gazetteer.online",),
+    "xyzservices": ("frontline.scene._tiles",),
     "xstatic": ("frontline.render.html", "frontline.render._html"),
 }
 PUBLIC = {

@@ -10,11 +10,16 @@ import typer
 
 from frontline.cli._shared import (
     AsJson,
+    Base,
+    BaseCredit,
     CaseArgument,
     CaseOption,
     City,
     Known,
     PaletteOption,
+    TilesCredit,
+    TilesOption,
+    Under,
     Valid,
     fail,
     picture_of,
@@ -56,6 +61,10 @@ def report(
             help="Write the packaged templates into this folder, to start your own from, and stop.",
         ),
     ] = None,
+    base: Base = None,
+    base_credit: BaseCredit = "",
+    tiles: TilesOption = None,
+    tiles_credit: TilesCredit = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Write a report: page, print, text, maps and the tables behind.
@@ -67,7 +76,8 @@ def report(
             from frontline.render.report import check_folder
 
             check_folder(template)
-        picture = picture_of(case, valid, known, city, palette, step, since=since)
+        under = Under(base, base_credit, tiles, tiles_credit)
+        picture = picture_of(case, valid, known, city, palette, step, since=since, under=under)
         from frontline.report import FILES, write_report
 
         brief = write_report(picture, out, step, template)
@@ -88,6 +98,10 @@ def draw(
     known: Known = None,
     city: City = None,
     palette: PaletteOption = "customary",
+    base: Base = None,
+    base_credit: BaseCredit = "",
+    tiles: TilesOption = None,
+    tiles_credit: TilesCredit = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Draw one map: an interactive page, or a printed map.
@@ -96,8 +110,11 @@ def draw(
     """
     if out.suffix.lower() not in (".html", ".png", ".svg", ".pdf"):
         fail(f"--out: {out}: give a name that ends in .html, .png, .svg or .pdf")
+    if tiles and out.suffix.lower() != ".html":
+        fail(f"--tiles: {out}: only a page (.html) can show map pictures of a server; for print give --base FILE")
     with progress(quiet) as step:
-        picture = picture_of(case, valid, known, city, palette, step)
+        under = Under(base, base_credit, tiles, tiles_credit)
+        picture = picture_of(case, valid, known, city, palette, step, under=under)
         from frontline.render import write_map, write_static
 
         step("drawing")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -18,6 +17,7 @@ import shapely
 
 from frontline.geodesy import local_crs, to_local
 from frontline.model import STATUSES
+from frontline.render._html_base import base_payload
 from frontline.render._html_pack import deltas, lines, pack, pack_cells, pack_lines, rings, steps
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from frontline.scene import Account, Day, Details, Ground, Mark, Scene, States, Style
 
 T = TypeVar("T")
-
-_BASE_TOLERANCE_DEG = 5e-4  # the base layer is good to kilometres; finer bends are only bytes
 
 _FORBIDDEN_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Bidirectional controls (Unicode UAX #9): text that carries them can be made to read as something else."""
@@ -71,7 +69,7 @@ def to_payload(scene: Scene) -> str:
         "palette": scene.palette,
         "actors": [_actor(style) for style in scene.styles],
         "legend": [[entry.symbol, entry.label, entry.actor_id] for entry in scene.legend],
-        "base": _base(scene),
+        **base_payload(scene),
         "cells": pack_cells(scene.tessellation, _area_ha(scene)),
         "marks": _marks(scene.marks, words),
         "city": scene.city.place_id if scene.city else None,
@@ -304,26 +302,3 @@ def _drawn(drawn: Ground, scene: Scene, shapes: _Numbers[tuple[int, ...]]) -> di
         ],
         "band": [n for shape in drawn.band.geometry for n in numbers(rings(shape))],
     }
-
-
-# -- base layer -------------------------------------------------------------------------------------------------
-
-
-def _base(scene: Scene) -> list[dict[str, Any]]:
-    """Each shape with its name and a point for it: inside what of the shape lies in the frame."""
-    frame = shapely.box(*scene.frame)
-    rows = zip(scene.base["kind"], scene.base["name"], scene.base.geometry, strict=True)
-    told = [(str(kind), str(name or ""), shape) for kind, name, shape in rows if shape is not None]
-    often = Counter(kind for kind, _, shape in told if shape.intersects(frame))
-    encoded = []
-    for kind, name, shape in told:
-        if shape.is_empty:
-            continue
-        rough = shapely.simplify(shape, _BASE_TOLERANCE_DEG)
-        parts = rings(rough) if shapely.get_dimensions(rough) == 2 else lines(rough)
-        within = shapely.intersection(shapely.make_valid(shape), frame)
-        # The one country that fills the map needs no name on it.
-        named = not within.is_empty and (kind != "country" or often[kind] > 1)
-        at = shapely.get_coordinates(shapely.point_on_surface(within))[0].round(4).tolist() if named else None
-        encoded.append({"kind": kind, "name": name, "at": at, "lines": pack_lines(parts)})
-    return encoded

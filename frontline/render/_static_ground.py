@@ -25,9 +25,6 @@ MARKER_PT = (9.0, 7.0, 5.2, 3.6)
 """Diameter of a marker by rank."""
 RING_PT = 15.0
 """Diameter of the ring round the reference city."""
-BORDER: dict[str, Any] = {"linewidth": 0.8, "edgecolor": "#555555", "linestyle": (0, (7, 2, 1.2, 2))}
-COUNTRY: dict[str, Any] = {"linewidth": 1.6, "edgecolor": "#333333"}
-RIVER: dict[str, Any] = {"linewidth": 1.1, "edgecolor": WATER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +180,8 @@ def passed_look(style: Style | None, palette: Palette) -> dict[str, Any]:
     }
 
 
-def draw_ground(axes: Axes, scene: Scene, window: Window, factor: float = 1.0) -> None:
-    """Draw everything that lies flat: land, areas, water and borders; `factor` is on the width of lines."""
+def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
+    """Draw what fills the ground: land, areas and the band."""
     base = scene.base
     countries = _of_kind(base, "country", window)
     axes.set_facecolor(SEA if _is_covered(base, window) else LAND)
@@ -195,17 +192,6 @@ def draw_ground(axes: Axes, scene: Scene, window: Window, factor: float = 1.0) -
             add_shape(axes, shape, zorder=2 + coat / 10, **look)
     for shape in window.project(scene.band.geometry.values):
         add_shape(axes, shape, zorder=2.6, **BAND)
-    for shape in _of_kind(base, "lake", window):
-        add_shape(axes, shape, facecolor="#c3dcef", edgecolor=WATER, linewidth=0.5, zorder=3)
-    for shape in _of_kind(base, "river", window):
-        add_shape(axes, shape, facecolor="none", zorder=3, **_thin(RIVER, factor))
-    for kind, look in (("governorate", BORDER), ("country", COUNTRY)):
-        for shape in _of_kind(base, kind, window):
-            add_shape(axes, shapely.boundary(shape), facecolor="none", zorder=4, **_thin(look, factor))
-
-
-def _thin(look: dict[str, Any], factor: float) -> dict[str, Any]:
-    return {**look, "linewidth": look["linewidth"] * factor}
 
 
 def _of_kind(base: gpd.GeoDataFrame, kind: str, window: Window) -> Any:
@@ -216,11 +202,16 @@ def _of_kind(base: gpd.GeoDataFrame, kind: str, window: Window) -> Any:
 
 
 def _is_covered(base: gpd.GeoDataFrame, window: Window) -> bool:
-    """Tell whether the base layer reaches beyond the window, so that where it shows no country there is sea."""
-    if base.empty or not (base["kind"] == "country").any():
+    """Tell whether the countries reach beyond the window, so that where none is shown there is sea.
+
+    With one country alone what lies beyond its border may be land as well.
+    """
+    countries = base[base["kind"] == "country"]
+    if len(countries) < 2:
         return False
     corners = window.degrees(*(np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * window.bounds[2:]).T)
-    return bool(shapely.contains(shapely.box(*base.total_bounds), shapely.convex_hull(shapely.multipoints(corners))))
+    seen = shapely.convex_hull(shapely.multipoints(corners))
+    return bool(shapely.contains(shapely.box(*countries.total_bounds), seen))
 
 
 def find_style(scene: Scene, actor_id: str | None) -> Style | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from frontline.scene import Language, Mark, Scene
 
+ROAD, TOWN = "#6b4f2a", "#4a4a4a"
 SIZE_PT = (13.0, 9.5, 7.0, 5.6)
 """Font size by rank."""
 _BESIDE = np.array([(1, 0), (1, 1), (1, -1), (-1, 0), (-1, 1), (-1, -1), (0, 1), (0, -1)], float)
@@ -154,7 +155,9 @@ class Form(NamedTuple):
     dislike: float
 
 
-def _put(axes: Axes, forms: list[Form], spot: Any, gap: float, page: Page, worst: float, positions: int) -> None:
+def _put(
+    axes: Axes, forms: list[Form], spot: Any, gap: float, page: Page, worst: float, positions: int, colour: str = INK
+) -> None:
     """Write a name in the best form at the best of the positions round its mark, unless even that is too cluttered."""
     ways, far, dislike = _POSITIONS[:positions], _FAR[:positions, None], _DISLIKE[:positions]
     best: tuple[float, Form, Any, Any, bool] | None = None
@@ -175,7 +178,7 @@ def _put(axes: Axes, forms: list[Form], spot: Any, gap: float, page: Page, worst
     page.taken.append(box)
     if leads:
         _lead(axes, spot, box, gap)
-    look = {"fontsize": form.size, "fontweight": form.weight, "color": INK}
+    look = {"fontsize": form.size, "fontweight": form.weight, "color": colour}
     _write(axes, centre, form.lines, f"label-{len(page.taken)}", **look)
 
 
@@ -284,7 +287,7 @@ def _write(axes: Axes, centre: Any, lines: list[str], gid: str, **look: Any) -> 
 
 
 def label_regions(axes: Axes, scene: Scene, window: Window, page: Page) -> None:
-    """Name governorates and countries lightly, deep inside what is seen of them, and rivers along their course."""
+    """Name what lies under the map: areas lightly, deep inside what is seen of them, rivers along their course."""
     scale = page.width / (2 * window.half_width)
     language: Language = "ar" if scene.languages == "ar" else "en"
     frame = shapely.box(*window.bounds)
@@ -294,9 +297,13 @@ def label_regions(axes: Axes, scene: Scene, window: Window, page: Page) -> None:
         if shape.is_empty or not name:
             continue
         on_page = shapely.transform(shape, lambda xy: (xy - window.bounds[:2]) * scale)
-        if row.kind == "river":
-            _label_river(axes, name, on_page, page)
-        elif row.kind in ("governorate", "lake") or (row.kind == "country" and not shape.covers(shapely.Point(0, 0))):
+        if row.kind in ("river", "road"):
+            _label_course(axes, name, WATER if row.kind == "river" else ROAD, on_page, page)
+        elif row.kind == "settlement":
+            _label_town(axes, name, on_page, page)
+        elif row.kind == "country" and shape.covers(shapely.Point(0, 0)):
+            continue  # the one that the map is about
+        elif row.kind in ("country", "governorate", "district", "lake"):
             _label_region(axes, name, row.kind, on_page, page, language)
 
 
@@ -311,7 +318,7 @@ def _seen(scene: Scene, window: Window, frame: Any) -> Any:
 def _label_region(axes: Axes, name: str, kind: str, shape: Any, page: Page, language: Language) -> None:
     words = name if kind == "lake" else name.upper()
     words = say(language, "{name} GOVERNORATE", name=words) if kind == "governorate" else words
-    size = {"lake": 5.8, "governorate": 7.2}.get(kind, 9.0)
+    size = {"lake": 5.8, "district": 5.8, "governorate": 7.2}.get(kind, 9.0)
     west, _, east, _ = shape.bounds
     lines = [words] if width_pt(words, size) < 0.6 * (east - west) else words.split()
     width = max(width_pt(line, size) for line in lines) + 4
@@ -326,7 +333,14 @@ def _label_region(axes: Axes, name: str, kind: str, shape: Any, page: Page, lang
         _write(axes, grid[best], lines, f"label-{len(page.taken)}", fontsize=size, color=colour)
 
 
-def _label_river(axes: Axes, name: str, shape: Any, page: Page) -> None:
+def _label_town(axes: Axes, name: str, shape: Any, page: Page) -> None:
+    """Name a town that is no place of the case, smaller and greyer than those are."""
+    for spot in shapely.get_coordinates(shape):
+        page.taken.append(boxes_round(spot[None], 4.0, 4.0)[0])
+        _put(axes, [Form(6.2, "normal", [name], 0.0)], spot, 3.2, page, _WORST[2], len(_BESIDE), TOWN)
+
+
+def _label_course(axes: Axes, name: str, colour: str, shape: Any, page: Page) -> None:
     size = 6.4
     length = width_pt(name, size) + 4
     best: tuple[float, Any, float, Any] | None = None
@@ -350,7 +364,7 @@ def _label_river(axes: Axes, name: str, shape: Any, page: Page) -> None:
             best = float(cost[i]), centres[i], float(lean[i]), boxes[i]
     if best is not None and best[0] < 25:
         page.taken.append(best[3])
-        look = {"fontsize": size, "color": WATER, "rotation": best[2], "rotation_mode": "anchor"}
+        look = {"fontsize": size, "color": colour, "rotation": best[2], "rotation_mode": "anchor"}
         _write(axes, best[1], [name], f"label-{len(page.taken)}", **look)
 
 

@@ -11,6 +11,7 @@ import shapely
 from frontline.geodesy import point_at
 from frontline.render import _static_furniture as furniture
 from frontline.render import _static_ground as ground
+from frontline.render._static_base import draw_base
 from frontline.render._static_labels import (
     Page,
     boxes_round,
@@ -100,7 +101,8 @@ def draw_bare_map(figure: Figure, scene: Scene, window: ground.Window, box: Box,
     axes = add_axes(figure, box)
     west, south, east, north = window.bounds
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
-    ground.draw_ground(axes, scene, window, factor)
+    ground.draw_ground(axes, scene, window)
+    draw_base(axes, scene.base, window, factor)
     return axes
 
 

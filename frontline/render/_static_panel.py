@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import Stroke
 
 from frontline.render import _static_ground as ground
+from frontline.render._static_base import draw_base_swatch
 from frontline.render._static_text import (
     LEADING,
     clean,
@@ -255,8 +256,7 @@ def draw_swatch(axes: Axes, scene: Scene, entry: LegendEntry, left: float, y: fl
             style = style or (ground.find_style(scene, scene.city.holder) if scene.city else None)
         axes.plot(left + wide / 2, y, **ground.marker_look(style, 2, scene.palette))
     else:
-        look = ground.BORDER if entry.symbol == "border" else ground.RIVER
-        ground.add_shape(axes, across, facecolor="none", **look)
+        draw_base_swatch(axes, entry.symbol, (left, y), (wide, high))
 
 
 def draw_code(axes: Axes, at: Any, style: Style, palette: Palette, size: float) -> None:

@@ -40,8 +40,16 @@ POLICY = (
 )
 """Content security policy of the page: what it shows it carries, and it can call nowhere."""
 
+
+def policy_of(scene: Scene) -> str:
+    """The page's policy: shut, but for the pictures of the tile server that was asked for."""
+    hosts = scene.tiles.hosts if scene.tiles else ()
+    return POLICY.replace("img-src data:", " ".join(["img-src data:", *hosts]))
+
+
+
 _SCRIPTS = (
-    "unpack", "states", "ground", "signs", "labels", "canvas", "view", "words", "popup", "search", "map",
+    "unpack", "states", "ground", "signs", "base", "labels", "canvas", "view", "words", "popup", "search", "map",
 )  # fmt: skip
 """The page's own scripts, each of which uses those before it."""
 
@@ -96,7 +104,7 @@ class OfflineMap(folium.Map):
         super().__init__([(south + north) / 2, (west + east) / 2], tiles=None)
         self._id = "frontline"  # the same bytes on every rebuild
         _Page().add_child(self)
-        self._header = _header(title or scene.title, css)
+        self._header = _header(title or scene.title, css, policy_of(scene))
         self._body = _body(scene, before, after)
 
     def render(self, **kwargs: Any) -> str:
@@ -175,11 +183,11 @@ def draw_page(scene: Scene, before: str = "", after: str = "", css: str = "", ti
 # -- the page ---------------------------------------------------------------------------------------------------
 
 
-def _header(title: str, css: str) -> str:
+def _header(title: str, css: str, policy: str) -> str:
     script, style, icons = _leaflet()
     own = "\n".join(_asset(f"{name}.js") for name in _SCRIPTS)
     return (
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(visible(title))}</title>\n"

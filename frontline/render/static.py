@@ -69,7 +69,7 @@ def draw_static(scene: Scene, *, size: Size | tuple[float, float] = "a4") -> Fig
         figure = open_page(layout)
         body = draw_frame(figure, words, layout)
         if layout.beside:
-            _draw_beside(figure, scene, words, layout, body)
+            draw_beside(figure, scene, words, layout, body)
         else:
             _draw_below(figure, scene, words, layout, body)
     return figure
@@ -87,7 +87,7 @@ def draw_frame(figure: Figure, words: Sequence[Wording], layout: Layout, least: 
     return left, layout.margin + layout.foot, across, height - 2 * layout.margin - layout.foot - high
 
 
-def _draw_beside(figure: Figure, scene: Scene, words: Sequence[Wording], layout: Layout, body: Box) -> None:
+def draw_beside(figure: Figure, scene: Scene, words: Sequence[Wording], layout: Layout, body: Box) -> None:
     """Map and panel side by side; for readers of Arabic the panel comes second, that is, on the left."""
     left, bottom, width, height = body
     across = width - layout.panel - layout.gutter
@@ -108,7 +108,7 @@ def _draw_column(
     home = furniture.home_of(scene, window)
     room = height - (layout.locator + 10 if home is not None else 0)
     legend = {"left": 0, "top": height, "width": width}
-    y = panel.draw_legend(axes, scene, words, layout, **legend, room=room * (1 if layout.short else 0.62))
+    y = panel.draw_legend(axes, scene, words, layout, **legend, room=room * (1 if layout.short else 0.5))
     if home is not None:
         y -= layout.locator + 4
         size = furniture.locator_width(scene, home, width, layout.locator), layout.locator

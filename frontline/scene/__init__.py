@@ -5,6 +5,7 @@ a renderer shows it literally and never compiles or parses it.
 """
 
 from frontline.scene._arabic import name_in, say
+from frontline.scene._base import BASE_STYLES, BaseStyle, outlines, simplified
 from frontline.scene._compose import compose_scene
 from frontline.scene._days import DRAWN_DAYS
 from frontline.scene._nouns import (
@@ -26,18 +27,22 @@ from frontline.scene._nouns import (
     Size,
     States,
     Style,
+    Tiles,
     Wording,
 )
 from frontline.scene._pair import Gain, Pair, Turn, compose_pair
 from frontline.scene._strip import Strip, compose_strip
+from frontline.scene._tiles import choose_tiles
 from frontline.scene._words import count, word_distance
 
 __all__ = [
+    "BASE_STYLES",
     "DRAWN_DAYS",
     "LANGUAGES",
     "PALETTES",
     "SIZES",
     "Account",
+    "BaseStyle",
     "Day",
     "Details",
     "Evening",
@@ -55,13 +60,17 @@ __all__ = [
     "States",
     "Strip",
     "Style",
+    "Tiles",
     "Turn",
     "Wording",
+    "choose_tiles",
     "compose_pair",
     "compose_scene",
     "compose_strip",
     "count",
     "name_in",
+    "outlines",
     "say",
+    "simplified",
     "word_distance",
 ]

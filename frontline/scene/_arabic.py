@@ -41,7 +41,19 @@ ARABIC = {
     "Band that holds the front ({share})": "نطاق يقع فيه خط الجبهة ({share})",
     "Place whose holder is not known": "موقع لا يُعرف من يسيطر عليه",
     "Governorate border": "حدود المحافظات",
+    "District border": "حدود المناطق",
+    "Subdistrict border": "حدود النواحي",
+    "Country border": "حدود الدول",
+    "Town for orientation": "بلدة للاستدلال",
     "River": "نهر",
+    "Stream or canal": "جدول أو قناة",
+    "Lake": "بحيرة",
+    "Coast": "الساحل",
+    "Main road": "طريق رئيسي",
+    "Minor road": "طريق فرعي",
+    "Railway": "سكة حديد",
+    "Built-up area": "منطقة مبنية",
+    "Other part of the base layer": "عنصر آخر من الطبقة الأساسية",
     # Finding
     "Areas of control and front line, as assessed from public claims": (
         "مناطق السيطرة وخط الجبهة بحسب تقدير مبني على إفادات معلنة"
@@ -103,8 +115,10 @@ ARABIC = {
         "الإحداثيات: GeoNames (CC BY 4.0) حيث يُذكر مصدراً للموقع؛ وغيرها كما هو مبيّن في معجم المواقع."
     ),
     "Coordinates: GeoNames (CC BY 4.0).": "الإحداثيات: GeoNames (CC BY 4.0).",
-    "Borders and main rivers: Natural Earth (public domain); Orontes, Quwayq, Khabur and lakes placed by hand (CC0).": (
-        "الحدود والأنهار الرئيسية: Natural Earth (ملك عام)؛ العاصي وقويق والخابور والبحيرات رُسمت يدوياً (CC0)."
+    "Borders and main rivers: Natural Earth (public domain); Orontes, Quwayq, Khabur, lakes and towns for orientation "
+    "placed by hand (CC0).": (
+        "الحدود والأنهار الرئيسية: Natural Earth (ملك عام)؛ العاصي وقويق والخابور والبحيرات وبلدات الاستدلال رُسمت "
+        "يدوياً (CC0)."
     ),
 }
 """English sentence or template -> Arabic."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from frontline.errors import NoFrontError
-from frontline.geodesy import WGS84, point_at
+from frontline.geodesy import WGS84, extent, point_at, turn
 from frontline.metrics import distance_to_front
 from frontline.model import History
 from frontline.scene._arabic import (
@@ -23,7 +24,7 @@ from frontline.scene._arabic import (
 from frontline.scene._days import compose_days, compose_evenings, ground_of
 from frontline.scene._legend import compose_legend
 from frontline.scene._marks import compose_mark
-from frontline.scene._nouns import Frame, Ground, Languages, LegendEntry, Mark, Palette, Scene, Style, Wording
+from frontline.scene._nouns import Frame, Ground, Languages, LegendEntry, Mark, Palette, Scene, Style, Tiles, Wording
 from frontline.scene._words import count_evidence, word_alt_text, word_clocks, word_evidence, word_finding, word_share
 from frontline.territory import BAND, trace_band
 
@@ -40,6 +41,7 @@ METHOD = (
 )
 FARTHEST_KM = 60.0
 """A front farther off than this is not brought into the frame of several days."""
+_SAME_TOWN_DEG = 0.05  # some 5 km: nearer than that a town for orientation is the place itself
 SHORT = (
     "Assessed from dated public claims, counted by claimant. The line runs between places that reports name and was "
     "not surveyed; nine times in ten it lies within its band. Borders are no statement on sovereignty. Not fit for "
@@ -70,6 +72,7 @@ def compose_scene(
     title: str | None = None,
     languages: Languages = "en",
     frame: Frame | None = None,
+    tiles: Tiles | None = None,
 ) -> Scene:
     """Decide what a map of a situation says.
 
@@ -87,7 +90,7 @@ def compose_scene(
     city : Place, optional
         Where the map is centred and what its title speaks of.
     base : GeoDataFrame, optional
-        Outlines and rivers (columns kind, name, name_ar), EPSG:4326.
+        What lies under the map (columns kind, name, name_ar), EPSG:4326; the kinds of `BASE_STYLES`.
     sources : sequence of str
         Licences and attributions of what is drawn.
     title : str, optional
@@ -96,6 +99,8 @@ def compose_scene(
         Of the printed map.
     frame : tuple of float, optional
         West, south, east, north in degrees (EPSG:4326); chosen around the city or the front if left out.
+    tiles : Tiles, optional
+        Map pictures of a server under the map of a page.
 
     Returns
     -------
@@ -115,15 +120,15 @@ def compose_scene(
     here = _ground(front, areas)
     styles = _styles(situation, course, evenings)
     near = nearest_front(city, front)
-    fixing = near.basis if near else ()
     last = situation if isinstance(course, History) else course[-1]
-    marks = tuple(compose_mark(i, situation, last, city, fixing) for i in cells.place_ids)
+    marks = tuple(compose_mark(i, situation, last, city, near.basis if near else ()) for i in cells.place_ids)
     days = compose_days(course, cells, styles, city, (front, here))
-    drawn = _drawn_base(base)
+    drawn = _drawn_base(base, marks)
     frame = frame or _frame(city, near, front, marks, drawn)
     legend = compose_legend(frame, styles, here, drawn, marks)
+    valid, _ = word_clocks(situation)
     return Scene(
-        **_word_in_english(front, city, near, title, here.areas),
+        **_word_in_english(front, city, near, title, here.areas, drawn),
         frame=frame,
         palette=palette,
         styles=styles,
@@ -136,9 +141,10 @@ def compose_scene(
         base=drawn,
         legend=legend,
         days=days,
-        today=next((n for n, d in enumerate(days) if d.valid == word_clocks(situation)[0]), len(days) - 1),
+        today=next((n for n, d in enumerate(days) if d.valid == valid), len(days) - 1),
         evenings=compose_evenings(evenings, days, cells, styles),
         sources=tuple(sources),
+        tiles=tiles,
         near=near,
         languages=languages,
         arabic=None if languages == "en" else _word_in_arabic(front, city, near, title, legend, styles, sources),
@@ -146,7 +152,12 @@ def compose_scene(
 
 
 def _word_in_english(
-    front: Front, city: Place | None, near: Measure | None, title: str | None, areas: gpd.GeoDataFrame
+    front: Front,
+    city: Place | None,
+    near: Measure | None,
+    title: str | None,
+    areas: gpd.GeoDataFrame,
+    base: gpd.GeoDataFrame,
 ) -> dict[str, Any]:
     situation = front.situation
     valid, known = word_clocks(situation)
@@ -158,7 +169,7 @@ def _word_in_english(
         "known": known,
         "method": METHOD.format(reach=front.tessellation.reach_km, band=BAND),
         "short": SHORT,
-        "caveats": (*CAVEATS, *_overruled(front)),
+        "caveats": (*CAVEATS, *_overruled(front), *_left_out(base)),
         "alt_text": word_alt_text(heading, valid, known, areas, situation),
     }
 
@@ -243,16 +254,15 @@ def _frame(
         away = near.value if near and near.value is not None else 0.0
         return frame_round(city, min(max(4 * away, 32.0), 70.0))
     if len(front.lines):
-        west, south, east, north = front.lines.total_bounds.tolist()
+        west, south, east, north = extent(*shapely.get_coordinates(front.lines.geometry.to_numpy()).T)
     elif marks:
-        lon, lat = np.array([m.lon for m in marks]), np.array([m.lat for m in marks])
-        west, south, east, north = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+        west, south, east, north = extent([m.lon for m in marks], [m.lat for m in marks])
     elif len(base):
         west, south, east, north = base.total_bounds.tolist()
     else:
         return -180.0, -85.0, 180.0, 85.0
-    pad = max(0.1, 0.1 * max(east - west, north - south))
-    return west - pad, south - pad, east + pad, north + pad
+    pad = max(0.1, 0.1 * max((east - west) % 360, north - south))
+    return turn(west - pad), max(south - pad, -89.9), turn(east + pad), min(north + pad, 89.9)
 
 
 def frame_round(city: Place, half_km: float) -> Frame:
@@ -269,7 +279,19 @@ def frame_of_days(city: Place, away_km: Sequence[float]) -> Frame:
     return frame_round(city, min(max(1.6 * farthest + 6, 32.0), FARTHEST_KM + 4))
 
 
-def _drawn_base(base: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+def _drawn_base(base: gpd.GeoDataFrame | None, marks: Sequence[Mark]) -> gpd.GeoDataFrame:
+    """The base layer without its towns where a place of the map stands already."""
     if base is None:
         return gpd.GeoDataFrame({"kind": [], "name": [], "name_ar": []}, geometry=[], crs=WGS84)
-    return base
+    towns = base[base["kind"] == "settlement"]
+    if towns.empty or not marks:
+        return base
+    tree = shapely.STRtree(shapely.points([(m.lon, m.lat) for m in marks]))
+    near, _ = tree.query(towns.geometry.to_numpy(), predicate="dwithin", distance=_SAME_TOWN_DEG)
+    return base.drop(index=towns.index[np.unique(near)])
+
+
+def _left_out(base: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """What a base layer says was left out of it (`frontline.datasets.read_base`)."""
+    told = base.attrs.get("caveat", "")
+    return (str(told),) if told else ()

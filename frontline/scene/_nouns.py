@@ -210,24 +210,51 @@ class Evening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
-    """A line of the legend: only what is drawn gets one."""
+    """A line of the legend: only what is drawn gets one.
+
+    Parameters
+    ----------
+    symbol : str
+        What is explained; a kind of the base layer is explained by its own name (`BASE_STYLES`).
+    """
 
     symbol: Literal[
-        "area",
-        "contested",
-        "claimed",
-        "front",
-        "doubtful_front",
-        "band",
-        "place",
-        "city",
-        "border",
-        "river",
-        "passed",
-        "front_then",
-    ]
+        "area", "contested", "claimed", "front", "doubtful_front", "band", "place", "city",
+        "passed", "front_then",
+        "built_up", "lake", "stream", "river", "coast", "minor_road", "road", "rail", "other",
+        "subdistrict", "district", "governorate", "country", "settlement",
+    ]  # fmt: skip
     label: str
     actor_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiles:
+    """Map pictures of a server, under the map of a page: chosen by name, never a default.
+
+    Parameters
+    ----------
+    name : str
+        Of the provider, or the server's address.
+    url : str
+        Template with ``{z}``, ``{x}``, ``{y}`` and if need be ``{s}`` and ``{r}``.
+    hosts : tuple of str
+        Origins (``https://host``) that the page may ask, and no other.
+    credit : str
+        Attribution, as text.
+    subdomains : str
+        Letters that stand for ``{s}`` in turn.
+    min_zoom, max_zoom : int
+        The levels the server has.
+    """
+
+    name: str
+    url: str
+    hosts: tuple[str, ...]
+    credit: str
+    subdomains: str = ""
+    min_zoom: int = 0
+    max_zoom: int = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +309,7 @@ class Scene:
     marks : tuple of Mark
         One a cell of the tessellation, in its order.
     base : GeoDataFrame[kind, name, name_ar, geometry]
-        Country and governorate outlines, rivers and lakes, EPSG:4326.
+        What lies under the map, EPSG:4326; the kinds of `BASE_STYLES`.
     days : tuple of Day
         The slider; `today` is the position of the scene's own instant in it.
     evenings : tuple of Evening
@@ -293,6 +320,8 @@ class Scene:
         Distance of the front from the city, with the places that fix it; None where there is none to measure.
     languages : {"en", "ar", "both"}
         Of the printed map. The sentences of a scene are English; `arabic` holds them in Arabic, where asked for.
+    tiles : Tiles or None
+        Map pictures under a page's map. A print has none, since it asks no server.
     """
 
     title: str
@@ -321,6 +350,7 @@ class Scene:
     near: Measure | None = None
     languages: Languages = "en"
     arabic: Wording | None = None
+    tiles: Tiles | None = None
 
     def style(self, actor_id: str) -> Style:
         """Return the style of an actor that is drawn."""

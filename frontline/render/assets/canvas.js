@@ -8,7 +8,8 @@
 Frontline.canvas = (() => {
   const RADIUS = [7, 6, 4.5, 3.4]; // by rank, CSS pixels
   const MANY = 3000; // places in view, from which on villages are dots
-  const { BASE, ringCity, spoke, strokeBase, strokeFront, veil } = Frontline.signs;
+  const { ringCity, spoke, strokeFront, veil } = Frontline.signs;
+  const { BaseLayer } = Frontline.base;
   const { drawLabels } = Frontline.labels;
 
   /** One canvas for all layers, moved and scaled by Leaflet like its own. */
@@ -18,16 +19,7 @@ Frontline.canvas = (() => {
     initialize(scene, signs, view) {
       L.Renderer.prototype.initialize.call(this, {});
       Object.assign(this, { scene, signs, view, ratio: Math.min(window.devicePixelRatio || 1, 2) });
-      const kinds = new Set(scene.base.map(({ kind }) => kind));
-      this.baseKinds = [...Object.keys(BASE), ...[...kinds].filter((kind) => !Object.hasOwn(BASE, kind))];
-      const borders = scene.base.filter(({ kind }) => kind === "country").flatMap(({ lines }) => lines);
-      this.clip = [0, 1].map((axis) => { // west and east, north and south
-        let low = Infinity, high = -Infinity;
-        for (const line of borders) {
-          for (let i = axis; i < line.length; i += 2) [low, high] = [Math.min(low, line[i]), Math.max(high, line[i])];
-        }
-        return [low, high];
-      });
+      this.base = new BaseLayer(scene);
     },
 
     _initContainer() {
@@ -55,14 +47,12 @@ Frontline.canvas = (() => {
       this.scale = this._map.getZoomScale(this._map.getZoom(), 0);
       this.shift = [origin.x + min.x, origin.y + min.y];
       this.size = this._bounds.getSize();
-      this._fillBase("country", "#f6f4ee");
+      this.base.fill(this);
       if (layers.areas) this._drawAreas();
-      this._drawBase();
       if (this.view.gains) this._drawGains();
-      if (layers.front) {
-        this._drawBand();
-        this._drawFront();
-      }
+      if (layers.front) this._drawBand();
+      this.base.draw(this);
+      if (layers.front) this._drawFront();
       const taken = layers.rose ? this._drawRose() : [];
       this._drawPlaces(taken);
     },
@@ -93,31 +83,11 @@ Frontline.canvas = (() => {
       }
     },
 
-    _fillBase(kind, colour) {
-      this._ctx.beginPath();
-      for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, true);
-      this._ctx.fillStyle = colour;
-      this._ctx.fill();
-    },
-
     _drawAreas() {
       for (const { actor, status, rings } of this.view.areas) {
         this._ctx.beginPath();
         this._trace(rings, true);
         this.signs.fill(this._ctx, actor, status, this.ratio);
-      }
-    },
-
-    _drawBase() {
-      const ctx = this._ctx;
-      // Where the base layer is cut off, its outline is no border.
-      const cut = (line, i) => this.clip.some(([low, high], axis) => [low, high].some((edge) =>
-        Math.abs(line[i + axis] - edge) < 1e-6 && Math.abs(line[i + axis - 2] - edge) < 1e-6));
-      this._fillBase("lake", "#c9dfec");
-      for (const kind of this.baseKinds) {
-        ctx.beginPath();
-        for (const shape of this.scene.base) if (shape.kind === kind) this._trace(shape.lines, false, cut);
-        strokeBase(ctx, kind);
       }
     },
 
@@ -177,7 +147,7 @@ Frontline.canvas = (() => {
         if (mark.id === this.scene.city) ringCity(this._ctx, x, y, radius);
         this.signs.place(this._ctx, x, y, radius, holders[n], statuses[n]);
       }
-      drawLabels(this._ctx, few.reverse(), this._baseNames(), zoom, pane, taken);
+      drawLabels(this, few.reverse(), zoom, pane, taken);
     },
 
     _placesInView(zoom) {
@@ -196,13 +166,6 @@ Frontline.canvas = (() => {
       for (let actor = -1; actor < this.scene.actors.length; actor += 1) {
         this.signs.dots(this._ctx, shown.filter(({ mark, n }) => mark.rank >= 3 && holders[n] === actor), 1.4, actor);
       }
-    },
-
-    _baseNames() {
-      return this.scene.base.filter(({ at, name }) => at && name).map(({ kind, name, x, y }) => {
-        const [left, top] = this.at(x, y);
-        return { kind, name, x: left, y: top };
-      });
     },
   });
 

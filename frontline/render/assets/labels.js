@@ -47,8 +47,9 @@ Frontline.labels = (() => {
     ctx.fillText(text, left, (top + bottom) / 2);
   }
 
-  /** Names of places, then of rivers and divisions where there is room left; those of `first` before all others. */
-  function drawLabels(ctx, shown, base, zoom, { min, max }, first) {
+  /** Names of places, then of what lies under the map where there is room left; those of `first` before all others. */
+  function drawLabels(canvas, shown, zoom, pane, first) {
+    const { _ctx: ctx } = canvas, { min, max } = pane;
     const taken = new Boxes();
     taken.add([min.x, min.y, min.x + 46, min.y + 84]); // Leaflet's zoom buttons
     taken.add([min.x, max.y - 30, min.x + 110, max.y]); // and its scale bar
@@ -57,7 +58,7 @@ Frontline.labels = (() => {
     Object.assign(ctx, { textBaseline: "middle", textAlign: "left", lineJoin: "round", lineWidth: 3.5 });
     Object.assign(ctx, { strokeStyle: HALO, fillStyle: INK });
     drawPlaceNames(ctx, shown, zoom, taken, isFree);
-    drawBaseNames(ctx, base, taken, isFree);
+    canvas.base.label(canvas, taken, zoom, pane, labelText);
   }
 
   /** In order of rank, each name where it touches no name and no sign that weighs as much; else left out. */
@@ -85,27 +86,6 @@ Frontline.labels = (() => {
     const width = ctx.measureText(text).width, middle = x - width / 2;
     const corners = [[x + gap, y - half], [x - gap - width, y - half], [middle, y - gap - 2 * half], [middle, y + gap]];
     return corners.map(([left, top]) => [left, top, left + width, top + 2 * half]);
-  }
-
-
-  const BASE_NAMES = { river: ["italic 500", 12, "#245f8a"], lake: ["italic 500", 12, "#245f8a"] };
-
-  /** Rivers in italics, divisions and countries in spaced capitals, as on any map. */
-  function drawBaseNames(ctx, base, taken, isFree) {
-    for (const { kind, name, x, y } of base) {
-      const isWater = Object.hasOwn(BASE_NAMES, kind);
-      const [weight, size, colour] = isWater ? BASE_NAMES[kind] : ["600", kind === "country" ? 14 : 11, "#4b5158"];
-      const text = labelText(isWater ? name : name.toLocaleUpperCase("en"));
-      ctx.font = `${weight} ${size}px ${FONT}`;
-      if (!isWater && !isRightToLeft(text)) ctx.letterSpacing = "2px";
-      const half = ctx.measureText(text).width / 2, box = [x - half, y - size / 2 - 2, x + half, y + size / 2 + 2];
-      if (isFree(box)) {
-        taken.add(box);
-        Object.assign(ctx, { strokeStyle: HALO, fillStyle: colour });
-        write(ctx, text, box);
-      }
-      ctx.letterSpacing = "0px";
-    }
   }
 
   return { drawLabels, isRightToLeft };

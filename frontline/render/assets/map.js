@@ -24,6 +24,7 @@ const startFrontline = (() => {
       this.map = L.map(id, { zoomSnap: 0.25, minZoom: 3, maxZoom: 16, preferCanvas: true, maxBoundsViscosity: 1 });
       this.map.attributionControl.setPrefix(false);
       L.control.scale({ metric: true, imperial: false }).addTo(this.map);
+      this.addTiles(this.scene.tiles);
       this.map.createPane("frontline").style.zIndex = 350; // below the layers a user adds
       this.canvas = new Frontline.canvas.FrontCanvas(this.scene, this.signs, this.view);
       this.setTexts();
@@ -36,11 +37,19 @@ const startFrontline = (() => {
       this.listenToPage();
     }
 
+    /** Pictures of a server, if the maker of the page asked for one. */
+    addTiles(tiles) {
+      if (!tiles) return;
+      const { url, subdomains, min, max } = tiles;
+      L.tileLayer(url, { subdomains, minNativeZoom: min, maxNativeZoom: max, referrerPolicy: "origin" }).addTo(this.map);
+    }
+
     setTexts() {
       const { scene } = this, list = make("ul"), city = scene.marks.find(({ id }) => id === scene.city);
       $("fl-title").textContent = scene.title;
       $("fl-subtitle").textContent = scene.subtitle;
       $("fl-credit").textContent = scene.sources.length ? `Sources: ${scene.sources.join(" · ")}` : "";
+      if (scene.tiles) $("fl-credit").append(` ${scene.tiles.told}`);
       for (const caveat of scene.caveats) list.append(make("li", caveat));
       $("fl-caveats-body").append(make("p", scene.method), list);
       for (const node of $("fl-caveats-body").querySelectorAll("p, li")) node.dir = "auto";

@@ -152,19 +152,6 @@ Frontline.signs = (() => {
     ctx.setLineDash([]);
   }
 
-  const BASE = { // lines of the base layer, in the order they are drawn: colour, width
-    river: ["#4f8fbd", 1.3],
-    lake: ["#4f8fbd", 1],
-    governorate: ["#7b8187", 0.9],
-    country: ["#3f444a", 1.8],
-  };
-  const OTHER = ["#8a8f94", 0.8];
-
-  function strokeBase(ctx, kind) {
-    [ctx.strokeStyle, ctx.lineWidth] = Object.hasOwn(BASE, kind) ? BASE[kind] : OTHER;
-    ctx.stroke();
-  }
-
   function ringCity(ctx, x, y, radius) {
     ctx.beginPath();
     ctx.arc(x, y, radius + 5, 0, 7);
@@ -194,7 +181,9 @@ Frontline.signs = (() => {
     const [ground, status] = symbol.split(" "); // "place 1" is a place of status 1
     const grounds = { area: HELD, contested: CONTESTED, claimed: CLAIMED };
     ctx.beginPath();
-    if (Object.hasOwn(grounds, ground) && scene.actors.length) {
+    if (Object.hasOwn(scene.looks, ground)) {
+      Frontline.base.sample(ctx, scene.looks[ground]);
+    } else if (Object.hasOwn(grounds, ground) && scene.actors.length) {
       ctx.rect(1, 2, 32, 16);
       signs.fill(ctx, actor, grounds[ground], ratio);
       if (ground === "area") signs.place(ctx, 17, 10, 4.5, actor, HELD);
@@ -215,11 +204,9 @@ Frontline.signs = (() => {
     } else {
       ctx.moveTo(1, 10);
       ctx.lineTo(33, 10);
-      if (ground.endsWith("front")) strokeFront(ctx, ground === "doubtful_front");
-      else if (ground === "river") strokeBase(ctx, "river");
-      else strokeBase(ctx, scene.base.some(({ kind }) => kind === "governorate") ? "governorate" : "country");
+      strokeFront(ctx, ground === "doubtful_front");
     }
   }
 
-  return { BASE, INK, PAPER, Signs, ringCity, sample, spoke, strokeBase, strokeFront, veil };
+  return { INK, PAPER, Signs, ringCity, sample, spoke, strokeFront, veil };
 })();

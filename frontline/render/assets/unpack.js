@@ -83,10 +83,8 @@ Frontline.unpack = (() => {
     told.marks = marks(told.marks);
     told.shapes = lines(told.shapes);
     told.actorById = new Map(told.actors.map((actor) => [actor.id, actor]));
-    for (const shape of told.base) {
-      shape.lines = lines(shape.lines);
-      if (shape.at) [shape.x, shape.y] = [worldX(shape.at[0]), worldY(shape.at[1])];
-    }
+    for (const shape of told.base) shape.lines = lines(shape.lines);
+    for (const kind of Object.keys(told.borders)) told.borders[kind] = lines(told.borders[kind]);
     return told;
   }
 
