@@ -33,8 +33,8 @@ if TYPE_CHECKING:
         nearest_other,
         rose,
     )
-    from frontline.render import draw_map, draw_static, write_map, write_static
-    from frontline.scene import compose_scene
+    from frontline.render import draw_map, draw_pair, draw_static, write_map, write_pair, write_static
+    from frontline.scene import compose_pair, compose_scene
     from frontline.territory import control_areas, infer, tessellate, trace_band, trace_front
     from frontline.views import (
         claimed_not_assessed,
@@ -56,6 +56,7 @@ _HOME = {
     "claimed_not_assessed": "frontline.views",
     "compare_distances": "frontline.metrics",
     "compare_views": "frontline.views",
+    "compose_pair": "frontline.scene",
     "compose_scene": "frontline.scene",
     "control_areas": "frontline.territory",
     "datasets": "frontline",
@@ -63,6 +64,7 @@ _HOME = {
     "distance_series": "frontline.advance",
     "distance_to_front": "frontline.metrics",
     "draw_map": "frontline.render",
+    "draw_pair": "frontline.render",
     "draw_static": "frontline.render",
     "front_length": "frontline.metrics",
     "ground_changes": "frontline.advance",
@@ -83,6 +85,7 @@ _HOME = {
     "track_record": "frontline.views",
     "why": "frontline.assessment",
     "write_map": "frontline.render",
+    "write_pair": "frontline.render",
     "write_static": "frontline.render",
 }
 
@@ -96,6 +99,7 @@ __all__ = [
     "claimed_not_assessed",
     "compare_distances",
     "compare_views",
+    "compose_pair",
     "compose_scene",
     "control_areas",
     "datasets",
@@ -103,6 +107,7 @@ __all__ = [
     "distance_series",
     "distance_to_front",
     "draw_map",
+    "draw_pair",
     "draw_static",
     "front_length",
     "ground_changes",
@@ -123,6 +128,7 @@ __all__ = [
     "track_record",
     "why",
     "write_map",
+    "write_pair",
     "write_static",
 ]
 

@@ -11,6 +11,7 @@
     ├── UnknownPlaceError (KeyError)   no such place in the case
     ├── NoFrontError (ValueError)      no two sides meet, so there is no line to measure
     ├── GroundError (ValueError)       places or a mask that no areas can be made from
+    ├── ReportTemplateError (ValueError) a template of a report that cannot be filled
     ├── BaseLayerError (ValueError)    a base layer or tile server that no map can stand on
     └── OutputError (OSError)          a file that cannot be written
 
@@ -69,6 +70,10 @@ class NoFrontError(FrontlineError, ValueError):
 
 class GroundError(FrontlineError, ValueError):
     """Places or a mask that no areas can be made from."""
+
+
+class ReportTemplateError(FrontlineError, ValueError):
+    """A template of a report that cannot be filled; names file and line."""
 
 
 class BaseLayerError(FrontlineError, ValueError):

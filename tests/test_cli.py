@@ -288,6 +288,22 @@ def test_a_quiet_map_is_written_and_nothing_is_said(run: Callable[..., Done], tm
     assert "startFrontline" in (tmp_path / "new/folder/hama.HTML").read_text(encoding="utf-8")
 
 
+def test_the_packaged_templates_are_written_out_to_start_from(run: Callable[..., Done], tmp_path: Path) -> None:
+    done = run("report", "--print-templates", "mine")
+    assert (done.code, done.err) == (0, "")
+    names = ["parts.html.jinja", "report.css", "report.html.jinja", "report.md.jinja", "report.typ"]
+    assert sorted(p.name for p in (tmp_path / "mine").iterdir()) == names
+    assert "report.typ" in done.out and "all are there" in run("report", "--print-templates", "mine").out
+
+
+def test_a_faulty_template_is_one_line_and_leaves_nothing(run: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/report.md.jinja").write_text("# {{ report.titel }}", encoding="utf-8")
+    case = own_case(tmp_path / "case", HEADER + ROW)
+    assert_refused(run("report", case, "--out", "out", "--template", "mine"), "report.md.jinja, line 1", "titel")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_map_says_what_it_shows_and_where_it_is(run: Callable[..., Done], tmp_path: Path) -> None:
     case = own_case(tmp_path / "case", HEADER + ROW)
     done = run("map", case, "--out", "a.svg")
@@ -310,6 +326,9 @@ BAD_WORDS = {
     "a day before the case": ((*REPORT, "--valid", "2020-01-01"), ("2024-11-26", "choose a later --valid")),
     "a day long after it": ((*REPORT, "--valid", "2034-01-01"), ("2024-12-08", "choose an earlier --valid")),
     "the last day of the calendar": ((*REPORT, "--valid", "9999-12-31"), ("9999-12-31",)),
+    "a last brief that is no day": ((*REPORT, "--since", "Sunday"), ("'Sunday'", "YYYY-MM-DD")),
+    "a last brief of the same day": ((*REPORT, "--since", "2024-12-08"), ("--since 2024-12-08", "not before")),
+    "templates that are not there": ((*REPORT, "--template", "mine"), ("mine", "no such folder", "--print-templates")),
     "a malformed filter date": (("claims", "hama-2024", "--from", "soon"), ("'soon'", "YYYY-MM-DD")),
     "an unknown palette": ((*REPORT, "--palette", "neon"), ("--palette", "'neon'", "customary, safe")),
     "an unknown kind": (("claims", "hama-2024", "--kind", "stormed"), ("--kind", "'stormed'", "captured")),

@@ -32,7 +32,8 @@ FLOORS = {
         {"scene"},
         {"brief"},
         {"assessment", "datasets", "extraction", "feeds", "render"},
-        {"checks", "report", "views"},
+        {"checks", "views"},
+        {"report"},
         {"gauge"},
         {"cli"},
     ),
@@ -59,8 +60,11 @@ ROOMS = {
     "geopy": ("gazetteer.online",),
     "jinja2": ("frontline.render", "frontline.report"),
     "mgrs": ("gazetteer.coordinates",),
-    "markupsafe": ("frontline.render.report",),
-    "matplotlib": ("frontline.render.static", "frontline.render._static", "frontline.render.chart"),
+    "markupsafe": ("frontline.render.report", "frontline.render._report"),
+    "matplotlib": (
+        *("frontline.render.static", "frontline.render._static", "frontline.render.chart"),
+        "frontline.render.pdf",  # its fonts
+    ),
     "numpy": ("frontline", "gazetteer"),
     "pptx": ("frontline.render.slide",),
     "pandas": ("frontline",),
@@ -74,6 +78,7 @@ ROOMS = {
     "shapely": ("frontline", "gazetteer.sources"),
     "sqlalchemy": ("frontline.ledger",),
     "typer": ("frontline.cli",),
+    "typst": ("frontline.render.pdf",),
     "urllib3": ("gazetteer.online",),
     "xyzservices": ("frontline.scene._tiles",),
     "xstatic": ("frontline.render.html", "frontline.render._html"),
@@ -81,12 +86,12 @@ ROOMS = {
 PUBLIC = {
     frontline: {
         *("advance_rate", "area_measures", "area_rates", "assess", "changed_hands", "check_case"),
-        *("claimed_not_assessed", "compare_distances", "compare_views", "compose_scene"),
+        *("claimed_not_assessed", "compare_distances", "compare_views", "compose_pair", "compose_scene"),
         *("control_areas", "datasets", "days_held", "distance_series", "distance_to_front", "draw_map"),
-        *("draw_static", "front_length", "ground_changes", "hear_only", "hear_without", "history"),
+        *("draw_pair", "draw_static", "front_length", "ground_changes", "hear_only", "hear_without", "history"),
         *("infer", "leave_one_out", "measure_encirclement", "nearest_ever", "nearest_other"),
         *("reliability", "rose", "tessellate", "times_changed", "trace_band", "trace_front"),
-        *("track_record", "why", "write_map", "write_static"),
+        *("track_record", "why", "write_map", "write_pair", "write_static"),
     },
     gazetteer: {
         *("AREA_KINDS", "KINDS", "POINT_KINDS", "Candidate", "Context", "Gazetteer", "GazetteerError"),

@@ -28,29 +28,59 @@ from frontline.cli._shared import (
 )
 
 
+def _print_templates(folder: Path | None) -> None:
+    if folder is None:
+        return
+    from frontline.render.report import write_templates
+
+    written = write_templates(folder)
+    print(plain(f"Written to {folder}: {', '.join(path.name for path in written) or 'nothing, all are there'}"))
+    raise typer.Exit
+
+
 def report(
     case: CaseArgument,
     out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
     valid: Valid = None,
     known: Known = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Day of the last brief, as known then, to compare with. Default: the day before."),
+    ] = None,
     city: City = None,
     palette: PaletteOption = "customary",
+    template: Annotated[
+        Path | None, typer.Option("--template", help="Folder with templates of your own, each in place of ours.")
+    ] = None,
+    _: Annotated[
+        Path | None,
+        typer.Option(
+            "--print-templates",
+            callback=_print_templates,
+            is_eager=True,
+            help="Write the packaged templates into this folder, to start your own from, and stop.",
+        ),
+    ] = None,
     base: Base = None,
     base_credit: BaseCredit = "",
     tiles: TilesOption = None,
     tiles_credit: TilesCredit = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Write a report: page, maps and the tables behind.
+    """Write a report: page, print, text, maps and the tables behind.
 
     Example: frontline report hama-2024 --valid 2024-12-04 --known 2024-12-05 --city Hama --out outputs/hama
     """
     with progress(quiet) as step:
+        if template is not None:
+            from frontline.render.report import check_folder
+
+            check_folder(template)
         under = Under(base, base_credit, tiles, tiles_credit)
-        picture = picture_of(case, valid, known, city, palette, step, under=under)
+        picture = picture_of(case, valid, known, city, palette, step, since=since, under=under)
         from frontline.report import FILES, write_report
 
-        brief = write_report(picture, out, step)
+        brief = write_report(picture, out, step, template)
     if not quiet:
         for line in brief.summary:
             print(plain(line))

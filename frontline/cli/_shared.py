@@ -104,6 +104,7 @@ def picture_of(
     palette: str = "customary",
     step: Callable[[str], None] = lambda _: None,
     languages: Languages = "en",
+    since: str | None = None,
     under: Under | None = None,
 ) -> Picture:
     """Read and survey a case as the options say; the end of the case unless another date is given."""
@@ -117,7 +118,16 @@ def picture_of(
     base = _base_of(read, under)
     day = valid or read.end.isoformat()
     return survey(
-        read, day, known, place, palette=colours, step=step, languages=languages, base=base, tiles=tiles
+        read,
+        day,
+        known,
+        place,
+        palette=colours,
+        step=step,
+        languages=languages,
+        since=since,
+        base=base,
+        tiles=tiles,
     )
 
 

@@ -27,8 +27,8 @@ def base_look(style: BaseStyle) -> dict[str, Any]:
     return {"facecolor": fill, "edgecolor": style.colour, "linewidth": style.width_pt, "linestyle": dashes}
 
 
-def draw_base(axes: Axes, base: gpd.GeoDataFrame, window: ground.Window) -> None:
-    """Draw all kinds of the base layer, the lowest first, each as one shape."""
+def draw_base(axes: Axes, base: gpd.GeoDataFrame, window: ground.Window, factor: float = 1.0) -> None:
+    """Draw all kinds of the base layer, the lowest first, each as one shape; `factor` is on the width of lines."""
     for n, style in enumerate(BASE_STYLES):
         rows = base.geometry.to_numpy()[(base["kind"] == style.kind).to_numpy()]
         if not len(rows):
@@ -42,8 +42,10 @@ def draw_base(axes: Axes, base: gpd.GeoDataFrame, window: ground.Window) -> None
         shapes = outlines(rows) if style.form == "border" else rows
         # Borders become lines first, so that the edge of the window is not drawn as one.
         shape = shapely.union_all(window.project(shapes)) if style.form != "area" else window.project(shapes)
+        look = base_look(style)
+        look["linewidth"] *= factor
         for part in np.atleast_1d(shape):
-            ground.add_shape(axes, part, zorder=level, **base_look(style))
+            ground.add_shape(axes, part, zorder=level, **look)
 
 
 def _dot(style: BaseStyle) -> dict[str, Any]:

@@ -160,6 +160,26 @@ def area_looks(style: Style | None, status: str, palette: Palette) -> list[dict[
     return [held, {"facecolor": "none", "linewidth": 0, "hatch": style.hatch[:2], **thin}]
 
 
+FRONT_THEN: tuple[dict[str, Any], ...] = (
+    {"edgecolor": "white", "linewidth": 3.0, "capstyle": "butt"},
+    {"edgecolor": "#555555", "linewidth": 1.5, "linestyle": (0, (1.2, 1.2)), "capstyle": "butt"},
+)
+"""Strokes of the front line of an earlier day, lowest first."""
+
+
+def passed_look(style: Style | None, palette: Palette) -> dict[str, Any]:
+    """How ground that came to an actor is filled: darker than what it held, hatched, outlined."""
+    colour = style.colours[palette] if style else UNKNOWN
+    return {
+        "facecolor": tint(colour, 0.72),
+        "edgecolor": shade(colour, 0.5),
+        "linewidth": 0.9,
+        "hatch": "...",
+        "hatchcolor": shade(colour, 0.45),
+        "hatch_linewidth": 0.6,
+    }
+
+
 def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
     """Draw what fills the ground: land, areas and the band."""
     base = scene.base
@@ -219,11 +239,12 @@ def front_looks(firm: bool) -> list[dict[str, Any]]:
     return [casing, {**casing, "edgecolor": INK, "linewidth": 2.2 if firm else 1.7, "linestyle": dashes}]
 
 
-def draw_front(axes: Axes, lines: dict[bool, Any]) -> None:
-    """Draw the front line, firm over doubtful."""
+def draw_front(axes: Axes, lines: dict[bool, Any], factor: float = 1.0) -> None:
+    """Draw the front line, firm over doubtful; `factor` is on its width."""
     for firm, shape in lines.items():
         for coat, look in enumerate(front_looks(firm)):
             gid = f"front-{'firm' if firm else 'doubtful'}" if coat else None
+            look["linewidth"] *= factor
             add_shape(axes, shape, facecolor="none", zorder=5 + coat + firm / 2, gid=gid, **look)
 
 
@@ -236,13 +257,17 @@ def marker_look(style: Style | None, rank: int, palette: Palette) -> dict[str, A
     return {**look, "marker": style.marker, "markerfacecolor": style.colours[palette], "markeredgecolor": INK}
 
 
-def draw_marks(axes: Axes, scene: Scene, points: Any, inside: Any, villages: float = 1.0) -> None:
+def draw_marks(
+    axes: Axes, scene: Scene, points: Any, inside: Any, villages: float = 1.0, factor: float = 1.0
+) -> None:
     """Draw the places inside the window, the least important first, the city ringed.
 
     Parameters
     ----------
     villages : float
         Factor on the marks of the least important places.
+    factor : float
+        On all marks.
     """
     groups: dict[tuple[int, str], list[int]] = {}
     for i in np.flatnonzero(inside):
@@ -250,12 +275,12 @@ def draw_marks(axes: Axes, scene: Scene, points: Any, inside: Any, villages: flo
         groups.setdefault((-min(max(mark.rank, 0), 3), mark.holder or ""), []).append(int(i))
     for (rank, holder), rows in sorted(groups.items()):
         look = marker_look(find_style(scene, holder), -rank, scene.palette)
-        look["markersize"] *= villages if rank == -3 else 1.0
+        look["markersize"] *= factor * (villages if rank == -3 else 1.0)
         axes.plot(*points[rows].T, zorder=9 + rank / 4, **look)
     if scene.city is not None:
         for i in np.flatnonzero(inside):
             if scene.marks[i].place_id == scene.city.place_id:
-                draw_ring(axes, points[i])
+                draw_ring(axes, points[i], RING_PT * factor)
 
 
 def draw_ring(axes: Axes, point: Any, size: float = RING_PT) -> None:

@@ -58,6 +58,8 @@ class Layout:
         Factor on the font sizes of names on the map.
     villages : float
         Factor on the marks of the least important places.
+    marks : float
+        Factor on all marks.
     """
 
     inches: tuple[float, float]
@@ -76,6 +78,7 @@ class Layout:
     small: tuple[float, float] = (7.0, 5.2)
     names: float = 1.0
     villages: float = 1.0
+    marks: float = 1.0
 
     @property
     def points(self) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapely
@@ -54,7 +55,7 @@ def word_head(words: Sequence[Wording], width: float, layout: Layout) -> list[Ro
         ([w.dates for w in words], "bold", layout.dates),
         ([] if narrow else [w.subtitle for w in words], "normal", layout.dates - 0.4),
     ):
-        rows += _share_rows([_fit_line(text, weight, largest, width) for text in texts if clean(text)], width)
+        rows += share_rows([_fit_line(text, weight, largest, width) for text in texts if clean(text)], width)
     return rows
 
 
@@ -63,12 +64,13 @@ _ASCENT = 0.93
 
 
 class Piece(NamedTuple):
-    """A line of text; Arabic stands at the right edge."""
+    """A line of text; one from right to left stands at the right edge, unless it is `turned` to the other one."""
 
     line: str
     size: float
     weight: str
     rtl: bool
+    turned: bool = False
 
 
 Row = list[Piece]
@@ -80,7 +82,8 @@ def _fit_line(text: str, weight: str, largest: float, width: float) -> Piece:
     return Piece(blocks[0].lines[0] if blocks else "", size, weight, bool(blocks) and blocks[0].rtl)
 
 
-def _share_rows(pieces: list[Piece], width: float) -> list[Row]:
+def share_rows(pieces: list[Piece], width: float) -> list[Row]:
+    """Put a line of each direction on one row where both fit, else each on its own."""
     sides = {piece.rtl for piece in pieces}
     used = sum(width_pt(p.line, p.size, p.weight) for p in pieces) + 20
     return [pieces] if len(pieces) == len(sides) == 2 and used <= width else [[piece] for piece in pieces]
@@ -101,7 +104,7 @@ def draw_head(axes: Axes, rows: list[Row]) -> None:
 
 
 def _set_line(axes: Axes, piece: Piece, left: float, width: float, y: float, colour: str) -> None:
-    at, side = (left + width, "right") if piece.rtl else (left, "left")
+    at, side = (left + width, "right") if piece.rtl != piece.turned else (left, "left")
     words = direct(piece.line, rtl=piece.rtl)
     y -= _ASCENT * piece.size  # by the baseline: "top" would be that of the letters, which differs from line to line
     axes.text(at, y, words, ha=side, va="baseline", fontsize=piece.size, fontweight=piece.weight, color=colour)
@@ -130,6 +133,26 @@ def draw_legend(
         box = left + place, y, across
         lowest = min(lowest, _draw_entries(axes, scene, entries, box, y - room, size, mirrored))
     return lowest
+
+
+_ORDER = (
+    *("area", "passed", "contested", "claimed", "front_then", "front", "doubtful_front", "band", "place", "city"),
+    *("border", "river"),
+)
+"""Of the entries of a legend."""
+
+
+def join_legends(scenes: Sequence[Scene]) -> Scene:
+    """The first of several scenes with the legend of all of them, in both languages."""
+    found: dict[LegendEntry, str] = {}
+    for scene in scenes:
+        labels = scene.arabic.legend if scene.arabic else ("",) * len(scene.legend)
+        for entry, label in zip(scene.legend, labels, strict=True):
+            found.setdefault(entry, label)
+    entries = sorted(found, key=lambda entry: _ORDER.index(entry.symbol) if entry.symbol in _ORDER else len(_ORDER))
+    first = scenes[0]
+    arabic = first.arabic and replace(first.arabic, legend=tuple(found[entry] for entry in entries))
+    return replace(first, legend=tuple(entries), arabic=arabic)
 
 
 _AFTER_SWATCH = 7.0
@@ -161,7 +184,7 @@ def _fit_legend(
 def _entry_rows(texts: Sequence[str], width: float, size: float) -> list[Row]:
     blocks = [[Piece(line, size, "normal", is_rtl(text)) for line in wrap(text, width, size)] for text in texts]
     if len(blocks) == 2 and all(len(block) == 1 for block in blocks):
-        return _share_rows([block[0] for block in blocks], width)
+        return share_rows([block[0] for block in blocks], width)
     return [[piece] for block in blocks for piece in block]
 
 
@@ -218,6 +241,12 @@ def draw_swatch(axes: Axes, scene: Scene, entry: LegendEntry, left: float, y: fl
             draw_code(axes, (left + wide * 0.27, y), style, scene.palette, 7.0)
     elif entry.symbol == "band":
         axes.add_patch(Rectangle((left, y - high / 2), wide, high, **ground.BAND))
+    elif entry.symbol == "passed":
+        look = ground.passed_look(style, scene.palette)
+        axes.add_patch(Rectangle((left, y - high / 2), wide, high, **look))
+    elif entry.symbol == "front_then":
+        for look in ground.FRONT_THEN:
+            ground.add_shape(axes, across, facecolor="none", **look)
     elif entry.symbol in ("front", "doubtful_front"):
         for look in ground.front_looks(entry.symbol == "front"):
             ground.add_shape(axes, across, facecolor="none", **look)

@@ -95,12 +95,12 @@ def draw_picture(scene: Scene, inches: tuple[float, float], dpi: int) -> Figure:
     return figure
 
 
-def draw_frame(figure: Figure, words: Sequence[Wording], layout: Layout) -> Box:
-    """Draw head and foot of a page; return the box between them."""
+def draw_frame(figure: Figure, words: Sequence[Wording], layout: Layout, least: float = 0.0) -> Box:
+    """Draw head and foot of a page, the head at least so many points high; return the box between them."""
     width, height = layout.points
     left, across = layout.margin + TICKS, width - 2 * layout.margin - TICKS
     rows = panel.word_head(words, across, layout)
-    high = panel.head_height(rows)
+    high = max(panel.head_height(rows), least)
     panel.draw_head(points_axes(figure, (left, height - layout.margin - high, across, high)), rows)
     foot = layout.foot - 14
     panel.draw_foot(points_axes(figure, (left, layout.margin - 6, across, foot)), words, layout)

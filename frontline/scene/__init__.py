@@ -30,6 +30,8 @@ from frontline.scene._nouns import (
     Tiles,
     Wording,
 )
+from frontline.scene._pair import Gain, Pair, Turn, compose_pair
+from frontline.scene._strip import Strip, compose_strip
 from frontline.scene._tiles import choose_tiles
 from frontline.scene._words import count, word_distance
 
@@ -45,20 +47,26 @@ __all__ = [
     "Details",
     "Evening",
     "Frame",
+    "Gain",
     "Ground",
     "Language",
     "Languages",
     "LegendEntry",
     "Mark",
+    "Pair",
     "Palette",
     "Scene",
     "Size",
     "States",
+    "Strip",
     "Style",
     "Tiles",
+    "Turn",
     "Wording",
     "choose_tiles",
+    "compose_pair",
     "compose_scene",
+    "compose_strip",
     "count",
     "name_in",
     "outlines",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from frontline.dates import day_of
+from frontline.dates import day_of, word_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from frontline.model import Actor, Measure, Situation
     from frontline.scene._nouns import Language, LegendEntry, Mark, Style
+    from frontline.scene._pair import Turn
     from gazetteer import Place
 
 ARABIC = {
@@ -61,6 +62,20 @@ ARABIC = {
     "held by": "تحت سيطرة {actor}",
     "contested, more probably held by": "متنازع عليها، والأرجح أنها تحت سيطرة {actor}",
     "claimed by": "تحت سيطرة {actor} بحسب طرف واحد",
+    # Two dates
+    "Counted over the whole case, of which the map shows a part": "محسوبة على كامل المنطقة التي تعرض الخريطة جزءاً منها",
+    "Passed to {actor} since {day}": "أرض انتقلت إلى {actor} منذ {day}",
+    "Front line, {day}": "خط الجبهة، {day}",
+    "Ground that changed hands": "أرض تبدلت السيطرة عليها",
+    "Places that changed hands": "مواقع تبدلت السيطرة عليها",
+    "{actor}: +{gained} km², −{lost} km²": "{actor}: +{gained} كم²، −{lost} كم²",
+    "To {actor} ({count}): {names}": "إلى {actor} ({count}): {names}",
+    "{names} and {more} more": "{names} و{more} أخرى",
+    "None": "لا شيء",
+    # Many days
+    "The front around {city}, {span}": "خط الجبهة حول {city}، {span}",
+    "Areas of control and front line, {span}": "مناطق السيطرة وخط الجبهة، {span}",
+    "Each map is {km} km wide; north is up": "عرض كل خريطة {km} كم؛ والشمال إلى الأعلى",
     # Method
     "Each place is assessed from dated claims by a filtered Markov chain over the actors; evidence counts by claimant, "
     "not by page. The holders of places up to {reach:.0f} km off are kriged over the ground between them; the front "
@@ -167,6 +182,24 @@ def word_day_arabic(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def word_span(language: Language, first: date, last: date) -> str:
+    """Write a span of days, the month and the year once where they are the same.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> word_span("en", date(2024, 12, 1), date(2024, 12, 4))
+    '1 to 4 December 2024'
+    >>> word_span("ar", date(2024, 11, 26), date(2024, 12, 4))
+    'من 26 تشرين الثاني/نوفمبر إلى 4 كانون الأول/ديسمبر 2024'
+    """
+    word = word_day_arabic if language == "ar" else word_day
+    start, end = word(first), word(last)
+    if first.year == last.year:
+        start = str(first.day) if first.month == last.month else start.rpartition(" ")[0]
+    return f"من {start} إلى {end}" if language == "ar" else f"{start} to {end}"
+
+
 def word_instant_arabic(instant: datetime) -> str:
     """Write an "as of" instant: a whole day as the day, anything else with its UTC time.
 
@@ -220,7 +253,7 @@ def word_evidence_arabic(claims: int, voices: int, places: int) -> str:
     return f"التقدير مبني على {told} عن {count_arabic(places, 'place')}"
 
 
-def name_in(language: Language, thing: Actor | Mark | Style | Place) -> str:
+def name_in(language: Language, thing: Actor | Mark | Style | Turn | Place) -> str:
     """Name of an actor or place in a language, else in the other one."""
     return (thing.name_ar or thing.name) if language == "ar" else (thing.name or thing.name_ar)
 

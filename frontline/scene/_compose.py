@@ -39,6 +39,8 @@ METHOD = (
     "not by page. The holders of places up to {reach:.0f} km off are kriged over the ground between them; the front "
     "runs where two of them are equally likely, and the band holds it with a probability of {band:.0%}."
 )
+FARTHEST_KM = 60.0
+"""A front farther off than this is not brought into the frame of several days."""
 _SAME_TOWN_DEG = 0.05  # some 5 km: nearer than that a town for orientation is the place itself
 SHORT = (
     "Assessed from dated public claims, counted by claimant. The line runs between places that reports name and was "
@@ -117,7 +119,7 @@ def compose_scene(
     course = history if isinstance(history, History) else tuple(history) or (situation,)
     here = _ground(front, areas)
     styles = _styles(situation, course, evenings)
-    near = _nearest_front(city, front)
+    near = nearest_front(city, front)
     last = situation if isinstance(course, History) else course[-1]
     marks = tuple(compose_mark(i, situation, last, city, near.basis if near else ()) for i in cells.place_ids)
     days = compose_days(course, cells, styles, city, (front, here))
@@ -234,7 +236,8 @@ def _overruled(front: Front) -> tuple[str, ...]:
     return (say("en", OVERRULED, names=names),)
 
 
-def _nearest_front(city: Place | None, front: Front) -> Measure | None:
+def nearest_front(city: Place | None, front: Front) -> Measure | None:
+    """Distance of the front from a city; None where there is none to measure."""
     if city is None:
         return None
     try:
@@ -249,11 +252,7 @@ def _frame(
     """Some 30 to 70 km around the city, so that the front lies well inside; else the front, the places, the base."""
     if city is not None:
         away = near.value if near and near.value is not None else 0.0
-        half = min(max(4 * away, 32.0), 70.0)
-        corner = math.hypot(half, 1.25 * half)
-        angle = math.degrees(math.atan2(1.25, 1))
-        south_west, north_east = point_at(lon=city.lon, lat=city.lat, bearing=[180 + angle, angle], km=corner)
-        return float(south_west[0]), float(south_west[1]), float(north_east[0]), float(north_east[1])
+        return frame_round(city, min(max(4 * away, 32.0), 70.0))
     if len(front.lines):
         west, south, east, north = extent(*shapely.get_coordinates(front.lines.geometry.to_numpy()).T)
     elif marks:
@@ -264,6 +263,20 @@ def _frame(
         return -180.0, -85.0, 180.0, 85.0
     pad = max(0.1, 0.1 * max((east - west) % 360, north - south))
     return turn(west - pad), max(south - pad, -89.9), turn(east + pad), min(north + pad, 89.9)
+
+
+def frame_round(city: Place, half_km: float) -> Frame:
+    """A frame around a place: so many kilometres to north and south, a quarter more to east and west."""
+    corner = math.hypot(half_km, 1.25 * half_km)
+    angle = math.degrees(math.atan2(1.25, 1))
+    south_west, north_east = point_at(lon=city.lon, lat=city.lat, bearing=[180 + angle, angle], km=corner)
+    return float(south_west[0]), float(south_west[1]), float(north_east[0]), float(north_east[1])
+
+
+def frame_of_days(city: Place, away_km: Sequence[float]) -> Frame:
+    """A frame around a place that shows the front of several days, so far as none stands over 60 km off."""
+    farthest = max((km for km in away_km if km <= FARTHEST_KM), default=0.0)
+    return frame_round(city, min(max(1.6 * farthest + 6, 32.0), FARTHEST_KM + 4))
 
 
 def _drawn_base(base: gpd.GeoDataFrame | None, marks: Sequence[Mark]) -> gpd.GeoDataFrame:

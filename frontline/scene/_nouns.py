@@ -220,6 +220,7 @@ class LegendEntry:
 
     symbol: Literal[
         "area", "contested", "claimed", "front", "doubtful_front", "band", "place", "city",
+        "passed", "front_then",
         "built_up", "lake", "stream", "river", "coast", "minor_road", "road", "rail", "other",
         "subdistrict", "district", "governorate", "country", "settlement",
     ]  # fmt: skip
