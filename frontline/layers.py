@@ -20,7 +20,7 @@ import shapely
 
 from frontline.errors import GroundError, OutputError
 from frontline.geodesy import WGS84
-from frontline.tables import number, read_rows, read_table, to_csv, write_bytes
+from frontline.tables import encodable, number, read_rows, read_table, to_csv, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -116,7 +116,7 @@ def geojson(table: gpd.GeoDataFrame, about: Mapping[str, Any]) -> str:
         for feature in collection["features"]
     ]
     head = {"type": "FeatureCollection", **about}
-    return json.dumps(head | {"features": features}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return encodable(json.dumps(head | {"features": features}, ensure_ascii=False, separators=(",", ":"))) + "\n"
 
 
 def _csv(table: gpd.GeoDataFrame, about: Mapping[str, Any]) -> str:

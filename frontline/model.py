@@ -41,6 +41,10 @@ GRADES = ("A", "B", "C", "D", "E", "F")
 CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+MARKERS = tuple("osDd^v<>phH*PX")
+"""Shapes of a place on the map, in matplotlib's signs: those that page and print both draw."""
+HATCHES = "/\\|-+xoO.*"
+"""Signs of which the hatching of an area is made up, in matplotlib's sense."""
 
 
 def _require(condition: bool, message: str) -> None:
@@ -75,6 +79,8 @@ class Actor:
     def __post_init__(self) -> None:
         for colour in (self.customary_colour, self.safe_colour):
             _require(bool(_COLOUR.fullmatch(colour)), f"{colour!r} is not a colour: write #rrggbb")
+        _require(self.marker in MARKERS, f"marker {self.marker!r} is not one of {' '.join(MARKERS)}")
+        _require(set(self.hatch) <= set(HATCHES), f"hatch {self.hatch!r}: write signs out of {HATCHES}, or nothing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

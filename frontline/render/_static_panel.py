@@ -259,6 +259,11 @@ def draw_swatch(axes: Axes, scene: Scene, entry: LegendEntry, left: float, y: fl
         draw_base_swatch(axes, entry.symbol, (left, y), (wide, high))
 
 
+def _as_id(text: str) -> str:
+    """What of a text may stand in the id of an SVG element."""
+    return "".join(char if char.isalnum() or char in "_-" else "-" for char in text[:40])
+
+
 def draw_code(axes: Axes, at: Any, style: Style, palette: Palette, size: float) -> None:
     """Write an actor's letter: it tells whose ground it is where colours do not, as on a grey print."""
     look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": size, "fontweight": "bold", "clip_on": True}
@@ -266,7 +271,7 @@ def draw_code(axes: Axes, at: Any, style: Style, palette: Palette, size: float) 
     halo = axes.text(at[0], at[1], letter, color="white", zorder=4.4, **look)
     halo.set_path_effects([Stroke(linewidth=size / 4, foreground="white", alpha=0.9)])
     colour = ground.shade(style.colours[palette], 0.45)
-    axes.text(at[0], at[1], letter, color=colour, zorder=4.5, gid=f"code-{style.actor_id}", **look)
+    axes.text(at[0], at[1], letter, color=colour, zorder=4.5, gid=f"code-{_as_id(style.actor_id)}", **look)
 
 
 def word_notes(words: Sequence[Wording], layout: Layout, width: float, height: float) -> list[tuple[str, str]]:

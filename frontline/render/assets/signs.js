@@ -116,6 +116,10 @@ Frontline.signs = (() => {
     const shapes = { s: [4, 45, 1.2], D: [4, 0, 1.25], d: [4, 0, 1.25], "^": [3, 0, 1.35], v: [3, 180, 1.35],
       "<": [3, 270, 1.35], ">": [3, 90, 1.35], p: [5, 0, 1.1], h: [6, 0, 1.1], H: [6, 30, 1.1], "*": [10, 0, 1.5] };
     ctx.beginPath();
+    if (sign === "P" || sign === "X") {
+      plus(ctx, x, y, radius * 1.15, sign === "X" ? Math.PI / 4 : 0);
+      return;
+    }
     if (!Object.hasOwn(shapes, sign)) {
       ctx.arc(x, y, radius, 0, 2 * Math.PI);
       return;
@@ -125,6 +129,16 @@ Frontline.signs = (() => {
       const angle = ((i * 360) / corners + turn - 90) * (Math.PI / 180);
       const reach = radius * size * (sign === "*" && i % 2 ? 0.45 : 1);
       ctx.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
+    }
+    ctx.closePath();
+  }
+
+  /** A broad plus, or turned by half a right angle a broad cross. */
+  function plus(ctx, x, y, reach, turn) {
+    const arm = reach / 2.6, quarter = [[arm, reach], [arm, arm], [reach, arm]];
+    const round = [0, 1, 2, 3].flatMap((n) => quarter.map(([a, b]) => [[a, b], [b, -a], [-a, -b], [-b, a]][n]));
+    for (const [a, b] of round) {
+      ctx.lineTo(x + a * Math.cos(turn) - b * Math.sin(turn), y + a * Math.sin(turn) + b * Math.cos(turn));
     }
     ctx.closePath();
   }
