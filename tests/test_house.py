@@ -60,9 +60,8 @@ ROOMS = {
     "jinja2": ("frontline.render", "frontline.report"),
     "mgrs": ("gazetteer.coordinates",),
     "markupsafe": ("frontline.render.report", "frontline.render._report"),
-    "matplotlib": (
-        *("frontline.render.static", "frontline.render._static", "frontline.render.chart"),
-        "frontline.render.pdf",  # its fonts
+    "matplotlib": tuple(
+        f"frontline.render.{m}" for m in ("static", "_static", "animation", "chart", "paired", "pdf", "strip")
     ),
     "numpy": ("frontline", "gazetteer"),
     "pandas": ("frontline",),
