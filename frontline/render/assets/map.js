@@ -21,7 +21,8 @@ const startFrontline = (() => {
       this.ground = new Ground(this.scene.cells);
       this.signs = new Signs(this.scene);
       this.view = { layers: { areas: true, front: true, places: true, rose: false } };
-      this.map = L.map(id, { zoomSnap: 0.25, minZoom: 3, maxZoom: 16, preferCanvas: true, maxBoundsViscosity: 1 });
+      const options = { zoomSnap: 0.25, minZoom: 3, maxZoom: 16, preferCanvas: true, maxBoundsViscosity: 1, fadeAnimation: false };
+      this.map = L.map(id, options);
       this.map.attributionControl.setPrefix(false);
       L.control.scale({ metric: true, imperial: false }).addTo(this.map);
       this.addTiles(this.scene.tiles);
@@ -60,6 +61,15 @@ const startFrontline = (() => {
       $("fl-rose").parentElement.hidden = !scene.days.some(({ rose }) => rose);
       $("fl-evening").hidden = scene.evenings.length < 2;
       $("fl-key").open = $("fl-view").clientWidth >= 700;
+    }
+
+    /** What scrolls must be reachable by keyboard. */
+    letScroll() {
+      for (const id of ["fl-head", "fl-dates", "fl-credit"]) {
+        const node = $(id);
+        if (node.scrollHeight > node.clientHeight + 1) node.tabIndex = 0;
+        else node.removeAttribute("tabindex");
+      }
     }
 
     fit() {
@@ -113,6 +123,9 @@ const startFrontline = (() => {
 
     /** The map in sentences, for those who do not see it; table and popup follow. */
     tell() {
+      const isOwn = this.day === this.scene.today && this.evening === undefined; // what the heading speaks of
+      $("fl-subtitle").textContent = isOwn ? this.scene.subtitle
+        : `The heading tells of ${this.scene.valid}. Shown: ${this.clocks.join(", ")}`;
       const { scene, view, evening } = this, told = [`${this.clocks[0]}. ${ofState(scene, view.state)}.`];
       if (evening !== undefined) {
         told[0] = `${this.clocks.join(", ")}. ${ofState(scene, view.state)}.`;
@@ -124,6 +137,7 @@ const startFrontline = (() => {
       else if (this.since >= this.day) told.push("Choose a day after the one to compare with to see what changed.");
       if (view.layers.rose) told.push(ofRose(scene, view.rose));
       $("fl-summary").textContent = told.join(" ");
+      this.letScroll();
       this.drawLegend();
       this.fillTable();
       this.fillPopup();
@@ -380,7 +394,10 @@ const startFrontline = (() => {
         const dates = this.datesOfAddress();
         if (dates) this.goTo(dates);
       });
-      new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(this.map.getContainer());
+      new ResizeObserver(() => {
+        this.map.invalidateSize({ animate: false });
+        this.letScroll();
+      }).observe(this.map.getContainer());
       const print = (printing) => () => {
         document.documentElement.classList.toggle("fl-printing", printing);
         this.canvas.ratio = printing ? 3 : Math.min(window.devicePixelRatio || 1, 2);

@@ -14,6 +14,12 @@ Frontline.popup = (() => {
     return node;
   }
 
+  /** A heading below the page's own, whichever level that has. */
+  function heading(text, below, className) {
+    const level = Number(document.getElementById("fl-title").tagName[1]);
+    return make(`h${level + below}`, text, className);
+  }
+
   /** Only web addresses become links; anything else stays text. */
   function sourceLink(address) {
     if (!/^https?:\/\//i.test(address)) return make("span", address);
@@ -45,15 +51,15 @@ Frontline.popup = (() => {
     const told = groups.filter(([, found]) => found.length).flatMap(([title, found]) => {
       const list = make("ul");
       for (const row of [...found].reverse()) list.append(accountItem(scene, row));
-      return [make("h4", `${title}, newest first (${found.length})`), list];
+      return [heading(`${title}, newest first (${found.length})`, 2, "fl-part"), list];
     });
-    return told.length ? told : [make("h4", "No account of this place")];
+    return told.length ? told : [heading("No account of this place", 2, "fl-part")];
   }
 
   function frame(title) {
     const box = make("div", null, "fl-popup");
     Object.assign(box, { tabIndex: 0, role: "group", ariaLabel: title }); // it scrolls
-    box.append(Object.assign(make("h3", title), { dir: "auto" }));
+    box.append(Object.assign(heading(title, 1, "fl-name"), { dir: "auto" }));
     return box;
   }
 
@@ -72,7 +78,7 @@ Frontline.popup = (() => {
     now.append(make("b", `${clocks[0]}: `), make("bdi", name), `, ${status}`);
     const asSlider = evening === undefined, told = course.detailsOn(n, day), parts = [now];
     let rows = course.accountsOn(n, day);
-    if (told.own) parts.push(make("h4", `Why: as of ${scene.valid}, as known: ${scene.known}`));
+    if (told.own) parts.push(heading(`Why: as of ${scene.valid}, as known: ${scene.known}`, 2, "fl-part"));
     else parts.push(make("p", clocks[1][0].toUpperCase() + clocks[1].slice(1), "fl-small"));
     if (asSlider || told.own) {
       const since = scene.words[told.since] ? `${told.percent ? ", since " : "Since "}${scene.words[told.since]}` : "";
@@ -100,7 +106,7 @@ Frontline.popup = (() => {
       item.append(button, ": ", make("bdi", name), `, ${status}`);
       list.append(item);
     }
-    box.append(make("h4", "Fixed by"), list);
+    box.append(heading("Fixed by", 2, "fl-part"), list);
     return box;
   }
 

@@ -74,9 +74,9 @@ Frontline.signs = (() => {
       ctx.fill();
     }
 
-    /** Ground that an actor gained since a chosen day: outlined and crossed in ink, over the colour it has now. */
+    /** Ground that an actor gained since a chosen day: outlined and dotted in ink, over the colour it has now. */
     gain(ctx, actor, ratio) {
-      ctx.fillStyle = this.pattern(ctx, "gain", ratio, () => hatchTile("-+.", "rgba(27, 31, 35, .62)", ratio));
+      ctx.fillStyle = this.pattern(ctx, "gain", ratio, () => hatchTile(".", "rgba(27, 31, 35, .72)", ratio));
       ctx.fill();
       ctx.lineJoin = "round";
       Object.assign(ctx, { strokeStyle: PAPER, lineWidth: 4 });

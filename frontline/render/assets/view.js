@@ -16,7 +16,8 @@ Frontline.view = (() => {
     return outlines.map((rings, n) => ({ actor: Math.floor(n / 3), status: n % 3, rings })).filter(({ rings }) => rings.length);
   }
 
-  /** Ground that changed hands since a day: outlines by new holder, and places and hectares by old and new one. */
+  /** Ground that changed hands since a day: outlines by new holder, places and hectares by old and new one, and the
+   *  hectares around places of unknown holder, for which others speak. */
   function gained(scene, ground, before, now) {
     const holders = gains(before, now), sums = new Map();
     holders.forEach((to, cell) => {
@@ -26,8 +27,9 @@ Frontline.view = (() => {
       sums.get(key).places += now.holders[cell] === to;
       sums.get(key).hectares += ground.hectares[cell];
     });
-    const list = [...sums.values()].sort((a, b) => b.hectares - a.hectares);
-    return { rings: ground.outlines(holders, scene.actors.length), list };
+    const list = [...sums.values()].filter(({ places }) => places).sort((a, b) => b.hectares - a.hectares);
+    const lent = [...sums.values()].filter(({ places }) => !places).reduce((sum, { hectares }) => sum + hectares, 0);
+    return { rings: ground.outlines(holders, scene.actors.length), list, lent };
   }
 
   const DEG = Math.PI / 180, EARTH_KM = 6371.0088; // mean radius, IUGG

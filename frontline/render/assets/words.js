@@ -4,7 +4,10 @@
 Frontline.words = (() => {
   const { CONTESTED, CLAIMED, UNKNOWN } = Frontline.states;
   const STATUS = ["held", "contested", "claimed, not corroborated", "unknown"];
-  const COMPASS = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"];
+  const COMPASS = [
+    "north", "north-north-east", "north-east", "east-north-east", "east", "east-south-east", "south-east", "south-south-east",
+    "south", "south-south-west", "south-west", "west-south-west", "west", "west-north-west", "north-west", "north-north-west",
+  ];
 
   /** The actor without the bracket that says who all is meant; the legend keeps it. */
   const shortName = (actor) => actor.name.split(" (")[0];
@@ -35,24 +38,26 @@ Frontline.words = (() => {
     return parts.join("; ") || "No place is assessed";
   }
 
+  const km2 = (hectares) => `${hectares < 1000 ? (hectares / 100).toFixed(1) : Math.round(hectares / 100).toLocaleString("en")} km²`;
+
   /** Who took what from whom since a day; square kilometres as parted among the places. */
-  function ofGains(scene, { list }, since) {
-    if (!list.length) return `Since ${since}: no ground changed hands.`;
+  function ofGains(scene, { list, lent }, since) {
     const told = list.map(({ from, to, places, hectares }) => {
       const whom = from < 0 ? "ground of no known holder" : shortName(scene.actors[from]);
-      const km2 = hectares < 1000 ? (hectares / 100).toFixed(1) : Math.round(hectares / 100).toLocaleString("en");
-      return `${shortName(scene.actors[to])} from ${whom}: ${count(places, "place")}, ${km2} km² of their cells`;
+      return `${shortName(scene.actors[to])} from ${whom}: ${count(places, "place")}, ${km2(hectares)} in their cells`;
     });
-    return `Since ${since}: ${told.join("; ")}.`;
+    if (lent) told.push(`${km2(lent)} around places of no known holder`);
+    return told.length ? `Changed hands since ${since}: ${told.join("; ")}.` : `Since ${since} no ground changed hands.`;
   }
 
-  /** Distances on the eight chief bearings, nearest first. */
+  /** Distances by bearing: the nearest of all, then the eight chief ones. */
   function ofRose(scene, rose) {
     const city = scene.marks.find(({ id }) => id === scene.city);
     if (!city) return "";
-    const chief = rose.filter(({ bearing }) => bearing % 45 === 0);
-    if (!chief.length) return `Distances from ${city.name} are not to be had for what is shown.`;
-    return `Front from the centre of ${city.name}: ${chief.map(({ bearing, words }) => `${words} ${COMPASS[bearing / 45]}`).join(", ")}.`;
+    if (!rose.length) return `Distances from ${city.name} are not to be had for what is shown.`;
+    const chief = rose.filter(({ bearing }, n) => n === 0 || bearing % 45 === 0);
+    const told = chief.map(({ bearing, words }) => `${words} ${COMPASS[Math.round(bearing / 22.5)]}`);
+    return `Front on bearings from the centre of ${city.name}, nearest first: ${told.join(", ")}.`;
   }
 
   return { STATUS, ofGains, ofPlace, ofRose, ofState, percent, shortName };
