@@ -33,12 +33,15 @@ class Strip:
         In the order of their days, all of one frame.
     days : dict of language to tuple of str
         Each day in words; without its year where all are of one year, which the title tells.
+    days_in_full : dict of language to tuple of str
+        With the year.
     titles, dates : dict of language to str
         What the strip shows, and by when it was known.
     """
 
     scenes: tuple[Scene, ...]
     days: dict[Language, tuple[str, ...]]
+    days_in_full: dict[Language, tuple[str, ...]]
     titles: dict[Language, str]
     dates: dict[Language, str]
 
@@ -98,6 +101,7 @@ def compose_strip(
     return Strip(
         scenes=tuple(reversed(scenes)),
         days={"en": _word_days("en", days), "ar": _word_days("ar", days)},
+        days_in_full={"en": tuple(map(word_day, days)), "ar": tuple(map(word_day_arabic, days))},
         titles={language: _title(language, city, chosen) for language in ("en", "ar")},
         dates={"en": _dates(chosen), "ar": _dates_arabic(chosen)},
     )
