@@ -32,7 +32,7 @@ FLOORS = {
         {"brief"},
         {"assessment", "datasets", "extraction", "feeds", "render"},
         {"checks", "report", "views"},
-        {"gauge"},
+        {"gauge", "sheets"},
         {"cli"},
     ),
     "gazetteer": (
@@ -61,7 +61,9 @@ ROOMS = {
     "jinja2": ("frontline.render", "frontline.report"),
     "mgrs": ("gazetteer.coordinates",),
     "markupsafe": ("frontline.render.report",),
-    "matplotlib": ("frontline.render.static", "frontline.render._static", "frontline.render.chart"),
+    "matplotlib": tuple(
+        f"frontline.render.{name}" for name in ("static", "_static", "animation", "chart", "paired", "strip")
+    ),
     "numpy": ("frontline", "gazetteer"),
     "pandas": ("frontline",),
     "platformdirs": ("gazetteer.folders",),

@@ -14,7 +14,7 @@ from PIL import Image
 from frontline.errors import OutputError
 from frontline.render import _static_furniture as furniture
 from frontline.render import _static_panel as panel
-from frontline.render._static_ground import INK, open_window
+from frontline.render._static_ground import INK, WATER, open_window
 from frontline.render._static_map import draw_small_map, leading
 from frontline.render._static_page import (
     TICKS,
@@ -47,9 +47,9 @@ DAY_S, LAST_S, WHOLE_S, LEAST_S = 1.2, 4.0, 40.0, 0.3
 """Seconds that a day is shown, and the last one; a long film is to take no more than so many in all, if that leaves
 each day long enough to be read at a glance."""
 _FPS = 10
-_COLOURS = 128
-_GIF_SHARE = 0.75
-"""Of the dots of a GIF, which has no compression to speak of: 810 by 810, or 1440 by 810."""
+_COLOURS = 256
+_BLOCK = 40
+"""Rows of dots by which a colour that matters is put into the sample for the palette."""
 
 
 def write_animation(
@@ -90,7 +90,7 @@ def write_animation(
     step("encoding")
     title, words = clean(told(strip).title), clean(told(strip).alt_text)
     if suffix == ".gif":
-        write_bytes(target, _gif(list(frames), seconds, f"{title}. {words}"))
+        write_bytes(target, _gif(list(frames), seconds, _colours(strip.scenes[-1]), f"{title}. {words}"))
     else:
         write_bytes(target, _mp4(frames, seconds, title, words))
 
@@ -150,6 +150,10 @@ def _frames(strip: Strip, size: Size, step: Callable[[str], None]) -> Iterator[I
         yield Image.fromarray(picture[..., :3].copy())
 
 
+def _colours(scene: Scene) -> list[str]:
+    return ["#ffffff", WATER, *(style.colours[scene.palette] for style in scene.styles)]
+
+
 def _across(layout: Layout) -> float:
     return layout.points[0] - 2 * layout.margin - TICKS
 
@@ -193,16 +197,16 @@ def _draw_progress(axes: Axes, number: int, strip: Strip) -> None:
         axes.plot(reach, [1.5, 1.5], color=colour, linewidth=3.0, solid_capstyle="butt")
 
 
-def _gif(frames: list[Image.Image], seconds: list[float], comment: str) -> bytes:
+def _gif(frames: list[Image.Image], seconds: list[float], colours: list[str], comment: str) -> bytes:
     """Frames of one palette, so that ground that does not change does not flicker and takes no room."""
-    small = [
-        f.resize((round(f.width * _GIF_SHARE), round(f.height * _GIF_SHARE)), Image.Resampling.LANCZOS) for f in frames
-    ]
-    ends = Image.new("RGB", (small[0].width, 2 * small[0].height))
-    ends.paste(small[0], (0, 0))
-    ends.paste(small[-1], (0, small[0].height))
-    palette = ends.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    flat = [f.quantize(palette=palette, dither=Image.Dither.NONE) for f in small]
+    wide, high = frames[0].size
+    sample = Image.new("RGB", (wide, 2 * high + _BLOCK * len(colours)))
+    sample.paste(frames[0], (0, 0))
+    sample.paste(frames[-1], (0, high))
+    for row, colour in enumerate(colours):  # marks are few dots: their colours must not drown among those of the ground
+        sample.paste(colour, (0, 2 * high + row * _BLOCK, wide, 2 * high + (row + 1) * _BLOCK))
+    palette = sample.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    flat = [f.quantize(palette=palette, dither=Image.Dither.NONE) for f in frames]
     out = io.BytesIO()
     flat[0].save(
         out, format="GIF", save_all=True, append_images=flat[1:], duration=[round(1000 * s) for s in seconds], loop=0,
