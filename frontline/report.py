@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from frontline.model import Areas, Front, History, Situation
+    from frontline.model import Areas, Front, History, Situation, Tessellation
     from gazetteer import Place
 
 FILES = (
@@ -103,10 +103,7 @@ def survey(
     eve, again = _look_back(case, valid_at, known_at, since)
     days = [_of_day(case, d, valid_at, known_at, situation) for d in days_between(case.start, max(case.end, day))]
     step("tracing areas and front")
-    # Only what is known at the report's date may shape its cells: later days show the same places.
-    places = {i: p for i, p in situation.places.items() if not p.is_area}
-    ground = base_around(list(places.values()), base)
-    cells = tessellate(places, land_of(list(places.values()), ground))
+    ground, cells = _ground_of(situation, base)
     front = trace_front(situation, tessellation=cells)
     areas = control_areas(situation, tessellation=cells)
     history = tuple((s, trace_front(s, tessellation=cells)) for s in days)
@@ -124,16 +121,16 @@ def survey(
         tiles=tiles,
     )
     return Picture(
-        case=case,
-        city=city,
-        situation=situation,
-        eve=eve,
-        again=again,
-        history=history,
-        areas=areas,
-        front=front,
+        case=case, city=city, situation=situation, eve=eve, again=again, history=history, areas=areas, front=front,
         scene=scene,
-    )
+    )  # fmt: skip
+
+
+def _ground_of(situation: Situation, base: gpd.GeoDataFrame | None) -> tuple[gpd.GeoDataFrame, Tessellation]:
+    """What lies under a map, and its cells: only what is known at its date may shape them."""
+    places = {i: p for i, p in situation.places.items() if not p.is_area}
+    ground = base_around(list(places.values()), base)
+    return ground, tessellate(places, land_of(list(places.values()), ground))
 
 
 def _look_back(

@@ -45,7 +45,7 @@ FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, Recursion
 """What a template can do wrong while it is filled."""
 
 _MARKS = re.compile(r"[\\`*_\[\]<>|~$]|&(?=#?\w+;)")
-_AT_START = re.compile(r"^(\s*)([-+=#]|\d+(?=[.)](?:\s|$)))")
+_AT_START = re.compile(r"^(\s*)([-+](?!\d)|[=#]|\d+(?=[.)](?:\s|$)))")
 
 
 def escape_markdown(text: str) -> str:

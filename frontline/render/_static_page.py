@@ -124,11 +124,12 @@ def for_languages(layout: Layout, count: int) -> Layout:
 
 def wordings(scene: Scene) -> tuple[Wording, ...]:
     """The languages of a map, the one that leads first."""
+    known = clean(scene.known)
     english = Wording(
         language="en",
         title=scene.title,
         subtitle=scene.subtitle,
-        dates=f"As of {clean(scene.valid)}  ·  as known {clean(scene.known)}",
+        dates=f"As of {clean(scene.valid)}  ·  as known {'from ' if known.startswith('all ') else ''}{known}",
         legend=tuple(entry.label for entry in scene.legend),
         sources=scene.sources,
         method=scene.method,

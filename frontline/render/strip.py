@@ -186,7 +186,7 @@ def _arrange(count: int, width: float, height: float, gutter: float, heading: fl
     def fault(columns: int) -> float:
         made = grid(columns)
         empty = -count % columns
-        return abs(math.log(made.width / made.height / _BEST_SHAPE)) + 0.08 * empty
+        return abs(math.log(made.width / made.height / _BEST_SHAPE)) + 0.15 * empty
 
     return grid(min(range(1, count + 1), key=fault))
 

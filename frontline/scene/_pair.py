@@ -216,8 +216,12 @@ def _title_arabic(
 def _dates(before: Front, after: Front) -> str:
     (then, known_then), (now, known) = word_clocks(before.situation), word_clocks(after.situation)
     if known_then == known:
-        return f"{then} and {now}  ·  both as known {known}"
-    return f"{then}, as known {known_then}  ·  {now}, as known {known}"
+        return f"{_capital(then)} and {now}  ·  both as known {'from ' * known.startswith('all ')}{known}"
+    return f"{_capital(then)}, as known {known_then}  ·  {now}, as known {known}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _dates_arabic(before: Front, after: Front) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,12 +33,15 @@ class Strip:
         In the order of their days, all of one frame.
     days : dict of language to tuple of str
         Each day in words; without its year where all are of one year, which the title tells.
+    days_in_full : dict of language to tuple of str
+        With the year.
     titles, dates : dict of language to str
         What the strip shows, and by when it was known.
     """
 
     scenes: tuple[Scene, ...]
     days: dict[Language, tuple[str, ...]]
+    days_in_full: dict[Language, tuple[str, ...]]
     titles: dict[Language, str]
     dates: dict[Language, str]
 
@@ -96,11 +99,26 @@ def compose_strip(
         frame = scenes[-1].frame
     days = [day_of(f.situation.valid) for f in chosen]
     return Strip(
-        scenes=tuple(reversed(scenes)),
+        scenes=_rank_alike(scenes[::-1]),
         days={"en": _word_days("en", days), "ar": _word_days("ar", days)},
+        days_in_full={"en": tuple(map(word_day, days)), "ar": tuple(map(word_day_arabic, days))},
         titles={language: _title(language, city, chosen) for language in ("en", "ar")},
         dates={"en": _dates(chosen), "ar": _dates_arabic(chosen)},
     )
+
+
+def _rank_alike(scenes: Sequence[Scene]) -> tuple[Scene, ...]:
+    """Give each place its highest rank of all days, so that its mark and its name stay what they are."""
+    highest: dict[str, int] = {}
+    for scene in scenes:
+        for mark in scene.marks:
+            highest[mark.place_id] = min(mark.rank, highest.get(mark.place_id, mark.rank))
+    found = []
+    for scene in scenes:
+        marks = tuple(replace(mark, rank=highest[mark.place_id]) for mark in scene.marks)
+        city = next((m for m in marks if scene.city and m.place_id == scene.city.place_id), None)
+        found.append(replace(scene, marks=marks, city=city))
+    return tuple(found)
 
 
 def _with_last(front: Front, last: Front) -> tuple[Situation, ...]:
@@ -128,7 +146,7 @@ def _title(language: Language, city: Place | None, fronts: Sequence[Front]) -> s
 def _dates(fronts: Sequence[Front]) -> str:
     knowns = [word_clocks(f.situation)[1] for f in fronts]
     if len(set(knowns)) == 1:
-        return f"Each at the end of its day (UTC)  ·  as known {knowns[0]}"
+        return f"Each at the end of its day (UTC)  ·  as known {'from ' * knowns[0].startswith('all ')}{knowns[0]}"
     return "Each at the end of its day (UTC), as known by then or later"
 
 
