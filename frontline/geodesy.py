@@ -218,6 +218,35 @@ def antimeridian(south: float, north: float) -> Any:
     return shapely.LineString([(180.0, south), (180.0, north)])
 
 
+def crosses_antimeridian(lons: ArrayLike, lats: ArrayLike, reach_km: float) -> bool:
+    """Tell whether ground within reach of some places lies on both sides of the antimeridian.
+
+    Examples
+    --------
+    >>> crosses_antimeridian([179.9], [-16.5], 20.0), crosses_antimeridian([36.0], [35.0], 20.0)
+    (True, False)
+    """
+    lon, lat = np.asarray(lons, float), np.asarray(lats, float)
+    room = reach_km / (111.0 * np.cos(np.radians(np.minimum(abs(lat), 89.0))))
+    return bool(np.ptp(lon) > 180 or (lon + room > 180).any() or (lon - room < -180).any())
+
+
+def part_at_antimeridian(geometries: Any) -> NDArray[Any]:
+    """Part geometries that run on beyond 180 degrees, and bring what lies beyond back (RFC 7946, section 3.1.9).
+
+    Examples
+    --------
+    >>> part_at_antimeridian([shapely.box(179, 0, 181, 1)])[0].bounds
+    (-180.0, 0.0, 180.0, 1.0)
+    """
+    shapes = np.array(geometries, object)
+    for n in np.flatnonzero(shapely.bounds(shapes)[:, 2] > 180):
+        sides = [shapely.intersection(shapes[n], shapely.box(low, -90, low + 360, 90)) for low in (-180, 180)]
+        beyond = shapely.transform(sides[1], lambda xy: xy - [360, 0])
+        shapes[n] = shapely.union_all([sides[0], beyond])
+    return shapes
+
+
 def unroll(geometries: Any, crosses: bool) -> Any:
     """Write longitudes from 0 to 360 where a theatre lies on both sides of the antimeridian, so that nothing jumps."""
     if not crosses:

@@ -18,6 +18,7 @@ from frontline.geodesy import local_crs, to_local
 from frontline.model import STATUSES
 from frontline.render._html_base import base_payload
 from frontline.render._html_pack import deltas, lines, pack, pack_cells, pack_lines, rings, steps
+from frontline.render._unroll import unrolled
 from gazetteer.cards import visible
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ T = TypeVar("T")
 
 def to_payload(scene: Scene) -> str:
     """Write a scene as JSON that no HTML parser can take for markup."""
+    scene = unrolled(scene)
     words = _Numbers[str]()
     accounts, shapes = _Accounts(words), _Numbers[tuple[int, ...]]()
     detailed = all(day.details is not None for day in scene.days)

@@ -67,8 +67,8 @@ class Window:
         """
         shapes = np.asarray(geometries, dtype=object)
         shapes = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
-        near = shapely.intersection(shapes, self._reach())
-        return geodesy.to_local(near, self.crs)
+        flat = geodesy.to_local(shapely.intersection(shapes, self._reach()), self.crs)
+        return np.where(shapely.is_valid(flat), flat, shapely.make_valid(flat))
 
     def _reach(self) -> Any:
         edge = shapely.segmentize(shapely.box(*(1.15 * side for side in self.bounds)), self.half_width / 8)
@@ -78,6 +78,10 @@ class Window:
         return shapely.union_all(
             [shapely.box(west + turn, lats.min(), east + turn, lats.max()) for turn in (-360, 0, 360)]
         )
+
+
+_LARGEST_M = 7.8e6
+"""Half a window's side: the projection ends 12,742 km from its centre, beyond the corners of such a window."""
 
 
 def open_window(frame: Frame, aspect: float, margin: float = 0.0) -> Window:
@@ -90,7 +94,9 @@ def open_window(frame: Frame, aspect: float, margin: float = 0.0) -> Window:
     grid = shapely.points(*(g.ravel() for g in np.meshgrid(west + span * steps, south + (north - south) * steps)))
     corners = shapely.get_coordinates(geodesy.to_local(grid, crs))
     wide, high = np.maximum(np.abs(corners[np.isfinite(corners).all(axis=1)]).max(axis=0), 500.0) * (1 + margin)
-    return Window(crs, lon, lat, max(wide, high * aspect), max(high, wide / aspect))
+    wide, high = max(wide, high * aspect), max(high, wide / aspect)
+    fits = min(1.0, _LARGEST_M / max(wide, high))
+    return Window(crs, lon, lat, wide * fits, high * fits)
 
 
 BAND: dict[str, Any] = {

@@ -172,13 +172,21 @@ def _word_entry(entry: LegendEntry, label: str, layout: Layout) -> str:
 def _fit_legend(
     labels: Sequence[Sequence[str]], each: int, width: float, room: float, layout: Layout
 ) -> tuple[float, list[list[Row]]]:
-    """The largest size at which every column has room, and the rows of each entry."""
+    """The largest size at which every column has room, and the rows of each entry.
+
+    Where even the smallest is too large, each entry is cut to a line, so that none is lost.
+    """
     for size in sizes_pt(*layout.legend):
         rows = [_entry_rows(texts, width, size) for texts in labels]
         tall = [sum(len(r) + _ENTRY_GAP for r in rows[at : at + each]) for at in range(0, len(rows), each)]
         if max(tall) * size * LEADING <= room:
-            break
-    return size, rows
+            return size, rows
+    return size, [[[_with_ellipsis(piece) for piece in r[0]]] if len(r) > len(texts) else r
+                  for r, texts in zip(rows, labels, strict=True)]  # fmt: skip
+
+
+def _with_ellipsis(piece: Piece) -> Piece:
+    return piece._replace(line=f"{piece.line[:-2].rstrip()}…")
 
 
 def _entry_rows(texts: Sequence[str], width: float, size: float) -> list[Row]:

@@ -254,7 +254,10 @@ def _frame(
         away = near.value if near and near.value is not None else 0.0
         return frame_round(city, min(max(4 * away, 32.0), 70.0))
     if len(front.lines):
-        west, south, east, north = extent(*shapely.get_coordinates(front.lines.geometry.to_numpy()).T)
+        fixing = {*front.lines["left_place"], *front.lines["right_place"]}
+        beside = [(m.lon, m.lat) for m in marks if m.place_id in fixing]
+        course = shapely.get_coordinates(front.lines.geometry.to_numpy())
+        west, south, east, north = extent(*np.vstack([course, np.reshape(beside, (-1, 2))]).T)
     elif marks:
         west, south, east, north = extent([m.lon for m in marks], [m.lat for m in marks])
     elif len(base):

@@ -27,7 +27,7 @@ def compose_legend(
     marks: Sequence[Mark],
 ) -> tuple[LegendEntry, ...]:
     """Explain what is drawn within the frame, and nothing else."""
-    window = shapely.box(*frame)
+    window = _window(frame)
     tables = (here.areas, here.front, here.band, base)
     areas, lines, band, base = (table[table.intersects(window)] for table in tables)
     held, statuses = set(areas["actor"]), set(areas["status"])
@@ -46,6 +46,14 @@ def compose_legend(
     if any(m.holder is None and shapely.intersects_xy(window, m.lon, m.lat) for m in marks):
         entries.append(LegendEntry(symbol="place", label="Place whose holder is not known"))
     return (*entries, *_explain_base(base, window))
+
+
+def _window(frame: Frame) -> Any:
+    """The frame as a shape; across the antimeridian twice, for longitudes to 360 and for those from -180."""
+    west, south, east, north = frame
+    if west <= east:
+        return shapely.box(*frame)
+    return shapely.union(shapely.box(west, south, east + 360, north), shapely.box(west - 360, south, east, north))
 
 
 def _explain_base(base: gpd.GeoDataFrame, window: Any) -> list[LegendEntry]:

@@ -218,7 +218,7 @@ def _trace_anew(
     # The places around may add doubt to a label, or overrule it; they take none away from a disputed one.
     speakers = _Speakers(rows, xy[rows], actor, tuple(map(str, names)), np.maximum(asked, doubt))
     land = _land(cells, drawn & (spoken.holders != ""))
-    globe = Globe(crs)
+    globe = Globe(crs, crosses=bool(shapely.total_bounds(cells.cells)[2] > 180))
     belts = [
         _outline(cells.cells[drawn & (spoken.status == status)])
         for status in ("contested", "claimed")
