@@ -150,6 +150,33 @@ def _transformers(crs: str) -> tuple[Transformer, Transformer]:
     )
 
 
+def turn(lon: float) -> float:
+    """Bring a longitude into -180 to 180 degrees.
+
+    Examples
+    --------
+    >>> turn(180.5), turn(36.5)
+    (-179.5, 36.5)
+    """
+    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
+
+
+def extent(lons: ArrayLike, lats: ArrayLike) -> tuple[float, float, float, float]:
+    """West, south, east and north of some places in degrees; west is greater than east across the antimeridian.
+
+    Examples
+    --------
+    >>> extent([36.0, 37.0], [35.0, 36.0])
+    (36.0, 35.0, 37.0, 36.0)
+    >>> extent([179.0, -179.5], [-17.0, -16.0])
+    (179.0, -17.0, -179.5, -16.0)
+    """
+    east, north = np.asarray(lons, float), np.asarray(lats, float)
+    if np.ptp(east) > 180:  # on both sides of the antimeridian
+        east = np.where(east < 0, east + 360, east)
+    return float(east.min()), float(north.min()), turn(float(east.max())), float(north.max())
+
+
 def local_crs(lons: Sequence[float] | NDArray[np.float64], lats: Sequence[float] | NDArray[np.float64]) -> str:
     """Return an equal-area projection centred on the given places, in metres.
 

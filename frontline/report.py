@@ -7,21 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontline.assessment import assess
+from frontline.assessment import history as assess_days
 from frontline.brief import Brief, compose_brief, figures_known
 from frontline.checks import check_figures
-from frontline.datasets import BASE_CREDIT, Case, base_layer, land_of
+from frontline.datasets import Case, base_around, land_of
 from frontline.dates import DAY, day_of, days_between, end_of, parse_instant, word_instant
 from frontline.errors import DateError, OutputError
 from frontline.layers import geojson
-from frontline.scene import Palette, Scene, compose_scene
+from frontline.scene import DRAWN_DAYS, Languages, Palette, Scene, Tiles, compose_scene
 from frontline.tables import to_csv, write_bytes
 from frontline.territory import control_areas, tessellate, trace_front
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from frontline.model import Areas, Front, Situation
+    import geopandas as gpd
+
+    from frontline.model import Areas, Front, History, Situation, Tessellation
     from gazetteer import Place
 
 FILES = (
@@ -59,7 +62,11 @@ def survey(
     city: Place | None = None,
     palette: Palette = "customary",
     step: Callable[[str], None] = lambda _: None,
+    languages: Languages = "en",
     since: str | date | datetime | None = None,
+    *,
+    base: gpd.GeoDataFrame | None = None,
+    tiles: Tiles | None = None,
 ) -> Picture:
     """Assess a case at an instant and on each of its days, and trace areas and front.
 
@@ -71,9 +78,15 @@ def survey(
         Where distances are measured from; the case's own city if left out.
     step : callable
         Told what is being done, for a progress display.
+    languages : {"en", "ar", "both"}
+        Of the printed map.
     since : str, date or datetime, optional
         Instant of the last brief, which is made again as it could be known then, to be compared with. If left out,
         the day before is compared, as known at `known`.
+    base : GeoDataFrame, optional
+        A base layer of your own (`frontline.datasets.read_base`).
+    tiles : Tiles, optional
+        Map pictures of a server under the map of the page.
 
     Raises
     ------
@@ -90,10 +103,7 @@ def survey(
     eve, again = _look_back(case, valid_at, known_at, since)
     days = [_of_day(case, d, valid_at, known_at, situation) for d in days_between(case.start, max(case.end, day))]
     step("tracing areas and front")
-    base = base_layer()
-    # Only what is known at the report's date may shape its cells: later days show the same places.
-    places = {i: p for i, p in situation.places.items() if not p.is_area}
-    cells = tessellate(places, land_of(list(places.values()), base))
+    ground, cells = _ground_of(situation, base)
     front = trace_front(situation, tessellation=cells)
     areas = control_areas(situation, tessellation=cells)
     history = tuple((s, trace_front(s, tessellation=cells)) for s in days)
@@ -102,22 +112,25 @@ def survey(
         front,
         areas=areas,
         history=days,
+        evenings=_evenings(case, [day_of(s.valid) for s in days]),
         city=city,
-        base=base,
-        sources=(*case.credits, BASE_CREDIT),
+        base=ground,
+        sources=(*case.credits, *filter(None, [ground.attrs["credit"]])),
         palette=palette,
+        languages=languages,
+        tiles=tiles,
     )
     return Picture(
-        case=case,
-        city=city,
-        situation=situation,
-        eve=eve,
-        again=again,
-        history=history,
-        areas=areas,
-        front=front,
+        case=case, city=city, situation=situation, eve=eve, again=again, history=history, areas=areas, front=front,
         scene=scene,
-    )
+    )  # fmt: skip
+
+
+def _ground_of(situation: Situation, base: gpd.GeoDataFrame | None) -> tuple[gpd.GeoDataFrame, Tessellation]:
+    """What lies under a map, and its cells: only what is known at its date may shape them."""
+    places = {i: p for i, p in situation.places.items() if not p.is_area}
+    ground = base_around(list(places.values()), base)
+    return ground, tessellate(places, land_of(list(places.values()), ground))
 
 
 def _look_back(
@@ -154,6 +167,13 @@ def _of_day(
     if day == day_of(valid):
         return situation
     return assess(case.ledger, end_of(day), known and max(known, end_of(day)))
+
+
+def _evenings(case: Case, days: Sequence[date]) -> list[History]:
+    """All days up to each, as known at its end; none for a history so long that its days are not drawn either."""
+    if len(days) > DRAWN_DAYS:
+        return []
+    return [assess_days(case.ledger, days[0], day, day) for day in days]
 
 
 def write_report(

@@ -343,7 +343,36 @@ BAD_WORDS = {
     "a radius below nothing": (("resolve", "X", "--near", "Hama", "--within", "-5"), ("--within", "above 0")),
     "a radius that is no number": (("resolve", "X", "--near", "Hama", "--within", "nan"), ("--within", "above 0")),
     "an unknown centre": (("resolve", "Hama", "--near", "Zzyx"), ("--near", "'Zzyx'")),
-    "a map of no known form": (("map", "hama-2024", "--out", "a.gif"), ("--out", "a.gif", ".svg")),
+    "a map of no known form": (("map", "hama-2024", "--out", "a.bmp"), ("--out", "a.bmp", ".svg", ".mp4")),
+    "a map of no known size": (("map", "hama-2024", "--out", "a.png", "--size", "a5"), ("--size", "a5", "16:9")),
+    "a map in no known language": (("map", "hama-2024", "--out", "a.png", "--lang", "fr"), ("--lang", "fr", "both")),
+    "a page in a format of paper": (("map", "hama-2024", "--out", "a.html", "--size", "a4"), ("--size", ".html")),
+    "a pair of no known kind": (
+        ("map", "hama-2024", "--out", "a.png", "--pair", "x", "--from", "2024-12-01"),
+        ("--pair", "'x'", "change"),
+    ),
+    "a pair of one date": (("map", "hama-2024", "--out", "a.png", "--pair", "side"), ("--pair", "--from")),
+    "an earlier date without a use": (
+        ("map", "hama-2024", "--out", "a.png", "--from", "2024-12-01"), ("--from", "--strip"),
+    ),
+    "a pair that is a strip": (
+        ("map", "hama-2024", "--out", "a.png", "--pair", "side", "--from", "2024-12-01", "--strip"),
+        ("--pair", "--strip"),
+    ),
+    "a strip that moves": (("map", "hama-2024", "--out", "a.gif", "--strip"), ("--strip", ".png")),
+    "a film in a format of paper": (("map", "hama-2024", "--out", "a.gif", "--size", "a4"), ("a4", "square")),
+    "a pair of dates the wrong way round": (
+        ("map", "hama-2024", "--out", "a.png", "--pair", "side", "--from", "2024-12-04", "--valid", "2024-12-04"),
+        ("2024-12-04", "--from"),
+    ),
+    "a pair that begins before the case": (
+        ("map", "hama-2024", "--out", "a.png", "--pair", "side", "--from", "2024-10-04", "--valid", "2024-12-04"),
+        ("2024-10-04", "--from"),
+    ),
+    "a film that ends before it begins": (
+        ("map", "hama-2024", "--out", "a.gif", "--from", "2024-12-05", "--valid", "2024-12-04"),
+        ("2024-12-05", "--from"),
+    ),
     "a map without a form": (("map", "hama-2024", "--out", "out"), ("--out", ".svg")),
 }
 

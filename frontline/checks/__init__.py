@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from frontline.datasets import Case
     from frontline.model import Claim, Comparison, Figure, Finding
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "check_case", "check_figures"]
+__all__ = ["CHECKS", "DEFAULT_LIMITS", "Limits", "check_case", "check_figures"]
+
+CHECKS = (
+    "recaptured without loss", "captured twice", "dated after publication", "area without outline",
+    "deep behind the line", "distances contradict", "distance against places", "parts do not add up",
+    "count that falls", "running total", "one against all others", "fallen silent",
+)  # fmt: skip
+"""The names of the checks, in the order of their findings."""
 
 
 def check_case(

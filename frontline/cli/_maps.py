@@ -8,15 +8,24 @@ from typing import Annotated
 
 import typer
 
+from frontline.cli._prints import Wanted, check, write
 from frontline.cli._shared import (
     AsJson,
+    Base,
+    BaseCredit,
     CaseArgument,
     CaseOption,
     City,
     Known,
+    LangOption,
     PaletteOption,
+    SizeOption,
+    TilesCredit,
+    TilesOption,
+    Under,
     Valid,
     fail,
+    languages_of,
     picture_of,
     plain,
     progress,
@@ -56,6 +65,10 @@ def report(
             help="Write the packaged templates into this folder, to start your own from, and stop.",
         ),
     ] = None,
+    base: Base = None,
+    base_credit: BaseCredit = "",
+    tiles: TilesOption = None,
+    tiles_credit: TilesCredit = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Write a report: page, print, text, maps and the tables behind.
@@ -69,7 +82,8 @@ def report(
 
         check_folder(template)
     with progress(quiet) as step:
-        picture = picture_of(case, valid, known, city, palette, step, since)
+        under = Under(base, base_credit, tiles, tiles_credit)
+        picture = picture_of(case, valid, known, city, palette, step, since=since, under=under)
         from frontline.report import FILES, write_report
 
         brief = write_report(picture, out, step, template)
@@ -85,27 +99,41 @@ def report(
 
 def draw(
     case: CaseArgument,
-    out: Annotated[Path, typer.Option("--out", help="File: .html, .png, .svg or .pdf.")],
+    out: Annotated[Path, typer.Option("--out", help="File: .html, .png, .svg, .pdf, .gif or .mp4.")],
     valid: Valid = None,
     known: Known = None,
     city: City = None,
     palette: PaletteOption = "customary",
+    base: Base = None,
+    base_credit: BaseCredit = "",
+    tiles: TilesOption = None,
+    tiles_credit: TilesCredit = "",
+    size: SizeOption = None,
+    lang: LangOption = "en",
+    first: Annotated[
+        str | None, typer.Option("--from", help="Earlier date of --pair; first day of --strip or of a film.")
+    ] = None,
+    pair: Annotated[
+        str | None, typer.Option("--pair", help="Two dates: side (both maps), or change (what changed hands).")
+    ] = None,
+    strip: Annotated[bool, typer.Option("--strip", help="Up to 12 days on one page.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Draw one map: an interactive page, or a printed map.
+    """Draw one map: an interactive page, a printed map of one date, two or many, or a film (.gif, .mp4).
 
-    Example: frontline map hama-2024 --valid 2024-12-04 --known 2024-12-05 --out outputs/hama.png
+    Example: frontline map hama-2024 --valid 2024-12-04 --known 2024-12-05 --size 16:9 --lang both --out hama.png
     """
-    if out.suffix.lower() not in (".html", ".png", ".svg", ".pdf"):
-        fail(f"--out: {out}: give a name that ends in .html, .png, .svg or .pdf")
+    wanted = Wanted(out=out, size=size, languages=lang, first=first, pair=pair, strip=strip)
+    check(wanted)
+    if tiles and out.suffix.lower() != ".html":
+        fail(f"--tiles: {out}: only a page (.html) can show map pictures of a server; for print give --base FILE")
+    under = Under(base, base_credit, tiles, tiles_credit)
     with progress(quiet) as step:
-        picture = picture_of(case, valid, known, city, palette, step)
-        from frontline.render import write_map, write_static
-
+        picture = picture_of(case, valid, known, city, palette, step, languages_of(lang), under=under)
         step("drawing")
-        (write_map if out.suffix.lower() == ".html" else write_static)(picture.scene, out)
+        title = write(picture, wanted, step)
     if not quiet:
-        print(plain(picture.scene.title))
+        print(plain(title))
         print(plain(f"Written to {out}"))
 
 

@@ -165,9 +165,22 @@ def ground(situation: Situation, cells: Tessellation) -> Ground:
     known = [situation.assessments.get(i) for i in cells.place_ids]
     holders = np.array([(a.holder or "") if a else "" for a in known], object)
     status = np.array([a.status if a else "unknown" for a in known], object)
+    speaker = speakers(holders != "", cells)
+    holders, status = holders[speaker], status[speaker]
+    return Ground(holders, speaker, status)
+
+
+def speakers(known: NDArray[np.bool_], cells: Tessellation) -> NDArray[np.int_]:
+    """Find which place speaks for each cell, from whether each place has a known holder.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Its own place; for one of unknown holder the nearest known one within reach, and its own where there is none.
+    """
     speaker = np.arange(len(known))
     drawn = ~shapely.is_empty(cells.cells)
-    mute, loud = np.flatnonzero((holders == "") & drawn), np.flatnonzero((holders != "") & drawn)
+    mute, loud = np.flatnonzero(~known & drawn), np.flatnonzero(known & drawn)
     if len(mute) and len(loud):
         crs = local_crs(cells.lon[drawn], cells.lat[drawn])
         points = to_local(shapely.points(cells.lon, cells.lat), crs)
@@ -175,9 +188,8 @@ def ground(situation: Situation, cells: Tessellation) -> Ground:
             points[mute], all_matches=False, return_distance=True
         )
         near = away <= cells.reach_km * 1000
-        rows, source = mute[asked[near]], loud[found[near]]
-        holders[rows], status[rows], speaker[rows] = holders[source], status[source], source
-    return Ground(holders, speaker, status)
+        speaker[mute[asked[near]]] = loud[found[near]]
+    return speaker
 
 
 def meets(holders: NDArray[Any], cells: Tessellation) -> NDArray[np.bool_]:
