@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from frontline.advance import advance_rate, area_rates, ground_changes, nearest_ever
-from frontline.brief._changes import compose_change_scene, find_changes, last_days, tell_news, word_eve
+from frontline.brief._changes import find_changes, last_days, tell_news, word_eve
 from frontline.brief._nouns import Brief, Change, Contradiction, SourceCount
 from frontline.brief._words import word_state
 from frontline.dates import day_of
@@ -22,7 +22,7 @@ from frontline.metrics import (
     nearest_other,
     rose,
 )
-from frontline.scene import count, word_distance
+from frontline.scene import compose_pair, count, word_distance
 from frontline.territory import trace_front
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from frontline.ledger import Ledger
     from frontline.model import Areas, Claim, Comparison, Evidence, Figure, Finding, Front, Measure, Situation
-    from frontline.scene import Scene
+    from frontline.scene import Pair, Scene
     from gazetteer import Place
 
 RECENT_DAYS = 2
@@ -95,7 +95,7 @@ def compose_brief(
         series=series,
         changes=changes,
         ground=ground,
-        change_scene=compose_change_scene(scene, ground, changes, eve, situation),
+        pair=_pair(scene, before, front, city),
         contradictions=tuple(_contradictions(situation, day, last_days(eve, situation, RECENT_DAYS))),
         comparisons=tuple(_comparisons(heard, ledger, history, day)),
         figures=figures_known(figures, situation),
@@ -112,6 +112,22 @@ def _front_of(eve: Situation, history: Sequence[tuple[Situation, Front]], front:
     """The front of the situation compared with; it has been traced where that is a day of the history."""
     traced = (f for s, f in history if (s.valid, s.known) == (eve.valid, eve.known))
     return next(traced, None) or trace_front(eve, tessellation=front.tessellation)
+
+
+def _pair(scene: Scene, before: Front, front: Front, city: Place | None) -> Pair | None:
+    """The map of what changed hands; None where nothing did."""
+    if before.situation.valid == front.situation.valid:
+        return None
+    pair = compose_pair(
+        before,
+        front,
+        city=city,
+        base=scene.base,
+        sources=scene.sources,
+        palette=scene.palette,
+        languages=scene.languages,
+    )
+    return pair if len(pair.changes) or pair.turned else None
 
 
 def figures_known(figures: Sequence[Figure], situation: Situation) -> tuple[Figure, ...]:
