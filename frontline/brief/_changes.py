@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 12
 """So many sentences tell of places; what remains is told together, and each place stands in the table."""
+MOST_LISTED = 40
+"""So many places are named in a sentence that only lists them."""
 _NAMES = "\x00"
 """Stands for the names in a sentence that tells of several places."""
 _WEIGHT_OF_KIND = {"city": 3, "town": 2, "mountain": 2}
@@ -222,13 +224,13 @@ def _tell_rest(changes: Sequence[Change], situation: Situation) -> Iterator[Stat
     for change in changes:
         groups.setdefault((change.before, change.after.holder), []).append(change)
     for (before, after), members in groups.items():
-        names = ", ".join(c.place.name for c in members)
+        names = word_list([c.place.name for c in members], "place", MOST_LISTED)
         states = Counter(c.after.status for c in members)
         how = ", ".join(f"{states[s]} {s}" for s in ("held", "claimed", "contested") if states[s])
         came = f"from {word_actor(before, situation)} " if before else ""
         yield Statement(
             words=f"{count(len(members), 'more place')} {came}to {word_actor(after, situation)} ({how}): {names}.",
-            claim_ids=_cited(members),
+            claim_ids=_cited(members[:MOST_LISTED]),
         )
 
 
@@ -245,7 +247,7 @@ def _tell_contested(eve: Situation, situation: Situation) -> Iterator[Statement]
         ids += [i for e in state.evidence if e.day > day for i in e.claim_ids]
     if names:
         yield Statement(
-            words=f"Contested now, with the same holder as before: {word_list(names, 'place', 30)}.",
+            words=f"Contested now, with the same holder as before: {word_list(names, 'place', MOST_LISTED)}.",
             claim_ids=tuple(dict.fromkeys(ids)),
         )
 

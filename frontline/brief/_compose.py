@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from gazetteer import Place
 
 RECENT_DAYS = 2
-"""For how many days back contradictions are listed at least; since the last brief where that is longer ago."""
+"""For how many days back contradictions are listed; those still open, since the last brief."""
 
 
 def compose_brief(
@@ -194,15 +194,22 @@ def reference_cities(claims: Sequence[Claim], ledger: Ledger) -> dict[str, Place
 
 
 def _contradictions(situation: Situation, day: date, days: int) -> list[Contradiction]:
+    """Places argued over since the last brief, of which accounts differ still, or differed of late."""
     found = []
     for place_id, assessment in sorted(situation.assessments.items()):
-        recent = [e for e in assessment.evidence if e.claim_ids and day - e.day < timedelta(days=days)]
+        told = [e for e in assessment.evidence if e.claim_ids and day - e.day < timedelta(days=days)]
+        late = [e for e in told if day - e.day < timedelta(days=RECENT_DAYS)]
+        if not _differ(late) and (assessment.status != "contested" or not _differ(told)):
+            continue
         sides: dict[str, tuple[Evidence, ...]] = {}
-        for evidence in recent:
+        for evidence in told:
             sides[evidence.speaks_for] = (*sides.get(evidence.speaks_for, ()), evidence)
-        if len([s for s in sides if s]) > 1:
-            found.append(Contradiction(place=situation.places[place_id], assessment=assessment, sides=sides))
+        found.append(Contradiction(place=situation.places[place_id], assessment=assessment, sides=sides))
     return found
+
+
+def _differ(told: Sequence[Evidence]) -> bool:
+    return len({e.speaks_for for e in told} - {""}) > 1
 
 
 def _sources(claims: Sequence[Claim], placed: set[str], ledger: Ledger) -> tuple[SourceCount, ...]:
