@@ -304,6 +304,12 @@ def test_a_faulty_template_is_one_line_and_leaves_nothing(run: Callable[..., Don
     assert not (tmp_path / "out").exists()
 
 
+def test_a_report_does_not_write_over_the_tables_of_its_case(run: Callable[..., Done], tmp_path: Path) -> None:
+    case = own_case(tmp_path / "case", HEADER + ROW)
+    assert_refused(run("report", case, "--out", case), "is the folder of the case")
+    assert [p.name for p in case.iterdir()] == ["claims.csv"]
+
+
 def test_a_map_says_what_it_shows_and_where_it_is(run: Callable[..., Done], tmp_path: Path) -> None:
     case = own_case(tmp_path / "case", HEADER + ROW)
     done = run("map", case, "--out", "a.svg")

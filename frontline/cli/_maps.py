@@ -75,11 +75,13 @@ def report(
 
     Example: frontline report hama-2024 --valid 2024-12-04 --known 2024-12-05 --city Hama --out outputs/hama
     """
-    with progress(quiet) as step:
-        if template is not None:
-            from frontline.render.report import check_folder
+    if out.is_dir() and Path(case).is_dir() and out.samefile(case):
+        fail(f"--out: {out}: is the folder of the case, whose tables a report would write over; choose another one")
+    if template is not None:
+        from frontline.render.report import check_folder
 
-            check_folder(template)
+        check_folder(template)
+    with progress(quiet) as step:
         under = Under(base, base_credit, tiles, tiles_credit)
         picture = picture_of(case, valid, known, city, palette, step, since=since, under=under)
         from frontline.report import FILES, write_report
