@@ -160,7 +160,7 @@ def _marks(marks: Sequence[Mark], words: _Numbers[str]) -> dict[str, Any]:
     return {
         "ids": [mark.place_id for mark in marks],
         "names": [mark.name for mark in marks],
-        "local": [mark.name_ar for mark in marks],
+        "local": [mark.name_ar for mark in marks] if any(mark.name_ar for mark in marks) else [],
         "aliases": {str(n): list(mark.aliases) for n, mark in enumerate(marks) if mark.aliases},
         "kinds": pack([words.number(mark.kind) for mark in marks]),
         "at": pack(steps(where)),
