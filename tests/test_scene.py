@@ -9,6 +9,7 @@ import pytest
 from test_report import SEED_PLACES
 
 import frontline as fl
+from frontline.dates import day_of, parse_instant, word_instant
 from frontline.model import STATUSES, Measure
 from frontline.scene import PALETTES, compose_scene, count, word_distance
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from conftest import Written
 
     from frontline.datasets import Case
-    from frontline.model import Situation
+    from frontline.model import History, Situation
     from frontline.scene import Scene
 
 
@@ -167,3 +168,51 @@ def test_a_distance_that_cannot_be_told_is_said_so() -> None:
 
 def test_one_is_singular() -> None:
     assert [count(n, "place") for n in (0, 1, 2, 1_000)] == ["0 places", "1 place", "2 places", "1,000 places"]
+
+
+def test_a_long_history_comes_as_arrays_and_says_the_same(scene: Scene, written: Written, case: Case) -> None:
+    picture = written.picture
+    course = fl.history(case.ledger, case.start, case.end, "2024-12-08")
+    long = compose_scene(picture.situation, picture.front, history=course, city=case.places["Hama"])
+    assert [day.date for day in long.days] == [day.date for day in scene.days]
+    assert {day.known for day in long.days} == {"end of 8 December 2024 (UTC)"}
+    for row, (day, holders) in enumerate(zip(long.days, course.holder, strict=True)):
+        held = dict(zip(course.place_ids, holders, strict=True))
+        for place_id, own in zip(scene.tessellation.place_ids, day.states.holders, strict=True):
+            code = held[place_id]
+            assert (long.styles[own].actor_id if own >= 0 else None) == (course.actors[code] if code >= 0 else None)
+        assert day.drawn is None and day.details is None, row
+
+
+def test_an_evening_knows_nothing_of_the_next_morning(scene: Scene, case: Case) -> None:
+    assert len(scene.evenings) == len(scene.days)
+    names = [*(style.actor_id for style in scene.styles), None]
+    for n, (day, evening) in enumerate(zip(scene.days, scene.evenings, strict=True)):
+        assert evening.known == word_instant(parse_instant(day.date))
+        assert len(evening.states) == n + 1
+        then, states = fl.assess(case.ledger, day.date, day.date), evening.states[n]
+        told = [then.assessments.get(i) for i in scene.tessellation.place_ids]
+        assert [names[h] for h in states.holders] == [a.holder if a else None for a in told]
+        assert [STATUSES[s] for s in states.statuses] == [a.status if a else "unknown" for a in told]
+
+
+def test_evenings_that_are_not_the_slider_s_or_too_many_are_left_out(
+    written: Written, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = written.picture
+    days = [situation for situation, _ in picture.history][:2]
+    evenings = [fl.history(case.ledger, case.start, day, day) for day in (day_of(s.valid) for s in days)]
+
+    def compose(told: list[History]) -> Scene:
+        return compose_scene(picture.situation, picture.front, history=days, evenings=told)
+
+    assert len(compose(evenings).evenings) == 2
+    assert compose(evenings[:1]).evenings == () == compose(evenings[::-1]).evenings
+    monkeypatch.setattr("frontline.scene._days.EVENING_STATES", 100)
+    assert compose(evenings).evenings == ()
+
+
+def test_a_day_carries_the_distances_that_the_report_measures(scene: Scene, written: Written) -> None:
+    picture = written.picture
+    assert picture.city is not None
+    assert list(scene.days[scene.today].rose) == fl.rose(picture.city, picture.front)
