@@ -211,8 +211,11 @@ def _draw_entries(
 
 def draw_heading(axes: Axes, words: Sequence[str], left: float, y: float, width: float) -> float:
     """Write a heading, in one language or in two, over a rule; return where what it heads begins."""
-    for line in words:
-        _set_line(axes, Piece(line, 8.2, "bold", is_rtl(line)), left, width, y, ground.INK)
+    rows = share_rows([Piece(line, 8.2, "bold", is_rtl(line)) for line in words], width)
+    for row in rows:
+        for piece in row:
+            _set_line(axes, piece, left, width, y, ground.INK)
+        y -= 8.2 * LEADING if row is not rows[-1] else 0
     axes.add_line(Line2D([left, left + width], [y - 11.8, y - 11.8], color="#bbbbbb", linewidth=0.6))
     return y - 15.6
 

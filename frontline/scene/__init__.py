@@ -4,7 +4,7 @@ Every renderer draws the same scene, so the page and the print cannot disagree. 
 a renderer shows it literally and never compiles or parses it.
 """
 
-from frontline.scene._arabic import name_in, say
+from frontline.scene._arabic import name_in, say, word_span
 from frontline.scene._compose import compose_scene
 from frontline.scene._days import DRAWN_DAYS
 from frontline.scene._nouns import (
@@ -58,4 +58,5 @@ __all__ = [
     "name_in",
     "say",
     "word_distance",
+    "word_span",
 ]

@@ -27,12 +27,12 @@ ARABIC = {
     "kilometres": "كيلومتر",
     "{km} km": "{km} كم",
     "N": "ش",
-    "{degrees}°N": "{degrees}° شمالاً",
-    "{degrees}°S": "{degrees}° جنوباً",
-    "{degrees}°E": "{degrees}° شرقاً",
-    "{degrees}°W": "{degrees}° غرباً",
+    "{degrees}°N": "{degrees}° شمالًا",
+    "{degrees}°S": "{degrees}° جنوبًا",
+    "{degrees}°E": "{degrees}° شرقًا",
+    "{degrees}°W": "{degrees}° غربًا",
     "{name} GOVERNORATE": "محافظة {name}",
-    "As of {valid}  ·  as known {known}": "الوضع في {valid}  ·  بحسب ما كان معلوماً في {known}",
+    "As of {valid}  ·  as known {known}": "الوضع في {valid}  ·  بحسب ما كان معلومًا في {known}",
     # Legend
     "Contested: accounts contradict each other": "متنازع عليها: الروايات متضاربة",
     "Claimed: one interested side alone": "بحسب طرف واحد صاحب مصلحة",
@@ -51,7 +51,7 @@ ARABIC = {
     "contested, more probably held by": "متنازع عليها، والأرجح أنها تحت سيطرة {actor}",
     "claimed by": "تحت سيطرة {actor} بحسب طرف واحد",
     # Two dates
-    "Counted over the whole case, of which the map shows a part": "محسوبة على كامل المنطقة التي تعرض الخريطة جزءاً منها",
+    "Counted over the whole case, of which the map shows a part": "محسوبة على كامل المنطقة التي تعرض الخريطة جزءًا منها",
     "Passed to {actor} since {day}": "أرض انتقلت إلى {actor} منذ {day}",
     "Front line, {day}": "خط الجبهة، {day}",
     "Ground that changed hands": "أرض تبدلت السيطرة عليها",
@@ -75,16 +75,16 @@ ARABIC = {
     "Assessed from dated public claims, counted by claimant. The line runs between places that reports name and was "
     "not surveyed; nine times in ten it lies within its band. Borders are no statement on sovereignty. Not fit for "
     "navigation.": (
-        "تقدير مبني على إفادات علنية مؤرخة محتسبة بحسب أصحابها. يمر الخط بين مواقع ذكرتها التقارير ولم يُمسح ميدانياً؛ "
+        "تقدير مبني على إفادات علنية مؤرخة محتسبة بحسب أصحابها. يمر الخط بين مواقع ذكرتها التقارير ولم يُمسح ميدانيًا؛ "
         "ويقع داخل نطاقه في تسع حالات من عشر. لا تعبّر الحدود عن موقف من السيادة. غير صالحة للملاحة."
     ),
     "The line is drawn between places that reports name; it was not surveyed. One time in ten it runs outside its "
-    "band.": "رُسم الخط بين مواقع ذكرتها التقارير ولم يُمسح ميدانياً، ويقع خارج نطاقه مرة من كل عشر.",
+    "band.": "رُسم الخط بين مواقع ذكرتها التقارير ولم يُمسح ميدانيًا، ويقع خارج نطاقه مرة من كل عشر.",
     "Contested and claimed places are hatched: accounts differ there, or one interested side stands alone.": (
         "المواقع المتنازع عليها والمواقع بحسب طرف واحد مظللة بخطوط: تختلف فيها الروايات أو ينفرد بها طرف صاحب مصلحة."
     ),
     "Silence is no evidence: a place no report names keeps its holder until most around it change hands.": (
-        "السكوت ليس دليلاً: الموقع الذي لا يذكره تقرير يبقى على حاله إلى أن يتبدل معظم ما حوله."
+        "السكوت ليس دليلًا: الموقع الذي لا يذكره تقرير يبقى على حاله إلى أن يتبدل معظم ما حوله."
     ),
     "Blank ground is out of reach of any place with a known holder. Borders are no statement on sovereignty.": (
         "الأرض الخالية من اللون بعيدة عن أي موقع معروف السيطرة. ولا تعبّر الحدود عن موقف من السيادة."
@@ -96,15 +96,15 @@ ARABIC = {
     # Credits
     "Facts coded by hand for frontline from public reports, each row with its outlet and, where there is one, its "
     "address (CC0-1.0). No sentence of a report is copied.": (
-        "وقائع مرمّزة يدوياً لمشروع frontline من تقارير علنية، كل سطر مع وسيلته وعنوانه إن وُجد (CC0-1.0)، من دون نسخ "
+        "وقائع مرمّزة يدويًا لمشروع frontline من تقارير علنية، كل سطر مع وسيلته وعنوانه إن وُجد (CC0-1.0)، من دون نسخ "
         "أي جملة من التقارير."
     ),
     "Coordinates: GeoNames (CC BY 4.0) where a place names it as its source; others as stated in the gazetteer.": (
-        "الإحداثيات: GeoNames (CC BY 4.0) حيث يُذكر مصدراً للموقع؛ وغيرها كما هو مبيّن في معجم المواقع."
+        "الإحداثيات: GeoNames (CC BY 4.0) حيث يُذكر مصدرًا للموقع؛ وغيرها كما هو مبيّن في معجم المواقع."
     ),
     "Coordinates: GeoNames (CC BY 4.0).": "الإحداثيات: GeoNames (CC BY 4.0).",
     "Borders and main rivers: Natural Earth (public domain); Orontes, Quwayq, Khabur and lakes placed by hand (CC0).": (
-        "الحدود والأنهار الرئيسية: Natural Earth (ملك عام)؛ العاصي وقويق والخابور والبحيرات رُسمت يدوياً (CC0)."
+        "الحدود والأنهار الرئيسية: Natural Earth (ملك عام)؛ العاصي وقويق والخابور والبحيرات رُسمت يدويًا (CC0)."
     ),
 }
 """English sentence or template -> Arabic."""
@@ -119,8 +119,8 @@ _WINDS = (
 )
 _NOUNS = {
     "claim": ("إفادة واحدة", "إفادتان", "إفادات", "إفادةً", "إفادة"),
-    "claimant": ("مصدر واحد", "مصدران", "مصادر", "مصدراً", "مصدر"),
-    "place": ("موقع واحد", "موقعان", "مواقع", "موقعاً", "موقع"),
+    "claimant": ("مصدر واحد", "مصدران", "مصادر", "مصدرًا", "مصدر"),
+    "place": ("موقع واحد", "موقعان", "مواقع", "موقعًا", "موقع"),
 }
 """One, two, three to ten, eleven to ninety-nine, round hundreds."""
 
