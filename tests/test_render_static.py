@@ -506,7 +506,7 @@ def test_two_sides_of_one_grey_are_told_apart_by_their_hatch() -> None:
     figure.canvas.draw()
     grey = np.asarray(figure.canvas.buffer_rgba())[..., 0].astype(float)  # type: ignore[attr-defined]
     box = figure.axes[2].get_position().extents * np.array([grey.shape[1], grey.shape[0]] * 2)
-    left, bottom, right, top = box.astype(int)
+    left, bottom, _, top = box.astype(int)
     rows = grey.shape[0] - np.array([top, (top + bottom) // 2, bottom])
     north = grey[rows[0] + 40 : rows[0] + 240, left + 700 : left + 1000]
     south = grey[rows[2] - 440 : rows[2] - 240, left + 700 : left + 1000]

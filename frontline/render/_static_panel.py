@@ -246,6 +246,8 @@ def draw_swatch(axes: Axes, scene: Scene, entry: LegendEntry, left: float, y: fl
     elif entry.symbol == "passed":
         look = ground.passed_look(style, scene.palette)
         axes.add_patch(Rectangle((left, y - high / 2), wide, high, **look))
+        if style:
+            draw_code(axes, (left + wide / 2, y), style, scene.palette, 7.0)
     elif entry.symbol == "front_then":
         for look in ground.FRONT_THEN:
             ground.add_shape(axes, across, facecolor="none", **look)
