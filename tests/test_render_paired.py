@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
@@ -131,3 +132,17 @@ def test_for_readers_of_arabic_the_earlier_map_stands_on_the_right(picture: Pict
     headings = {text: x for text, x in day.items() if "·" in text and "حماة" in text}
     earlier, later = (next(x for text, x in headings.items() if d in text) for d in pair.days["ar"])
     assert earlier > later
+
+
+HOSTILE = ("$x^{2$", "{{7*7}}", "{% x %}", "{0}{actor}", "<script>alert(1)</script>", "a\x00b", "\u202eevil", "=1+1")
+
+
+def test_hostile_names_are_shown_as_they_are_written(pair: Pair) -> None:
+    turned = tuple(replace(t, name=text) for t, text in zip(pair.turned, HOSTILE, strict=False))
+    bad = replace(pair, turned=turned, titles={**pair.titles, "en": " ".join(HOSTILE)})
+    page = render_pair(bad, ".svg").decode()
+    texts = ElementTree.fromstring(page).iter("{http://www.w3.org/2000/svg}text")
+    words = re.sub(r"\s+", " ", " ".join("".join(e.itertext()) for e in texts))
+    for text in HOSTILE:
+        assert words.count(text.replace("\x00", "").replace("\u202e", "")) >= 2  # in the title and in the list
+    assert "\u202e" not in page

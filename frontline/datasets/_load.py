@@ -213,7 +213,8 @@ def _credits(meta: Mapping[str, Any], claims: Iterable[Claim], places: Mapping[s
     told = list(claims)
     sources = {places[c.place_id].source for c in told if c.place_id}
     geonames = ("Coordinates: GeoNames (CC BY 4.0).",) if any(s.startswith("GeoNames") for s in sources) else ()
-    return (f"Claims: {len({c.outlet for c in told})} outlets, as listed.", *geonames)
+    outlets = len({c.outlet for c in told})
+    return (f"Claims: {outlets} outlet{'' if outlets == 1 else 's'}, as listed.", *geonames)
 
 
 def _read_actors(path: Path | None, claims: Path) -> dict[str, Actor]:

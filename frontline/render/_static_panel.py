@@ -181,7 +181,8 @@ def _fit_legend(
 
 
 def _entry_rows(texts: Sequence[str], width: float, size: float) -> list[Row]:
-    blocks = [[Piece(line, size, "normal", is_rtl(text)) for line in wrap(text, width, size)] for text in texts]
+    told = dict.fromkeys(texts)  # a name that is the same in both languages is said once
+    blocks = [[Piece(line, size, "normal", is_rtl(text)) for line in wrap(text, width, size)] for text in told]
     if len(blocks) == 2 and all(len(block) == 1 for block in blocks):
         return share_rows([block[0] for block in blocks], width)
     return [[piece] for block in blocks for piece in block]
@@ -268,6 +269,7 @@ def draw_code(axes: Axes, at: Any, style: Style, palette: Palette, size: float) 
     """Write an actor's letter: it tells whose ground it is where colours do not, as on a grey print."""
     look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": size, "fontweight": "bold", "clip_on": True}
     letter = shorten(style.code, 3)
+    look["fontsize"] = size = size * (1.0, 0.78, 0.6)[min(len(letter), 3) - 1]
     halo = axes.text(at[0], at[1], letter, color="white", zorder=4.4, **look)
     halo.set_path_effects([Stroke(linewidth=size / 4, foreground="white", alpha=0.9)])
     colour = ground.shade(style.colours[palette], 0.45)

@@ -6,6 +6,7 @@ the United Nations write them, and Western digits. Text is in logical order; lay
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from frontline.dates import day_of, word_day
@@ -120,6 +121,7 @@ _WINDS = (
 _NOUNS = {
     "claim": ("إفادة واحدة", "إفادتان", "إفادات", "إفادةً", "إفادة"),
     "claimant": ("مصدر واحد", "مصدران", "مصادر", "مصدرًا", "مصدر"),
+    "outlet": ("وسيلة إعلام واحدة", "وسيلتا إعلام", "وسائل إعلام", "وسيلة إعلام", "وسيلة إعلام"),
     "place": ("موقع واحد", "موقعان", "مواقع", "موقعًا", "موقع"),
 }
 """One, two, three to ten, eleven to ninety-nine, round hundreds."""
@@ -154,6 +156,20 @@ def count_arabic(number: int, noun: str) -> str:
         return (one, two)[number - 1]
     rest = number % 100
     return f"{number:,} {few if 3 <= rest <= 10 else many if rest > 10 else hundreds}"
+
+
+def credit_arabic(credit: str) -> str:
+    """A credit in Arabic where the table has it, else as it was written.
+
+    Examples
+    --------
+    >>> credit_arabic("Claims: 3 outlets, as listed."), credit_arabic("Roads: OpenStreetMap (ODbL)")
+    ('الإفادات: 3 وسائل إعلام، كما هو مدرج.', 'Roads: OpenStreetMap (ODbL)')
+    """
+    counted = re.fullmatch(r"Claims: ([0-9]+) outlets?, as listed\.", credit)
+    if counted:
+        return f"الإفادات: {count_arabic(int(counted[1]), 'outlet')}، كما هو مدرج."
+    return say("ar", credit)
 
 
 def word_day_arabic(day: date) -> str:
