@@ -538,7 +538,7 @@ def test_distance_runs_over_days_and_draws_them(run: Callable[..., Done], tmp_pa
     assert {m["name"] for m in told["span"]} >= {"nearest_ever", "advance", "area_change"}
     assert {c["verdict"] for c in told["claims"]} >= {"agrees", "within the range"}
     assert (tmp_path / "out.svg").read_text(encoding="utf-8").startswith("<?xml")
-    assert_refused(run("distance", "Hama", "--plot", "out.png", "--from", "2024-12-02"), "--plot", ".svg")
+    assert_refused(run("distance", "Hama", "--plot", "out.gif", "--from", "2024-12-02"), "--plot", ".svg")
     assert_refused(run("distance", "Hama", "--to", "2024-12-02"), "need --from")
     assert_refused(run("distance", "Hama", "--from", "2024-12-05", "--to", "2024-12-02"), "before it begins")
     assert_refused(run("distance", "Hama", "--from", "2023-12-05", "--to", "2024-12-02"), "the case runs from")

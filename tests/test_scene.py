@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from test_report import SEED_PLACES
 import frontline as fl
 from frontline.dates import day_of, parse_instant, word_instant
 from frontline.model import STATUSES, Measure
-from frontline.scene import PALETTES, compose_scene, count, word_distance
+from frontline.scene import PALETTES, compose_scene, count, say, word_distance
+from frontline.scene._arabic import count_arabic
+from frontline.sheets import pair_of, strip_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from frontline.datasets import Case
     from frontline.model import History, Situation
+    from frontline.report import Picture
     from frontline.scene import Scene
 
 
@@ -216,3 +220,73 @@ def test_a_day_carries_the_distances_that_the_report_measures(scene: Scene, writ
     picture = written.picture
     assert picture.city is not None
     assert list(scene.days[scene.today].rose) == fl.rose(picture.city, picture.front)
+
+
+ARABIC_LETTER = re.compile("[\u0621-\u064a]")
+
+
+def test_a_map_in_arabic_says_everything_in_arabic(picture: Picture) -> None:
+    words = picture.scene.arabic
+    assert words is not None
+    said = (words.title, words.subtitle, words.dates, words.method, words.short)
+    for sentence in (*said, *words.legend, *words.sources, *words.caveats):
+        assert ARABIC_LETTER.search(sentence), sentence
+        latin = re.findall(r"[A-Za-z]{3,}", sentence)  # names of works and licences stay as they are
+        assert set(latin) <= {"UTC", "GeoNames", "Natural", "Earth", "frontline"}, sentence
+    assert len(words.legend) == len(picture.scene.legend)
+    assert len(words.caveats) == len(picture.scene.caveats)
+
+
+def test_both_languages_tell_the_same_numbers(picture: Picture) -> None:
+    scene = picture.scene
+    assert scene.arabic is not None
+    for english, arabic in (
+        (scene.title, scene.arabic.title),
+        (scene.subtitle, scene.arabic.subtitle),
+        (f"{scene.valid} {scene.known}", scene.arabic.dates),
+        (scene.method, scene.arabic.method),
+    ):
+        assert re.findall(r"[0-9.]*[0-9]", english) == re.findall(r"[0-9.]*[0-9]", arabic)
+
+
+def test_a_map_in_english_alone_carries_no_arabic_sentences(scene: Scene) -> None:
+    assert scene.languages == "en" and scene.arabic is None
+
+
+def test_a_sentence_without_a_translation_stays_as_it_is_and_is_no_template() -> None:
+    assert say("ar", "Roads: {a} (ODbL)") == "Roads: {a} (ODbL)"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "موقع واحد"), (2, "موقعان"), (3, "3 مواقع"), (11, "11 موقعًا"), (100, "100 موقع"), (801, "801 موقع")],
+)
+def test_arabic_counts_as_its_grammar_asks(number: int, words: str) -> None:
+    assert count_arabic(number, "place") == words
+
+
+def test_what_changed_hands_between_two_dates_adds_up(picture: Picture) -> None:
+    pair = pair_of(picture, "2024-12-01")
+    assert sum(g.gained_km2 for g in pair.gains) == pytest.approx(pair.changes["area_km2"].sum())
+    assert sum(g.lost_km2 for g in pair.gains) == pytest.approx(pair.changes["area_km2"].sum())
+    assert sum(g.places for g in pair.gains) == len(pair.turned) > 10
+    marks = {m.place_id: m for m in pair.after.marks}
+    assert all(marks[t.place_id].holder == t.after != t.before for t in pair.turned)
+    assert pair.before.frame == pair.after.frame
+    assert pair.before.known == pair.after.known  # or what was learned later would look like a move
+
+
+def test_the_days_of_a_strip_share_a_frame_and_the_rank_of_their_places(picture: Picture) -> None:
+    strip = strip_of(picture, "2024-11-29", most=4)
+    assert strip.days["en"] == ("29 November", "1 December", "2 December", "4 December")
+    assert len({scene.frame for scene in strip.scenes}) == 1
+    ranks = [[mark.rank for mark in scene.marks] for scene in strip.scenes]
+    assert all(day == ranks[0] for day in ranks)
+    km = [scene.near.value for scene in strip.scenes if scene.near and scene.near.value]
+    assert len(km) == 4 and km[0] > km[-1]
+
+
+def test_a_strip_of_one_day_is_that_day(picture: Picture) -> None:
+    strip = strip_of(picture, "2024-12-04")
+    assert strip.days["en"] == ("4 December",)
+    assert strip.scenes[0].title == picture.scene.title
