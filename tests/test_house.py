@@ -31,7 +31,7 @@ FLOORS = {
         {"scene"},
         {"brief"},
         {"assessment", "datasets", "extraction", "feeds", "render"},
-        {"checks", "report", "views"},
+        {"checks", "intake", "report", "views"},
         {"gauge"},
         {"cli"},
     ),
@@ -50,6 +50,8 @@ FLOORS = {
 ROOMS = {
     "anyascii": ("gazetteer.names",),
     "branca": ("frontline.render.html", "frontline.render._html"),
+    "charset_normalizer": ("frontline.intake._read",),
+    "docx": ("frontline.intake._formats",),
     "filelock": ("gazetteer.online",),
     "folium": ("frontline.render.html", "frontline.render._html"),
     "gazetteer": ("frontline",),
@@ -58,12 +60,14 @@ ROOMS = {
     "geopy": ("gazetteer.online",),
     "jinja2": ("frontline.render", "frontline.report"),
     "mgrs": ("gazetteer.coordinates",),
+    "markdown_it": ("frontline.intake._formats",),
     "markupsafe": ("frontline.render.report",),
     "matplotlib": ("frontline.render.static", "frontline.render._static", "frontline.render.chart"),
     "numpy": ("frontline", "gazetteer"),
     "pandas": ("frontline",),
     "platformdirs": ("gazetteer.folders",),
     "pyproj": ("frontline.geodesy",),
+    "pypdfium2": ("frontline.intake._formats",),
     "python_calamine": ("gazetteer.sources.cod",),
     "rapidfuzz": ("gazetteer.index", "gazetteer.names"),
     "requests": ("gazetteer.online",),
@@ -71,6 +75,7 @@ ROOMS = {
     "scipy": ("frontline.territory",),
     "shapely": ("frontline", "gazetteer.sources"),
     "sqlalchemy": ("frontline.ledger",),
+    "trafilatura": ("frontline.intake._formats",),
     "typer": ("frontline.cli",),
     "urllib3": ("gazetteer.online",),
     "xstatic": ("frontline.render.html", "frontline.render._html"),
@@ -157,10 +162,16 @@ def test_outside_packages_stay_in_their_rooms(module: str) -> None:
         assert module.startswith(ROOMS[name]), f"{module} imports {name}, whose room is {' or '.join(ROOMS[name])}"
 
 
+def _module_of(distribution: str) -> str:
+    """The module that a distribution installs."""
+    named = {"markdown-it-py": "markdown_it", "python-docx": "docx"}.get(distribution, distribution.replace("-", "_"))
+    return named if named in ROOMS else distribution.partition("-")[0]
+
+
 def test_what_is_declared_is_used_and_what_is_used_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = (re.split(r"[<>=]", line)[0] for line in project["dependencies"])
-    declared = {name if (name := full.replace("-", "_")) in ROOMS else full.partition("-")[0] for full in names}
+    declared = {_module_of(full) for full in names}
     used = {name.partition(".")[0] for module in MODULES for name in _imports(module)} & set(ROOMS)
     # Branca is the half of folium that draws pages, markupsafe the part of Jinja that escapes.
     assert used - declared == {"branca", "gazetteer", "markupsafe"}
