@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from frontline.datasets._case import Case, PlaceTable
-from frontline.datasets._placing import place_claims, read_pins
+from frontline.datasets._placing import place_claims, read_pins, with_points
 from frontline.dates import parse_day
 from frontline.errors import DateError, TableError, UnknownCaseError
 from frontline.ledger import Ledger, Register, claim_rows, is_stored, sift_claims, slug
@@ -109,7 +109,8 @@ def read_folder(
     actors = _read_actors(table("actors.csv"), path)
     register = _read_register(table, actors)
     pins = read_pins(lock, gazetteer) if (lock := table("places.lock")) else {}
-    placed = place_claims(_sifted(path, register, actors, gazetteer, faulty), pins, gazetteer)
+    told, gazetteer = with_points(_sifted(path, register, actors, gazetteer, faulty), gazetteer)
+    placed = place_claims(told, pins, gazetteer)
     if not placed:
         raise TableError([f"{path.name}: no claims under the header; add at least one row"])
     start, end = _days(meta, placed)
