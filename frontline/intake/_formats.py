@@ -1,0 +1,166 @@
+"""Text out of the formats that reports come in, each by the library that knows it; what fails says what to do."""
+
+from __future__ import annotations
+
+import io
+import logging
+import zipfile
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from frontline.dates import parse_day
+from frontline.errors import DateError, ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_UNPACKED = 200 * 2**20
+MAX_PAGES = 500
+_LONG_LINE = 0.6
+"""A line of a PDF that is at least this long beside the longest of its page goes on in the next one."""
+
+
+def text_of_markdown(text: str) -> str:
+    """Leave the words of a Markdown text, without its signs and addresses.
+
+    Examples
+    --------
+    >>> text_of_markdown("Rebels took **Maardes**, says [SOHR](https://example.org).")
+    'Rebels took Maardes, says SOHR.'
+    """
+    from markdown_it import MarkdownIt
+
+    blocks = []
+    for token in MarkdownIt("commonmark").parse(text):
+        if token.type == "inline":
+            parts = ("\n" if t.type in ("softbreak", "hardbreak") else t.content for t in token.children or ()
+                     if t.type in ("text", "code_inline", "softbreak", "hardbreak"))  # fmt: skip
+            blocks.append("".join(parts))
+        elif token.type in ("fence", "code_block"):
+            blocks.append(token.content.rstrip("\n"))
+    return "\n\n".join(blocks)
+
+
+def parts_of_page(html: str) -> dict[str, Any]:
+    """Find the article of a web page, without menus, adverts and comments, and what the page says of itself.
+
+    Returns
+    -------
+    dict
+        text, title, outlet, url, published. The day is only taken from where a page declares it, never from a day
+        that stands somewhere in its words.
+
+    Raises
+    ------
+    ReportError
+        If it holds no article.
+    """
+    import trafilatura
+    from trafilatura.settings import Document
+
+    # Its own log tells of pages that it cannot read; so do we.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    declared = {"original_date": True, "extensive_search": False}
+    try:
+        page = trafilatura.bare_extraction(
+            html, with_metadata=True, favor_recall=True, include_comments=False, date_extraction_params=declared
+        )
+    except RecursionError as error:
+        raise ReportError("nested too deeply to be read; paste the article into a text file") from error
+    if not isinstance(page, Document) or not page.text:
+        raise ReportError("no article is found in the page; paste its text into a text file")
+    return {
+        "text": page.text,
+        "title": page.title or "",
+        "outlet": page.sitename or page.hostname or "",
+        "url": page.url or "",
+        "published": _day(page.date),
+    }
+
+
+def _day(text: str | None) -> Any:
+    try:
+        return parse_day(text) if text else None
+    except DateError:
+        return None
+
+
+def parts_of_docx(data: bytes) -> dict[str, Any]:
+    """Read the paragraphs and tables of a Word file, in their order, and its title.
+
+    Raises
+    ------
+    ReportError
+        If it is no Word file, damaged, encrypted, or unpacks to more than a report holds.
+    """
+    from docx import Document
+    from docx.opc.exceptions import OpcError
+
+    _check_unpacked(data)
+    try:
+        document = Document(io.BytesIO(data))
+        return {"text": "\n".join(_blocks(document)), "title": document.core_properties.title}
+    except (OpcError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:  # lxml raises SyntaxErrors
+        raise ReportError("no sound Word file (.docx); open it and save it anew, or as plain text") from error
+
+
+def _check_unpacked(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise ReportError("a damaged or encrypted file; open it and save it anew, or as plain text") from error
+    if any(part.flag_bits & 1 for part in parts):
+        raise ReportError("encrypted; save it without a password")
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise ReportError(f"unpacks to over {MAX_UNPACKED // 2**20} MiB, more than a report holds; not opened")
+    if not any(part.filename == "[Content_Types].xml" for part in parts):
+        raise ReportError("an archive, not a Word file; give the reports inside it")
+
+
+def _blocks(document: Any) -> Iterator[str]:
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            for row in block.rows:
+                # A cell that spans columns comes once for each of them.
+                yield " | ".join(dict.fromkeys(cell.text for cell in row.cells if cell.text))
+        else:
+            yield block.text
+
+
+def text_of_pdf(data: bytes) -> str:
+    """Read the text of a PDF, its lines joined into paragraphs again.
+
+    Raises
+    ------
+    ReportError
+        If it is damaged, encrypted, too long, or a picture of text.
+    """
+    import pypdfium2
+
+    try:
+        with closing(pypdfium2.PdfDocument(data)) as document:
+            if len(document) > MAX_PAGES:
+                raise ReportError(f"{len(document)} pages; a report has at most {MAX_PAGES}: split it")
+            pages = [_text_of(page) for page in document]
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ReportError("encrypted PDF; save it without a password") from error
+        raise ReportError("no sound PDF; open it and print it to a new one, or give its text") from error
+    text = "\n\n".join(page for page in pages if page)
+    if not text:
+        raise ReportError("a PDF without text, likely a scan; have its letters read first (OCR), or give its text")
+    return text
+
+
+def _text_of(page: Any) -> str:
+    with closing(page), closing(page.get_textpage()) as text:
+        lines = [line.strip() for line in text.get_text_bounded().splitlines()]
+    longest = max((len(line) for line in lines), default=0)
+    told = ""
+    for line in lines:
+        if line.endswith("\ufffe"):  # PDFium's mark of a hyphen that only parts a line
+            told += line[:-1]
+        else:
+            told += line + (" " if len(line) >= _LONG_LINE * longest else "\n")
+    return told.strip()
