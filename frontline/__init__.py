@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from frontline.assessment import assess, history, why
     from frontline.checks import check_case
     from frontline.encirclement import measure_encirclement
+    from frontline.extraction import extract_claims
+    from frontline.intake import proposed_rows, read_report, tie_statements, write_proposed
     from frontline.metrics import (
         area_measures,
         changed_hands,
@@ -64,6 +66,7 @@ _HOME = {
     "distance_to_front": "frontline.metrics",
     "draw_map": "frontline.render",
     "draw_static": "frontline.render",
+    "extract_claims": "frontline.extraction",
     "front_length": "frontline.metrics",
     "ground_changes": "frontline.advance",
     "hear_only": "frontline.views",
@@ -74,15 +77,19 @@ _HOME = {
     "measure_encirclement": "frontline.encirclement",
     "nearest_ever": "frontline.advance",
     "nearest_other": "frontline.metrics",
+    "proposed_rows": "frontline.intake",
+    "read_report": "frontline.intake",
     "reliability": "frontline.views",
     "rose": "frontline.metrics",
     "tessellate": "frontline.territory",
+    "tie_statements": "frontline.intake",
     "times_changed": "frontline.advance",
     "trace_band": "frontline.territory",
     "trace_front": "frontline.territory",
     "track_record": "frontline.views",
     "why": "frontline.assessment",
     "write_map": "frontline.render",
+    "write_proposed": "frontline.intake",
     "write_static": "frontline.render",
 }
 
@@ -104,6 +111,7 @@ __all__ = [
     "distance_to_front",
     "draw_map",
     "draw_static",
+    "extract_claims",
     "front_length",
     "ground_changes",
     "hear_only",
@@ -114,15 +122,19 @@ __all__ = [
     "measure_encirclement",
     "nearest_ever",
     "nearest_other",
+    "proposed_rows",
+    "read_report",
     "reliability",
     "rose",
     "tessellate",
+    "tie_statements",
     "times_changed",
     "trace_band",
     "trace_front",
     "track_record",
     "why",
     "write_map",
+    "write_proposed",
     "write_static",
 ]
 

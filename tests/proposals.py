@@ -12,12 +12,12 @@ from gazetteer import load_gazetteer
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-TEXT = """Fighting north of Hama
-
-Opposition factions took Maardes and Kafr Raa on Tuesday, SOHR said. The monitor added that they had failed to take Jabal Zayn al-Abidin, where the army beat them off.
-
-The defence ministry denied that the army had left Hama. Warplanes struck Idlib overnight.
-"""
+TEXT = (
+    "Fighting north of Hama\n\n"
+    "Opposition factions took Maardes and Kafr Raa on Tuesday, SOHR said. The monitor added that they had failed to "
+    "take Jabal Zayn al-Abidin, where the army beat them off.\n\n"
+    "The defence ministry denied that the army had left Hama. Warplanes struck Idlib overnight.\n"
+)
 ARABIC = "قال المرصد السوري إن فصائل المعارضة سيطرت على معردس يوم الثلاثاء."
 PUBLISHED = date(2024, 12, 4)
 

@@ -107,7 +107,8 @@ def with_points(claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[list[Cla
             pointed.append(claim)
             continue
         place_id = claim.place_id or f"point-{at[0]:.4f}-{at[1]:.4f}"
-        own.setdefault(place_id, _pointed(place_id, claim.place_as_written, at))
+        if place_id not in gazetteer.places:  # a ledger knows those of earlier tables
+            own.setdefault(place_id, _pointed(place_id, claim.place_as_written, at))
         pointed.append(replace(claim, place_id=place_id, scope="place", placed_because=GIVEN))
     return pointed, Gazetteer([*gazetteer.places.values(), *own.values()]) if own else gazetteer
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+import unicodedata
 import zipfile
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from frontline.dates import parse_day
@@ -136,31 +137,39 @@ def text_of_pdf(data: bytes) -> str:
     ReportError
         If it is damaged, encrypted, too long, or a picture of text.
     """
-    import pypdfium2
+    from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every oddity that it mends
     try:
-        with closing(pypdfium2.PdfDocument(data)) as document:
-            if len(document) > MAX_PAGES:
-                raise ReportError(f"{len(document)} pages; a report has at most {MAX_PAGES}: split it")
-            pages = [_text_of(page) for page in document]
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
+        reader = PdfReader(io.BytesIO(data))
+        locked = reader.is_encrypted and not reader.decrypt("")
+        count = 0 if locked else len(reader.pages)
+        pages = [_joined(page.extract_text()) for page in reader.pages] if 0 < count <= MAX_PAGES else []
+    except Exception as error:  # a damaged file breaks it in any way
+        if b"/Encrypt" in data:
             raise ReportError("encrypted PDF; save it without a password") from error
         raise ReportError("no sound PDF; open it and print it to a new one, or give its text") from error
-    text = "\n\n".join(page for page in pages if page)
+    if locked:
+        raise ReportError("encrypted PDF; save it without a password")
+    if count > MAX_PAGES:
+        raise ReportError(f"{count} pages; a report has at most {MAX_PAGES}: split it")
+    text = _SHAPED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), "\n\n".join(filter(None, pages)))
     if not text:
         raise ReportError("a PDF without text, likely a scan; have its letters read first (OCR), or give its text")
     return text
 
 
-def _text_of(page: Any) -> str:
-    with closing(page), closing(page.get_textpage()) as text:
-        lines = [line.strip() for line in text.get_text_bounded().splitlines()]
+_SHAPED = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefe]+")
+"""Letters as they are drawn, in ligatures and joined as Arabic is, which no list of names holds."""
+
+
+def _joined(text: str) -> str:
+    """Join the lines of a page where one goes on in the next."""
+    lines = [line.strip() for line in text.splitlines()]
     longest = max((len(line) for line in lines), default=0)
     told = ""
     for line in lines:
-        if line.endswith("\ufffe"):  # PDFium's mark of a hyphen that only parts a line
-            told += line[:-1]
-        else:
-            told += line + (" " if len(line) >= _LONG_LINE * longest else "\n")
+        goes_on = len(line) >= _LONG_LINE * longest and not line.endswith((".", "!", "?", "؟", "”", '"'))
+        # A hyphen at the end of a line may part a word or join two; as it stands it does least harm.
+        told += line if goes_on and line.endswith("-") else line + (" " if goes_on else "\n")
     return told.strip()

@@ -89,9 +89,7 @@ def read_report(path: str | PathLike[str]) -> Report:
     try:
         size = file.stat().st_size
         if size > MAX_BYTES:
-            raise ReportError(
-                f"{file.name}: {size / 2**20:.0f} MiB; a report has at most {MAX_BYTES // 2**20}: split it"
-            )
+            raise ReportError(_too_large(file.name))
         data = file.read_bytes()
     except OSError as error:
         raise ReportError(f"{path}: cannot be read ({error.strerror}); check the path") from error

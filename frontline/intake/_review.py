@@ -152,8 +152,8 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _shown(text: str) -> str:
-    """Text letter for letter, with a mark for control characters and for those that turn the text around them (UAX #9)."""
-    hidden = (c < " " and c not in "\n\t" or "\x7f" <= c < "\xa0" or c in _TURNING for c in text)
+    """Text letter for letter, with a mark for control characters and for those that turn other text (UAX #9)."""
+    hidden = ((c < " " and c not in "\n\t") or "\x7f" <= c < "\xa0" or c in _TURNING for c in text)
     return "".join("\N{REPLACEMENT CHARACTER}" if hide else c for c, hide in zip(text, hidden, strict=True))
 
 
