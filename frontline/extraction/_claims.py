@@ -1,0 +1,141 @@
+"""Statements of a story -> proposed claims: what is no claim left out and said why, what is told twice told once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frontline.extraction._items import Mention
+from frontline.extraction._proposal import LeftOut, ProposedClaim
+from frontline.extraction._statements import Statement
+from frontline.extraction._story import Story
+from gazetteer import fold
+
+
+def _reason(statement: Statement, story: Story) -> str:
+    """Why a statement is no claim of control, "" where it is one."""
+    if statement.mood == "intended":
+        return "intended, not done"
+    if statement.mood == "hypothetical":
+        return "only possible"
+    if statement.background:
+        return "background without a day"
+    if not statement.actor:
+        return "no side is told"
+    return ""
+
+
+def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
+    if mention.type == "count":
+        return "" if mention.number and not _named_elsewhere(statement, story) else "no place is named"
+    if mention.type == "bearing":
+        return "" if statement.kind in ("withdrew", "advanced_to") else "only a bearing"
+    if {t.lower() for t in mention.text.split()} & story.people and mention.type == "name":
+        return "a person"
+    return ""
+
+
+def _named_elsewhere(statement: Statement, story: Story) -> bool:
+    """Whether names for the counted places stand somewhere in the report."""
+    return any(
+        s.actor == statement.actor and s.kind in ("captured", "recaptured") and m.type in ("name", "area", "site")
+        for s in story.statements
+        for m in s.places
+    )
+
+
+def claims_of(story: Story, text: str, outlet: str) -> tuple[list[ProposedClaim], list[LeftOut]]:
+    """Claims of a story in the order of the text, and what was left out."""
+    claims: list[ProposedClaim] = []
+    left: list[LeftOut] = []
+    for statement in story.statements:
+        reason = _reason(statement, story)
+        for mention in statement.places:
+            why = reason or _placeless(mention, statement, story)
+            if why:
+                left.append(LeftOut(words=mention.text, reason=why, span=_span(statement, mention)))
+                continue
+            claims.append(_claim(statement, mention, outlet))
+        if not reason:
+            claims += [_excepted(statement, m, story, outlet) for m in statement.exceptions]
+    return _once(claims), left
+
+
+def _span(statement: Statement, mention: Mention) -> tuple[int, int]:
+    tokens, item = statement.clause.tokens, statement.clause.items[statement.at]
+    first, last = tokens[item.i].start, tokens[item.j - 1].end
+    inside = tokens[0].start <= mention.start and mention.end <= tokens[-1].end
+    return (min(first, mention.start), max(last, mention.end)) if inside else (first, last)
+
+
+def _kind(statement: Statement, mention: Mention) -> str:
+    kind = statement.kind
+    if mention.part == "part" and kind in ("captured", "recaptured", "held") and statement.rule in ("under",):
+        return "contested"
+    if mention.part == "edge" and kind in ("captured", "held"):
+        return "advanced_to"
+    return kind
+
+
+def _claim(statement: Statement, mention: Mention, outlet: str) -> ProposedClaim:
+    polarity = "failed" if statement.mood == "failed" else statement.polarity
+    when = statement.when
+    kind = _kind(statement, mention)
+    return ProposedClaim(
+        place_as_written=mention.text, resolution=None, kind=kind, polarity=polarity,  # type: ignore[arg-type]
+        modality="asserted" if polarity == "affirmed" else polarity,  # type: ignore[arg-type]
+        actor=statement.actor, actor_as_written=statement.actor_text, against=statement.against,
+        claimant=statement.claimant, outlet=outlet, event=when.interval, event_date=when.written,
+        event_date_precision=when.precision if when.first else "", distance_km=statement.km,
+        reference_city=mention.text if statement.km is not None else "", span=_span(statement, mention),
+        place_span=(mention.start, mention.end), confidence=0.8,
+    )  # fmt: skip
+
+
+def _excepted(statement: Statement, mention: Mention, story: Story, outlet: str) -> ProposedClaim:
+    """Places named as an exception are held by the other side: by the loser, or by who did not leave."""
+    made = _claim(statement, mention, outlet)
+    holder = statement.actor if statement.kind in ("withdrew", "held") else statement.against
+    if statement.kind == "held":
+        holder = statement.against
+    return replace(made, kind="held", actor=holder, against=story.opponent(holder), actor_as_written="", distance_km=None, reference_city="")
+
+
+def _key(claim: ProposedClaim) -> tuple[str, str, str, str]:
+    return fold(claim.place_as_written).coarse or claim.place_as_written, claim.kind, claim.actor, claim.polarity
+
+
+def _once(claims: list[ProposedClaim]) -> list[ProposedClaim]:
+    """Tell each claim once; voices that say the same of the same day are joined."""
+    found: dict[tuple[str, ...], ProposedClaim] = {}
+    for claim in claims:
+        key = _key(claim)
+        known = found.get(key)
+        if known is None:
+            found[key] = claim
+            continue
+        found[key] = _joined(known, claim)
+    return _settled(list(found.values()))
+
+
+def _joined(known: ProposedClaim, claim: ProposedClaim) -> ProposedClaim:
+    voices = [v for v in (known.claimant, claim.claimant) if v]
+    names = "; ".join(dict.fromkeys(voices))
+    return replace(known, claimant=names, distance_km=known.distance_km if known.distance_km is not None else claim.distance_km,
+                   reference_city=known.reference_city or claim.reference_city)
+
+
+def _settled(claims: list[ProposedClaim]) -> list[ProposedClaim]:
+    """Leave out what a stronger statement of the same report says better."""
+    taken = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] in ("captured", "recaptured")}
+    again = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "recaptured"}
+    found = []
+    for claim in claims:
+        place, kind, actor, polarity = _key(claim)
+        if kind == "advanced_to" and (place, actor) in taken and claim.distance_km is None and polarity == "affirmed":
+            continue
+        if kind in ("held", "captured") and polarity == "affirmed" and (place, actor) in again:
+            continue
+        if kind == "held" and polarity == "affirmed" and (place, actor) in taken:
+            continue
+        found.append(claim)
+    return found

@@ -1,0 +1,70 @@
+"""The station itself: a report's text in, proposed claims and figures out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from frontline.dates import parse_day
+from frontline.extraction._claims import claims_of
+from frontline.extraction._dates import Reader
+from frontline.extraction._lexicon import Lexicon, Theatre, lexicon_of, read_actors
+from frontline.extraction._lists import join_lists
+from frontline.extraction._proposal import Extraction
+from frontline.extraction._scan import Scanner
+from frontline.extraction._story import Story
+from frontline.extraction._text import Sentence, sentences
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer, Place
+
+
+def theatre_of(found: Sequence[Sentence], lexicon: Lexicon) -> Theatre | None:
+    """War that a text tells of, by its own names of sides, peoples and towns; None where nothing tells."""
+    keys: dict[str, int] = {}
+    for sentence in found:
+        for token in sentence.tokens:
+            for key in {token.key, token.key.removesuffix("s"), token.key.removeprefix("ال")}:
+                keys[key] = keys.get(key, 0) + 1
+    scores = {
+        name: sum(keys.get(cue, 0) if " " not in cue else 0 for cue in theatre.cues)
+        for name, theatre in lexicon.theatres.items()
+    }
+    best = max(scores, key=lambda name: scores[name])
+    return lexicon.theatres[best] if scores[best] else None
+
+
+def extract_claims(
+    text: str,
+    *,
+    published: date | str | None = None,
+    gazetteer: Gazetteer | None = None,
+    actors: str | Path | Sequence[Mapping[str, str]] | None = None,
+    near: Place | tuple[float, float] | None = None,
+    outlet: str = "",
+) -> Extraction:
+    """Propose the claims that a report makes."""
+    day = parse_day(published) if isinstance(published, str) else published
+    own = read_actors(actors) if isinstance(actors, (str, Path)) else list(actors or ())
+    found = list(sentences(text))
+    theatre = theatre_of(found, lexicon_of(""))
+    lexicon = lexicon_of(theatre.name if theatre else "", own)
+    story = _told(text, found, lexicon, theatre, day)
+    claims, left_out = claims_of(story, text, outlet)
+    return Extraction(text=text, language="en", published=day, outlet=outlet, claims=tuple(claims), figures=(),
+                      left_out=tuple(left_out), notes=())
+
+
+def _told(text: str, found: Sequence[Sentence], lexicon: Lexicon, theatre: Theatre | None, day: date | None) -> Story:
+    scanner = Scanner(text, lexicon, theatre, Reader(day))
+    clauses = [scanner.scan(sentence, number) for number, sentence in enumerate(found)]
+    named = {item.actor for clause in clauses for item in clause.items if item.actor}
+    story = Story(text, lexicon, theatre, day, named)
+    scanner.people = story.people
+    for clause in clauses:
+        join_lists(clause)
+        story.read(clause)
+    return story

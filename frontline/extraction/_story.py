@@ -1,0 +1,404 @@
+"""What a report says from sentence to sentence: who "they" are, which town is "the town", whose words go on, which day.
+
+Reads clause after clause, keeping what was named last, and settles for each statement its side, places, voice and day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from frontline.extraction._dates import ORDINALS, UNKNOWN, When, nth_day, on_day
+from frontline.extraction._frames import FrameReader
+from frontline.extraction._items import Clause, Item, Mention
+from frontline.extraction._lexicon import Lexicon, Theatre
+from frontline.extraction._statements import Statement
+from frontline.extraction._voices import Voice, VoiceReader
+
+_COPIED = frozenset("denied denies deny denying refuted refutes refuting dismissed".split())
+_STATE_UNITS = frozenset("troops units unit soldiers forces force garrison defenders servicemen paratroopers marines battalion"
+                         " brigade personnel tanks columns column infantry convoy".split())  # fmt: skip
+_GROUP = frozenset("fighters group groups gunmen men combatants militants faction attackers movement partners alliance".split())
+
+
+class Story:
+    """What was told so far."""
+
+    def __init__(self, text: str, lexicon: Lexicon, theatre: Theatre | None, published: date | None, named: set[str]) -> None:
+        self.text, self.lexicon, self.theatre, self.published, self.named = text, lexicon, theatre, published, named
+        self.statements: list[Statement] = []
+        self.people: set[str] = set()
+        self.sides: dict[str, str] = {}
+        self.last_actor, self.last_voice = "", Voice("", "", -1, -1, False, False)
+        self.places: list[Mention] = []
+        self.groups: list[list[Mention]] = []
+        self.focus: list[Mention] = []
+        self.day = UNKNOWN
+        self.start: date | None = None
+        self.paragraph = -1
+
+    # One clause -------------------------------------------------------------------------------------------------
+
+    def read(self, clause: Clause) -> None:
+        """Take in one sentence."""
+        voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
+        self._settle_voices(voices)
+        self._note_start(clause)
+        found = FrameReader(clause).statements()
+        at = 0
+        for statement in found:
+            self._note(clause, at, statement.at)
+            at = statement.at
+            self._settle(statement, voices)
+            self._copy_denials(clause, voices, at)
+        self._note(clause, at, len(clause.items))
+        self._copy_denials(clause, voices, len(clause.items))
+        self._close(clause, voices)
+
+    def _settle_voices(self, voices: list[Voice]) -> None:
+        for voice in voices:
+            if voice.pronoun:
+                voice.name, voice.side = self.last_voice.name, self.last_voice.side
+            elif not voice.side:
+                voice.side = self._side_of_name(voice.name)
+            if voice.side and not voice.pronoun:
+                self.sides.setdefault(voice.name.rsplit(" ", 1)[-1].lower(), voice.side)
+            self.last_voice = voice
+
+    def _side_of_name(self, name: str) -> str:
+        known = self.sides.get(name.rsplit(" ", 1)[-1].lower(), "")
+        if known:
+            return known
+        low = name.lower()
+        if self.theatre and any(w in low for w in ("ministry", "minister", "state media", "state television", "state news", "army", "military", "general staff")):
+            return self.theatre.state
+        if low.startswith(("its ", "his ", "their ")) or " its " in low:
+            return self.last_actor
+        return ""
+
+    def _note(self, clause: Clause, first: int, last: int) -> None:
+        """Remember places and sides named in a stretch of the clause."""
+        for at in range(first, last):
+            item = clause.items[at]
+            if item.kind == "ACT" and item.actor:
+                self.last_actor = item.actor
+            elif item.kind == "VOI" and item.actor:
+                self.last_actor = item.actor
+            elif item.kind == "PLC":
+                self._note_places(clause, at, item)
+
+    def _note_places(self, clause: Clause, at: int, item: Item) -> None:
+        named = [m for m in item.members if m.type in ("name", "area", "site", "region") and m.inside != "near"]
+        if not named:
+            return
+        before = clause.items[at - 1] if at else None
+        aside = before is not None and before.kind == "PRP" and before.value in ("near", "from", "to", "towards", "toward", "of")
+        for m in named:
+            if m not in self.places:
+                self.places.append(m)
+        if not aside and named[-1].type == "name":
+            self.focus = named
+        if len(named) > 1:
+            self.groups.append(named)
+
+    def _note_start(self, clause: Clause) -> None:
+        """"On 27 November X launched an attack": the first day that "the eighth day" counts from."""
+        keys = {t.key for t in clause.tokens}
+        if self.start is None and keys & {"launched", "began", "started", "erupted", "begun", "broke"}:
+            times = [i.when for i in clause.items if i.kind == "TIM" and i.when is not None and i.when.first and not i.when.month]
+            self.start = times[0].first if times and times[0] is not None else None
+
+    def _close(self, clause: Clause, voices: list[Voice]) -> None:
+        days = [i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.first and not i.when.month and i.value == ""]
+        if days:
+            self.day = days[-1]
+        elif clause.paragraph != self.paragraph and self.paragraph >= 0:
+            pass
+        self.paragraph = clause.paragraph
+
+    # One statement ----------------------------------------------------------------------------------------------
+
+    def _settle(self, statement: Statement, voices: list[Voice]) -> None:
+        clause, at = statement.clause, statement.at
+        voice, denied = self._voice_of(clause, at, voices)
+        if voice is not None:
+            statement.claimant, statement.voice_side = voice.name, voice.side
+        elif self._goes_on(clause, at, voices):
+            statement.claimant, statement.voice_side = self.last_voice.name, self.last_voice.side
+        self._settle_sides(statement)
+        self._settle_places(statement)
+        if denied:
+            statement.polarity = "denied" if statement.polarity == "affirmed" else "affirmed"
+            statement.kind = "captured" if statement.kind == "held" and statement.actor != statement.voice_side else statement.kind
+        statement.when, statement.dated = self._when(statement, voice)
+        statement.background = self._is_background(statement, voice)
+        if statement.places:
+            self.statements.append(statement)
+            named = [m for m in statement.places if m.type not in ("count", "bearing")]
+            if named:
+                self.focus = named
+                if len(named) > 1:
+                    self.groups.append(named)
+        if statement.actor:
+            self.last_actor = statement.actor
+
+    def _voice_of(self, clause: Clause, at: int, voices: list[Voice]) -> tuple[Voice | None, bool]:
+        """Voice in whose words a verb stands, and whether these are a denial."""
+        items = clause.items
+        for voice in reversed(voices):
+            if voice.at < at and not any(i.kind == "SEM" for i in items[voice.at : at]):
+                if voice.trailing and items[voice.at].value == "according" and not self._comma_after(items, voice.at, at):
+                    pass
+                denies = voice.denies and not any(i.kind == "COL" for i in items[voice.at : at])
+                return voice, denies
+        for voice in voices:
+            if voice.at > at and voice.trailing and not any(i.kind == "SEM" for i in items[at : voice.at]):
+                return voice, voice.denies and not self._copies(clause, voice)
+        return self._untrue(clause, at)
+
+    def _comma_after(self, items: list[Item], first: int, last: int) -> bool:
+        return any(i.kind == "COM" for i in items[first:last])
+
+    def _untrue(self, clause: Clause, at: int) -> tuple[Voice | None, bool]:
+        """"reports that X fell are untrue"."""
+        return None, any(i.kind == "DENY" and i.value in ("untrue", "false", "fake", "baseless", "unfounded", "not true") for i in clause.items[at:])
+
+    def _goes_on(self, clause: Clause, at: int, voices: list[Voice]) -> bool:
+        """Whether the words of the last voice go on: "They also took ..."; a quotation; the same speaker as subject."""
+        if any(i.kind == "SEM" for i in clause.items[:at]) or not self.last_voice.name or voices:
+            return False
+        keys = {t.key for t in clause.tokens[: clause.items[at].i]}
+        return "also" in keys and clause.paragraph == self.paragraph
+
+    def _copies(self, clause: Clause, voice: Voice) -> bool:
+        """"denied it", "denied this", "denied the claim": what was said before is denied."""
+        item = clause.items[voice.at]
+        if clause.tokens[item.i].key not in _COPIED:
+            return False
+        after = clause.items[voice.at + 1] if voice.at + 1 < len(clause.items) else None
+        keys = [t.key for t in clause.tokens[item.j : item.j + 3]]
+        return after is None or bool(keys[:1] and keys[0] in ("it", "this", "that", "these", "the", "any", "such", "those")
+                                     and (len(keys) < 2 or keys[0] in ("it", "this") or keys[1] in ("claim", "claims", "report", "reports", "loss", "assertion", "allegations", "allegation"))
+                                     and (keys[1:2] != ["had"]))  # fmt: skip
+
+    def _copy_denials(self, clause: Clause, voices: list[Voice], upto: int) -> None:
+        for voice in voices:
+            if not voice.denies or voice.at >= upto or not self._copies(clause, voice):
+                continue
+            voice.denies = False
+            clause_number = clause.number
+            for told in [s for s in self.statements if s.clause.number in (clause_number, clause_number - 1)]:
+                if told.polarity == "affirmed" and told.kind in ("captured", "recaptured", "withdrew", "advanced_to") and told.voice_side != voice.side and (told.actor != voice.side or told.kind == "withdrew"):
+                    self.statements.append(self._denied(told, clause, voice))
+
+    def _denied(self, told: Statement, clause: Clause, voice: Voice) -> Statement:
+        when = next((i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.first), None) or told.when
+        return replace(told, polarity="denied", claimant=voice.name, voice_side=voice.side, clause=clause, at=voice.at, when=when, exceptions=[])
+
+    # Sides ------------------------------------------------------------------------------------------------------
+
+    def opponent(self, actor: str) -> str:
+        """Likeliest opponent of a side in this theatre, one that the text names before others."""
+        if self.theatre is None or not actor:
+            return ""
+        against = self.theatre.against.get(actor, ())
+        return next((a for a in against if a in self.named), against[0] if against else "")
+
+    def _settle_sides(self, statement: Statement) -> None:
+        subject = statement.subject
+        actor = self._actor(statement, subject)
+        other = self._actor(statement, statement.other) if statement.other is not None else ""
+        if statement.swap and actor:
+            actor, other = self.opponent(actor), actor
+        if not actor:
+            actor = self._unnamed(statement, other)
+        statement.actor = actor
+        statement.actor_text = subject.text if subject is not None and not statement.swap else ""
+        statement.against = other if other and other != actor else self.opponent(actor)
+
+    def _actor(self, statement: Statement, item: Item | None) -> str:
+        if item is None:
+            return ""
+        if item.actor:
+            return item.actor
+        if item.value in ("we", "our"):
+            return statement.voice_side or self.last_voice.side
+        if item.value == "main":
+            return self._main()
+        if item.value == "enemy":
+            return self.opponent(statement.voice_side or self.last_actor)
+        before = self._named_before(statement, item)
+        if item.value in ("it", "they", "he", "she", "them", "both", "who"):
+            if item.value == "he":
+                return statement.voice_side or before or self.last_actor
+            return before or self.last_actor
+        word = item.text.split()[-1].lower() if item.text else ""
+        if word in _STATE_UNITS:
+            return statement.voice_side or before or (self.last_actor if word == "forces" else "") or (self.theatre.state if self.theatre else "")
+        if word in _GROUP:
+            return before or self.last_actor or statement.voice_side
+        return before or self.last_actor
+
+    def _named_before(self, statement: Statement, item: Item) -> str:
+        items = statement.clause.items
+        if statement.voice_side and any(i.kind == "SAY" for i in items[: statement.at]):
+            return statement.voice_side
+        found = ""
+        for other in items:
+            if other.i >= item.i:
+                break
+            if other.kind in ("ACT", "VOI") and other.actor:
+                found = other.actor
+        return found
+
+    def _main(self) -> str:
+        """Side that advances in this report."""
+        takers = [s.actor for s in self.statements if s.kind in ("captured", "advanced_to", "recaptured") and s.actor and s.polarity == "affirmed"]
+        return max(set(takers), key=takers.count) if takers else (self.last_actor or (self.theatre.rebel if self.theatre else ""))
+
+    def _unnamed(self, statement: Statement, other: str) -> str:
+        """Side of a statement that names none: the opponent of the loser, or the side that advances."""
+        if other:
+            return self.opponent(other)
+        if statement.kind in ("captured", "recaptured", "contested", "advanced_to"):
+            named = [i.actor for i in statement.clause.items if i.kind == "ACT" and i.actor and i.i < statement.clause.items[statement.at].i]
+            if statement.kind == "contested" and named:
+                return named[-1]
+            if statement.kind == "recaptured" and self.theatre:
+                return self.opponent(self._main()) if self.statements and self._main() != self.theatre.state else self.theatre.state
+            return self._main()
+        if statement.kind in ("held", "withdrew", "repelled"):
+            return statement.voice_side or self.opponent(self._main()) or self.last_actor
+        return ""
+
+    # Places -----------------------------------------------------------------------------------------------------
+
+    def _settle_places(self, statement: Statement) -> None:
+        found: list[Mention] = []
+        for mention in statement.places:
+            found += self._resolved(mention, statement)
+        statement.places = found
+        statement.exceptions = [r for m in statement.exceptions for r in self._resolved(m, statement)]
+
+    def _resolved(self, mention: Mention, statement: Statement) -> list[Mention]:
+        if mention.type == "pronoun":
+            return self._of_pronoun(mention)
+        if mention.type == "count" and mention.inside and mention.inside != "near":
+            named = next((m for m in self.places if m.text == mention.inside), None)
+            area = mention.inside.split()[-1].lower() in ("district", "districts", "area", "subdistrict", "sub-district", "township")
+            return [named or replace(mention, text=mention.inside, type="area")] if area else [mention]
+        if mention.type != "back":
+            return [mention]
+        if mention.plural and not mention.part:
+            return self._plural_back(mention)
+        if mention.noun in ("province", "region", "governorate", "state", "territory", "country", "area"):
+            region = next((m for m in reversed(self.places) if m.type == "region" or m.noun == mention.noun), None)
+            return [region] if region is not None else []
+        if mention.noun and not _settled(mention.noun):
+            return [mention]
+        return self._last_town(mention)
+
+    def _of_pronoun(self, mention: Mention) -> list[Mention]:
+        if mention.plural:
+            return list(self.groups[-1]) if self.groups else list(self.focus)
+        return [m for m in self.focus[-1:] if m.type != "count"]
+
+    def _plural_back(self, mention: Mention) -> list[Mention]:
+        """"those towns", "the two villages"."""
+        count = mention.number
+        for group in reversed(self.groups):
+            if not count or len(group) == count:
+                return list(group)
+        return [replace(mention, type="count")] if count else []
+
+    def _last_town(self, mention: Mention) -> list[Mention]:
+        town = next((m for m in reversed(self.focus) if m.type == "name"), None)
+        town = town or next((m for m in reversed(self.places) if m.type == "name"), None)
+        return [replace(town, part=mention.part)] if town is not None else []
+
+    # Days -------------------------------------------------------------------------------------------------------
+
+    def _when(self, statement: Statement, voice: Voice | None) -> tuple[When, bool]:
+        """Day of a statement, and whether it is told for this very statement."""
+        clause, at = statement.clause, statement.at
+        own = self._own_time(clause, at)
+        if own is not None:
+            return self._settled_day(own), True
+        spoken = self._own_time(clause, voice.at, speech=True) if voice is not None else None
+        if spoken is not None and spoken.first:
+            about = statement.perfect in ("has", "had") or statement.kind == "held"
+            return (replace(spoken, precision="about") if about and spoken.precision == "day" else spoken), False
+        nth = self._nth(clause)
+        if nth is not None:
+            return nth, True
+        anywhere = next((i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.mode == "at" and i.value == "" and i.when.first and not i.when.month), None)
+        if anywhere is not None:
+            return anywhere, False
+        if self.published is None:
+            return UNKNOWN, False
+        return on_day(self.published, "about"), False
+
+    def _nth(self, clause: Clause) -> When | None:
+        tokens = clause.tokens
+        for n, token in enumerate(tokens[:-1]):
+            if token.key in ORDINALS and tokens[n + 1].key == "day" and self.start is not None:
+                return nth_day(self.start, ORDINALS[token.key])
+        return None
+
+    def _own_time(self, clause: Clause, at: int, *, speech: bool = False) -> When | None:
+        """Time that belongs to the verb at `at`: told behind it before the next verb, or before it."""
+        verbs = [k for k, i in enumerate(clause.items) if i.kind in ("VRB", "SAY", "DENY", "NOM", "UND") and not (i.kind == "NOM" and i.value in ("attack", "clash"))]
+        if at not in verbs:
+            verbs = sorted([*verbs, at])
+        n = verbs.index(at)
+        last = verbs[n + 1] if n + 1 < len(verbs) else len(clause.items)
+        first = verbs[n - 1] if n else -1
+        for k in range(at + 1, last):
+            item = clause.items[k]
+            if item.kind in ("SEM",) or (item.kind == "SUB" and item.value not in ("as",)) or (speech and item.kind == "REL") or self._new_side(clause, k, last):
+                break
+            if item.kind == "TIM" and item.value == "":
+                return item.when
+        for k in range(at - 1, first, -1):
+            item = clause.items[k]
+            if item.kind == "SEM":
+                break
+            if item.kind == "TIM" and item.value == "" and (first < 0 or not self._follows_verb(clause, first, k)):
+                return item.when
+        return None
+
+    def _new_side(self, clause: Clause, k: int, last: int) -> bool:
+        """"..., and on Sunday the army left": what follows belongs to the next verb."""
+        item = clause.items[k]
+        if item.kind != "AND" and not (item.kind == "COM"):
+            return False
+        ahead = clause.items[k + 1 : last]
+        return last < len(clause.items) and any(i.kind in ("ACT", "VOI") for i in ahead) and clause.items[last].kind in ("VRB", "SAY", "DENY")
+
+    def _follows_verb(self, clause: Clause, verb: int, k: int) -> bool:
+        """A time right behind the verb before belongs to that one, unless a new part of the sentence begins."""
+        return not any(i.kind in ("COM", "AND", "SUB", "REL", "COL") for i in clause.items[verb + 1 : k])
+
+    def _settled_day(self, when: When) -> When:
+        if when.mode == "same":
+            base = self.day.first or self.published
+            return nth_day(base, when.shift + 1) if base else UNKNOWN
+        return when if when.mode == "at" else replace(UNKNOWN, mode=when.mode)
+
+    def _is_background(self, statement: Statement, voice: Voice | None) -> bool:
+        """Long past or undated history, no news: "seized by rebels in 2012", "which they had lost shortly before"."""
+        mode = statement.when.mode
+        if mode == "year":
+            return True
+        before = [i for i in statement.clause.items[max(0, statement.at - 5) : statement.at] if i.kind == "REL"]
+        had = statement.perfect == "had"
+        if mode == "vague":
+            return had and bool(before)
+        first = statement.when.first
+        if first and self.published and (self.published - first).days > 800:
+            return True
+        return had and voice is None and not statement.dated
+
+
+def _settled(noun: str) -> bool:
+    return noun.rstrip("s") in ("town", "village", "city", "citie", "settlement", "hamlet", "locality", "capital", "township", "port", "municipality", "community")

@@ -1,0 +1,161 @@
+"""Who says it: the subject of "said", "according to", "denied"; and how far their words reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frontline.extraction._items import Clause, Item
+from frontline.extraction._lexicon import Lexicon, Theatre
+
+_BARE = {
+    "army": "army", "military": "military", "government": "government", "regime": "government", "armed forces": "army",
+    "defence ministry": "defence ministry", "defense ministry": "defence ministry", "ministry of defence": "defence ministry",
+    "ministry of defense": "defence ministry", "defence minister": "defence minister", "defense minister": "defence minister",
+    "state media": "state media", "state television": "state television", "state tv": "state television",
+    "state news agency": "state media", "army spokesman": "army", "military spokesman": "army", "army command": "army",
+    "general command": "army", "army spokesperson": "army", "armed forces spokesman": "army", "ministry": "defence ministry",
+    "state agency": "state media", "high command": "army",
+}  # fmt: skip
+_BREAKS = ("SEM", "COL", "SUB", "REL", "VRB", "SAY", "DENY", "UND", "LIKE")
+
+
+@dataclass(slots=True, eq=False)
+class Voice:
+    """Who speaks: a name to print, the side whose cause it is, which SAY of the clause it belongs to."""
+
+    name: str
+    side: str
+    at: int
+    first: int
+    trailing: bool
+    denies: bool
+    pronoun: bool = False
+
+
+class VoiceReader:
+    """Finds who speaks in a clause."""
+
+    def __init__(self, text: str, clause: Clause, lexicon: Lexicon, theatre: Theatre | None, people: set[str]) -> None:
+        self.text, self.clause, self.lexicon, self.theatre, self.people = text, clause, lexicon, theatre, people
+        self.items = clause.items
+
+    def voices(self) -> list[Voice]:
+        """All who speak in the clause, in order of their verbs."""
+        found = []
+        for k, item in enumerate(self.items):
+            if item.kind not in ("SAY", "DENY") or (item.passive and item.kind == "SAY" and not self._by(k)):
+                continue
+            if item.mood in ("intended", "hypothetical") and item.kind == "SAY":
+                continue
+            voice = self._voice(k, item)
+            if voice is not None:
+                found.append(voice)
+        return found
+
+    def _by(self, k: int) -> bool:
+        return k + 1 < len(self.items) and self.items[k + 1].kind == "PRP" and self.items[k + 1].value == "by"
+
+    def _voice(self, k: int, item: Item) -> Voice | None:
+        denies = item.kind == "DENY" and not item.negated
+        if item.value == "according":
+            return self._right(k, k + 1, trailing=True, denies=False)
+        if item.passive and item.kind == "SAY":
+            return self._right(k, k + 2, trailing=False, denies=denies)
+        left = self._left(k)
+        if left is not None:
+            first, chosen = left
+            trailing = first > 0 and self.items[first - 1].kind == "COM" and not self._opens(first)
+            return self._made(k, first, chosen, trailing, denies)
+        return self._right(k, k + 1, trailing=True, denies=denies)
+
+    def _opens(self, first: int) -> bool:
+        """Whether only a time or a place ("On Tuesday, ...", "In Sudan, ...") stands before the speaker."""
+        before = self.items[: first - 1]
+        return all(i.kind in ("TIM", "PRP", "W", "SUB", "AND") or (i.kind == "PLC" and n and before[n - 1].kind == "PRP") for n, i in enumerate(before)) or any(
+            i.kind in ("SUB", "AND") for i in self.items[max(0, first - 3) : first - 1]
+        )
+
+    def _left(self, k: int) -> tuple[int, list[int]] | None:
+        """Words of the subject before the verb, and where they begin."""
+        at = k - 1
+        while at >= 0 and self.items[at].kind in ("TIM", "W") or (at >= 0 and self.items[at].kind == "PRP" and self.items[at + 1].kind == "TIM"):
+            if self.items[at].kind == "W" and not self._filler(at):
+                break
+            at -= 1
+        if at >= 0 and self.items[at].kind == "COM":
+            at = self._before_apposition(at)
+        chosen: list[int] = []
+        while at >= 0 and self._belongs(at, chosen):
+            chosen.insert(0, at)
+            at -= 1
+        while chosen and self.items[chosen[0]].kind in ("PRP", "AND", "W", "TIM"):
+            chosen.pop(0)
+        if not any(self.items[c].kind in ("VOI", "ACT", "PRO", "PLC") for c in chosen):
+            return None
+        return chosen[0], chosen
+
+    def _filler(self, at: int) -> bool:
+        return self.items[at].value.endswith("ly") or self.items[at].value in (
+            "also", "had", "has", "have", "later", "earlier", "however", "meanwhile", "then", "did", "likewise", "already",
+            "late", "early", "never", "is", "was", "again", "since", "still", "once", "immediately", "are", "were", "been",
+        )
+
+    def _before_apposition(self, comma: int) -> int:
+        """Step over "..., a Ukrainian war blog, said"."""
+        at = comma - 1
+        while at >= 0 and self.items[at].kind not in (*_BREAKS, "COM"):
+            at -= 1
+        if at > 0 and self.items[at].kind == "COM" and self.items[at - 1].kind in ("VOI", "ACT", "PLC"):
+            return at - 1
+        return comma
+
+    def _belongs(self, at: int, chosen: list[int]) -> bool:
+        item = self.items[at]
+        if item.kind in ("VOI", "ACT", "PRO"):
+            return True
+        if item.kind == "AND":
+            follows = chosen and self.items[chosen[0]].kind in ("VOI", "W", "ACT")
+            return bool(follows and at > 0 and (self.items[at - 1].kind in ("VOI", "ACT") or (self.items[at - 1].kind == "PLC" and not chosen)))
+        if item.kind == "PLC":
+            return all(m.type in ("name", "region", "area") for m in item.members)
+        return item.kind in ("W", "PRP", "TIM", "NOM") and len(chosen) < 12
+
+    def _right(self, k: int, start: int, *, trailing: bool, denies: bool) -> Voice | None:
+        """Speaker behind the verb: "said the ministry", "according to residents"."""
+        chosen, at = [], start
+        while at < len(self.items) and len(chosen) < 10 and self.items[at].kind in ("VOI", "ACT", "PRO", "PLC", "W", "PRP", "AND"):
+            if self.items[at].kind == "AND" and not (at + 1 < len(self.items) and self.items[at + 1].kind in ("VOI", "ACT", "W")):
+                break
+            chosen.append(at)
+            at += 1
+        if not chosen or self.items[chosen[0]].kind == "PRP" or not any(self.items[c].kind in ("VOI", "ACT", "PLC") for c in chosen[:3]):
+            return None
+        if self.items[k].value != "according" and at < len(self.items) and self.items[at].kind in ("VRB", "SAY", "UND"):
+            return None  # "said rebels took": the words after it are what was said
+        while chosen and self.items[chosen[-1]].kind in ("PRP", "AND"):
+            chosen.pop()
+        return self._made(k, k, chosen, trailing, denies)
+
+    def _made(self, k: int, first: int, chosen: list[int], trailing: bool, denies: bool) -> Voice:
+        parts = [self.items[c] for c in chosen]
+        side, name, pronoun = "", "", False
+        for part in parts:
+            if part.kind == "VOI" and part.value:
+                name = name or part.value
+                side = side or self.lexicon.voices.get(part.value, ("", ""))[1]
+            if part.kind in ("VOI", "ACT") and part.actor and not side:
+                side = part.actor
+            if part.kind == "PLC":
+                self.people.update(t.key for t in self.clause.tokens[part.i : part.j] if t.cap and len(parts) < 4)
+            pronoun = pronoun or (part.kind == "PRO" and len(parts) == 1)
+        i, j = parts[0].i, parts[-1].j
+        return Voice(name or self._printed(i, j), side, k, first, trailing, denies, pronoun)
+
+    def _printed(self, i: int, j: int) -> str:
+        """Name of a claimant as written, made plain: "the army" is the Sudanese army in a report on Sudan."""
+        tokens = self.clause.tokens
+        while i < j - 1 and tokens[i].key in ("the", "a", "an", "one", "some", "its", "his", "their", "two", "several", "local" if False else "the"):
+            i += 1
+        words = self.clause.words(i, j, self.text)
+        bare = _BARE.get(words.lower())
+        return f"{self.theatre.adjective} {bare}" if bare and self.theatre else words
