@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontline.dates import parse_day
 from frontline.errors import ReportError, TableError
-from frontline.extraction import Extraction
+from frontline.extraction import Extraction, extract_claims
 from frontline.intake._table import unnamed
 from frontline.tables import read_table
 
@@ -98,8 +98,6 @@ class Desk:
             url=told.url or report.url,
             notes=notes,
         )
-        from frontline.extraction import extract_claims  # type: ignore[attr-defined]
-
         found = extract_claims(
             report.text,
             published=report.published,
