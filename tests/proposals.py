@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from frontline.dates import parse_interval
 from frontline.extraction import Extraction, LeftOut, ProposedClaim
+from frontline.intake import Outcome, proposed_rows
 from gazetteer import load_gazetteer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gazetteer import Gazetteer
 
 TEXT = (
@@ -86,3 +91,15 @@ def the_report(outlet: str = "Daily Wire") -> Extraction:
         left_out=(LeftOut(words=left, reason="an air strike", span=(start, start + len(left))),),
         notes=("a note",),
     )  # fmt: skip
+
+
+def found_by_hand(text: str, *, outlet: str = "", **_: object) -> Extraction:
+    """Stand in for the extraction where a test is about what is done with its claims."""
+    return replace(the_report(outlet), text=text)
+
+
+def deadly(task: tuple[str, Path, str]) -> Outcome:
+    """Read a report as a worker does, but for one that ends the process."""
+    if task[0] == "deadly.txt":
+        os._exit(9)
+    return Outcome(name=task[0], stamp=task[2], rows=tuple(proposed_rows(the_report())))

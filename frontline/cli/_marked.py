@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
     from frontline.intake import Report
 
 _STYLES = {"affirmed": "bold cyan", "denied": "bold magenta", "failed": "bold yellow"}
+_COLUMNS = ("", "place", "what", "by", "against", "says", "when", "sure")
 MAX_LEFT_OUT = 12
+WIDTH = 110
+"""Of what goes into a file or pipe, characters."""
 
 
 def show(report: Report, found: Extraction) -> None:
     """Print a report with its claims."""
-    console = Console(highlight=False, emoji=False, markup=False)
+    console = Console(highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else WIDTH)
     console.print(marked(found))
     console.print()
     if found.claims:
@@ -59,12 +63,13 @@ def marked(found: Extraction) -> Text:
 
 
 def _table(claims: Sequence[ProposedClaim]) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
-    for title in ("", "place", "what", "by", "from", "says", "when", "sure"):
-        table.add_column(title, overflow="fold", justify="right" if title in ("", "sure") else "left")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for title in _COLUMNS:
+        sure = title in ("", "sure")
+        table.add_column(title, overflow="fold", justify="right" if sure else "left", min_width=4 if sure else 10)
     for number, claim in enumerate(claims, start=1):
         cells = (
-            str(number), _place(claim), _what(claim), claim.actor or "?", claim.against, claim.claimant,
+            str(number), _place(claim), _what(claim), claim.actor or "?", claim.against, claim.claimant or "the outlet",
             _when(claim), f"{claim.confidence:.2f}",
         )  # fmt: skip
         table.add_row(*(Text(_plain(cell)) for cell in cells))
@@ -89,7 +94,7 @@ def _what(claim: ProposedClaim) -> str:
 def _when(claim: ProposedClaim) -> str:
     if not claim.event_date:
         return "?"
-    return f"about {claim.event_date}" if claim.event_date_precision == "about" else claim.event_date
+    return f"{claim.event_date} (about)" if claim.event_date_precision == "about" else claim.event_date
 
 
 def _figure(figure: ProposedFigure) -> str:

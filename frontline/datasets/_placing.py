@@ -103,7 +103,7 @@ def with_points(claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[list[Cla
     pointed = []
     for claim in claims:
         at = None if claim.geometry or claim.scope in ("area", "part") else point_of(claim)
-        if at is None or claim.place_id in gazetteer.places or (claim.place_id is None and claim.placed_because):
+        if at is None or claim.place_id in gazetteer.places or (claim.scope == "none" and claim.placed_because):
             pointed.append(claim)
             continue
         place_id = claim.place_id or f"point-{at[0]:.4f}-{at[1]:.4f}"

@@ -73,7 +73,7 @@ def in_ledger_terms(row: Row) -> Row:
         return row
     try:
         cells = _turned(row.cells)
-        if not cells.get("place_id") and not cells.get("scope"):
+        if not cells.get("place_id") and cells.get("scope", "") in ("", "place"):
             point(cells)
     except ValueError as error:
         return Row(row.line, row.cells, str(error))

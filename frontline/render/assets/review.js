@@ -192,37 +192,59 @@ const frontlineReview = (() => {
   }
 
   const placeName = ({ cells, candidates }) => candidates.find(({ id }) => id === cells.place_id)?.name || cells.place_id;
-  const STATES = { open: "open", accepted: "accepted", rejected: "rejected" };
 
   function drawClaims() {
     const items = here().claims.map((claim, n) => {
-      const item = make("li", null, [claim.state, n === view.claim && "now"].filter(Boolean).join(" "));
-      const line = Object.assign(make("button", null, "rv-line"), { type: "button" });
+      const item = make("li"), line = Object.assign(make("button", null, "rv-line"), { type: "button" });
       line.setAttribute("aria-expanded", String(n === view.claim));
-      const [place, said] = sentence(claim), told = make("span");
-      told.append(make("bdi", place), ": ", make("bdi", said));
-      const state = claim.state === "accepted" && edited(claim) ? "accepted, edited" : STATES[claim.state];
-      const under = Object.assign(make("small", small(claim)), { dir: "auto" });
-      line.append(make("b", n + 1), told, make("span", state, "rv-state"), under);
       line.addEventListener("click", () => show(n));
       item.append(line);
       if (n === view.claim) item.append(form(claim));
+      tell(item, claim, n);
       return item;
     });
     if (!items.length) items.push(make("li", "No claim is proposed. Select words of the text to add one."));
     $("rv-claims").replaceChildren(...items);
   }
 
+  /** Say in the line of a claim what it says and what was decided. */
+  function tell(item, claim, n) {
+    const [place, said] = sentence(claim), told = make("span");
+    told.append(make("bdi", place), ": ", make("bdi", said));
+    const state = claim.state === "accepted" && edited(claim) ? "accepted, edited" : claim.state;
+    const under = Object.assign(make("small", small(claim)), { dir: "auto" });
+    item.className = [claim.state, n === view.claim && "now"].filter(Boolean).join(" ");
+    item.querySelector(".rv-line").replaceChildren(make("b", n + 1), told, make("span", state, "rv-state"), under);
+  }
+
+  /** Follow what was typed, and leave every field and button where it is: a click on one may be under way. */
+  function follow() {
+    const item = $("rv-claims").children[view.claim], claim = current();
+    tell(item, claim, view.claim);
+    item.querySelector("[name=place_id]").replaceChildren(...optionsOf(choices(claim)));
+    for (const input of item.querySelectorAll("input, select")) {
+      if (input !== document.activeElement || input.name === "place_id") input.value = claim.cells[input.name] || "";
+    }
+    for (const button of item.querySelectorAll("button[data-state]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.state === claim.state));
+    }
+    item.querySelector("button[data-placing]").setAttribute("aria-pressed", String(view.placing));
+    item.querySelector(".rv-fault").textContent = "";
+    around();
+  }
+
+  const optionsOf = (pairs) => pairs.map(([id, words]) => Object.assign(make("option", words), { value: id }));
+
   function field(claim, name, label, options, wide) {
     const box = make("label", label, wide ? "rv-wide" : ""), input = make(options ? "select" : "input");
     if (options) {
-      for (const [id, words] of options) input.append(Object.assign(make("option", words), { value: id }));
+      input.append(...optionsOf(options));
     } else Object.assign(input, { type: "text", dir: "auto", autocomplete: "off", spellcheck: false });
     if (name === "actor" || name === "against") input.setAttribute("list", "rv-actors");
     if (name === "lon" || name === "lat" || name === "distance_km") input.inputMode = "decimal";
     input.name = name;
     input.value = claim.cells[name] || "";
-    input.addEventListener("change", () => change(claim, { [name]: input.value.trim() }));
+    if (name !== "place_id") input.addEventListener("input", () => change(claim, { [name]: input.value.trim() }));
     box.append(input);
     return box;
   }
@@ -241,7 +263,7 @@ const frontlineReview = (() => {
     }
     if (claim.state === "accepted" && fault(claim)) claim.state = "open";
     save();
-    refresh();
+    follow();
   }
 
   function choices(claim) {
@@ -257,18 +279,19 @@ const frontlineReview = (() => {
     select.addEventListener("change", () => {
       const chosen = claim.candidates.find(({ id }) => id === select.value);
       change(claim, { place_id: select.value, lon: chosen ? String(chosen.lon) : "", lat: chosen ? String(chosen.lat) : "" });
-    }, { capture: true });
+    });
     const buttons = make("div", null, "rv-buttons");
-    const act = (words, does, pressed) => {
+    const act = (words, does, marks_, pressed) => {
       const button = Object.assign(make("button", words), { type: "button" });
-      if (pressed !== undefined) button.setAttribute("aria-pressed", String(pressed));
+      Object.assign(button.dataset, marks_);
+      button.setAttribute("aria-pressed", String(pressed));
       button.addEventListener("click", does);
       buttons.append(button);
     };
-    act("Accept", accept, claim.state === "accepted");
-    act("Reject", reject, claim.state === "rejected");
-    act("Open again", reopen);
-    act("Set on the map", () => { view.placing = !view.placing; refresh(); }, view.placing);
+    act("Accept", accept, { state: "accepted" }, claim.state === "accepted");
+    act("Reject", reject, { state: "rejected" }, claim.state === "rejected");
+    act("Leave open", reopen, { state: "open" }, claim.state === "open");
+    act("Set on the map", () => { view.placing = !view.placing; follow(); }, { placing: "" }, view.placing);
     const told = make("p", "", "rv-fault");
     told.setAttribute("role", "alert");
     box.append(buttons, told);
@@ -299,7 +322,7 @@ const frontlineReview = (() => {
     if (!current()) return;
     current().state = "open";
     save();
-    refresh();
+    follow();
   }
 
   function decide(state) {
@@ -389,11 +412,14 @@ const frontlineReview = (() => {
 
   // -- the page ----------------------------------------------------------------------------------------------
 
-  /** Draw anew what depends on the claims; the field that has the focus keeps it. */
+  /** Draw the claims anew, with the form of the one that is looked at. */
   function refresh(look = false) {
-    const name = document.activeElement?.closest?.(".rv-form") && document.activeElement.name;
     drawClaims();
-    if (name) document.querySelector(`.rv-form [name=${name}]`)?.focus();
+    around(look);
+  }
+
+  /** Draw anew what lies around the list of claims. */
+  function around(look = false) {
     markText();
     drawMap(look);
     const claims = all(), count = (state) => claims.filter((claim) => claim.state === state).length;
