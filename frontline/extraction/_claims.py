@@ -124,9 +124,20 @@ def _joined(known: ProposedClaim, claim: ProposedClaim) -> ProposedClaim:
                    reference_city=known.reference_city or claim.reference_city)
 
 
+def _again(claim: ProposedClaim, told: dict[tuple[str, str], ProposedClaim]) -> ProposedClaim:
+    """A state's army that takes what it had lost, by the report itself, retakes it."""
+    before = told.get((_key(claim)[0], claim.against))
+    retaken = claim.kind == "captured" and claim.polarity == "affirmed" and before is not None and before.event is not None
+    if retaken and claim.event is not None and before.event.start < claim.event.start and before.claimant == "":
+        return replace(claim, kind="recaptured")
+    return claim
+
+
 def _settled(claims: list[ProposedClaim]) -> list[ProposedClaim]:
     """Leave out what a stronger statement of the same report says better."""
     taken = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] in ("captured", "recaptured")}
+    told = {(k[0], k[2]): c for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "captured"}
+    claims = [_again(c, told) for c in claims]
     again = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "recaptured"}
     found = []
     for claim in claims:

@@ -16,6 +16,7 @@ _OBLIQUE = frozenset("by from with against between amid despite near to under in
 _CAPTURE = {"take": "captured", "retake": "recaptured"}
 _MOVES = frozenset("from out".split())
 _LOCAL = frozenset("in inside within into across throughout for over".split())
+_TOWNS = frozenset("town village city settlement towns villages cities".split())
 _ENDS = ("SEM", "COL", "SAY", "DENY")
 
 
@@ -55,6 +56,8 @@ class FrameReader:
     def _governor(self, k: int) -> str:
         """Preposition directly before a part, "" for none."""
         before = self.items[k - 1] if k else None
+        if before is not None and before.kind == "ACT" and before.poss and k > 1:
+            before = self.items[k - 2]
         return before.value if before is not None and before.kind == "PRP" else ""
 
     def subject(self, k: int) -> Item | None:
@@ -65,7 +68,8 @@ class FrameReader:
             item = self.items[at]
             if item.kind == "SEM":
                 break
-            if self._acts(at) and self._governor(at) not in _OBLIQUE:
+            relative = at + 1 < len(self.items) and self.items[at + 1].kind == "REL" and item.kind == "ACT"
+            if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative):
                 return item
         return self._subject_after(k)
 
@@ -224,8 +228,7 @@ class FrameReader:
         return None
 
     def _again(self, k: int) -> bool:
-        after = self.items[k + 1] if k + 1 < len(self.items) else None
-        return bool(after and after.kind == "W" and after.value == "back")
+        return any(i.kind == "W" and i.value == "back" for i in self.items[k + 1 : k + 3])
 
     def _leave(self, k: int, item: Item) -> Statement | None:
         if item.passive and "from" not in self._words(k):
@@ -247,10 +250,18 @@ class FrameReader:
 
     def _withdraw(self, k: int, item: Item) -> Statement | None:
         places = self.objects(k, frozenset({"from", "near"}), reach=7)
+        if places is None and not item.mood and not any(i.kind == "PLC" for i in self.items[k + 1 : k + 7]):
+            places = self._told_before(k)
+            return self._made("withdrew", k, places, self.subject(k), rule="leave")
         if places is None or (self._governor(self.items.index(places)) == "near" and not self._near_is_from(places)):
             return None
         subject = self._nearest_side(k) if item.passive else self.subject(k)
         return self._made("withdrew", k, places, subject, rule="leave")
+
+    def _told_before(self, k: int) -> Item | None:
+        """"who seized Uvira, had pulled out": from there."""
+        told = any(i.kind == "PLC" for i in self.items[:k]) and any(i.kind == "VRB" for i in self.items[:k])
+        return Item("PRO", self.items[k].i, self.items[k].i, value="focus") if told else None
 
     def _near_is_from(self, places: Item) -> bool:
         before = self.clause.tokens[places.i - 1].key if places.i else ""
@@ -322,7 +333,11 @@ class FrameReader:
         return None
 
     def _repelled(self, k: int, places: Item | None, subject: Item | None, noun: int | None) -> Statement | None:
+        if places is None and subject is None and noun is None:
+            return None
         attacker = (self._owner(noun) or self._behind(noun, ("by", "from", "of"), 5)) if noun is not None else None
+        if places is None and subject is None and attacker is None:
+            return None
         if places is None:
             places = Item("PRO", self.items[k].i, self.items[k].i, value="focus")
         if subject is None and attacker is not None:
@@ -339,7 +354,7 @@ class FrameReader:
                 return item
             if item.kind == "PRO" and item.value in ("it", "there"):
                 return item
-        before = next((self.items[at] for at in range(min(k, noun) - 1, max(-1, min(k, noun) - 6), -1) if self.items[at].kind == "PLC" and self._governor(at) in ("on", "in", "at", "around", "near")), None)
+        before = next((self.items[at] for at in range(min(k, noun) - 1, max(-1, min(k, noun) - 6), -1) if self.items[at].kind == "PLC" and self._governor(at) in ("on", "in", "at")), None)
         return before
 
     def _pushed(self, k: int, item: Item) -> Statement | None:
@@ -442,6 +457,10 @@ class FrameReader:
 
     def _noun_take(self, k: int, item: Item) -> Statement | None:
         places = self._of(k)
+        before = self.clause.tokens[item.i - 1].key if item.i else ""
+        if places is None and before == "its" and any(i.kind == "SAY" for i in self.items[max(0, k - 3) : k]):
+            places = Item("PRO", item.i - 1, item.i, value="it")  # "announced its capture"
+            return self._made(_CAPTURE[item.value], k, places, self._reporter(k), rule="noun")
         subject = self._behind(k, ("by",)) or self._owner(k) or self._reporter(k)
         return self._made(_CAPTURE[item.value], k, places, subject, rule="noun")
 
@@ -469,8 +488,9 @@ class FrameReader:
     def _noun_clash(self, k: int, item: Item) -> Statement | None:
         """"fighting in X"; around or near X it is not inside."""
         places = self.objects(k, _LOCAL, reach=6)
-        if places is None and k >= 2 and self.items[k - 1].kind == "PLC":
-            places = None
+        site = self.objects(k, frozenset({"near"}), reach=4) if places is None else None
+        if site is not None and site.members and site.members[0].type == "back" and site.members[0].noun not in _TOWNS:
+            return self._made("contested", k, Item("PRO", item.i, item.i, value="focus"), None, rule="clash")
         if places is None or any(i.kind == "COM" for i in self.items[k : self.items.index(places) if places in self.items else k]):
             return None
         return self._made("contested", k, places, None, rule="clash")
@@ -521,6 +541,8 @@ class FrameReader:
             return "back" if both & {"back", "again"} else "came"
         if both & {"back", "again", "returned", "restored", "return"} or ("once" in both and "more" in both) or "again" in after:
             return "back"
+        if self.items[k].value == "theirs" and "now" in both:
+            return "came"
         if both & {"remain", "remains", "remained", "stay", "stays", "stayed", "still", "left", "kept"}:
             return "stays"
         return "is" if both & {"is", "are", "was", "were", "be", "being", "been", "now"} else ""
@@ -530,7 +552,7 @@ class FrameReader:
         words = {t.key for t in self.clause.tokens[start : self.items[k].i]}
         before = {t.key for t in self.clause.tokens[max(0, places.i - 3) : places.i]}
         mood = "hypothetical" if words & {"would", "could", "might", "may", "should"} or before & {"if", "until"} else ""
-        return mood or ("intended" if words & {"will", "to"} else ""), bool(words & {"not", "never", "no"} or "neither" in before)
+        return mood or ("intended" if "will" in words else ""), bool(words & {"not", "never", "no"} or "neither" in before)
 
 
 def _members(places: Item) -> list[Mention]:

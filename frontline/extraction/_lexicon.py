@@ -86,7 +86,7 @@ class Lexicon:
     def add(self, tag: str, phrase: str, value: str, form: str = "", *, loose: bool = False) -> None:
         """Take in one phrase; capital letters in it must be capital in the text."""
         words = phrase.split()
-        keys = [key_of(w.rstrip(".,")) for w in words]
+        keys = [key_of(w.rstrip(".,").removesuffix("'s")) for w in words]
         capitals = tuple(w[:1].isupper() for w in words)
         entry = _Phrase(tuple(keys[1:]), capitals, tag, value, form, loose)
         self.phrases.setdefault(keys[0], []).append(entry)

@@ -19,8 +19,8 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
     places, at, joined = [k], k + 1, False
     while at < len(items):
         step = at
-        while step < len(items) and items[step].kind in ("COM", "AND") and step - at < 3:
-            joined = joined or (items[step].kind == "AND" and step + 1 < len(items) and items[step + 1].kind == "PLC")
+        while step < len(items) and (items[step].kind in ("COM", "AND") or (step > at and items[step].kind == "PRP" and items[step].value == "of")) and step - at < 3:
+            joined = joined or (items[step].kind == "AND" and any(i.kind == "PLC" for i in items[step + 1 : step + 3]))
             step += 1
         if step == at or step >= len(items) or items[step].kind != "PLC" or _restarts(items, step, at):
             break
@@ -88,8 +88,8 @@ def _filled(items: list[Item]) -> list[Item]:
             names = _names_after(items, k)
             if names is not None:
                 at, end = names
-                filled = Item("PLC", item.i, items[end - 1].j, members=_gather(items, at, end), plural=True)
-                found.append(filled)
+                found.append(Item("PLC", item.i, item.j, members=_gather(items, at, end), plural=True))
+                found += [i for i in items[k + 1 : at] if i.kind not in ("COL", "LIKE")]
                 k = end
                 continue
         found.append(item)
@@ -106,6 +106,9 @@ def _names_after(items: list[Item], k: int) -> tuple[int, int] | None:
         at += 1
     if at < len(items) and items[at].kind == "COM" and at + 1 < len(items) and items[at + 1].kind in ("LIKE",):
         at += 1
+    naming = next((n for n in range(k + 1, len(items) - 1) if items[n].kind == "LIKE" and items[n].value in ("naming", "listing", "identifying")), None)
+    if plural and naming is not None and items[naming + 1].kind == "PLC":
+        return naming + 1, naming + 2
     if at + 1 >= len(items) or items[at].kind not in ("COM", "COL", "LIKE") or items[at + 1].kind != "PLC":
         return None
     group = items[at + 1]

@@ -19,6 +19,8 @@ _DETERMINERS = frozenset("the a an this that these those its their his both all 
 _BACK = frozenset("the this that these those both its their every each".split())
 _STOP = frozenset("that to is are was were be been and or of in at on by for with from not it they has have had its"
                   " their said into as than who which but under over after while including through near".split())  # fmt: skip
+_ROUGHLY = frozenset("at more over about around nearly almost as up".split())
+_EDGES = frozenset("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center".split())
 _FRONT = frozenset("mount camp lake fort jabal jebel tel tell wadi port hill height base airport checkpoint point"
                    " khirbet".split())  # fmt: skip
 _PLURALS = re.compile(r"(?:s|ies)$")
@@ -95,7 +97,7 @@ class PlaceReader:
     def at(self, i: int) -> tuple[Mention, int] | None:
         """Place that begins at word `i`, with the word after it."""
         part, at = self._part(i)
-        found = self._typed(at) or self._named(at) or (self._bearing(at) if at == i else None)
+        found = self._typed(at) or self._named(at) or ((self._bearing(at) or self._edge(at)) if at == i else None)
         if found is None:
             return None
         mention, end = found
@@ -118,9 +120,18 @@ class PlaceReader:
             if "of" not in words.split()[-1] and words.split()[-1] not in ("to", "over"):
                 return "", i
             return _part_kind(words), mark.j
-        if at > i and at < len(self.tokens) and self._key(at) in ("outskirts", "edge", "edges", "entrance", "suburbs") and self._key(at + 1) == "of":
-            return "edge", at + 2
+        if at > i and self._key(at) == "of" and self._key(i) == "the":
+            return "part", at + 1
         return "", i
+
+    def _edge(self, i: int) -> tuple[Mention, int] | None:
+        """"the eastern outskirts" of the town that was named before."""
+        at = i + (self._key(i) in ("the", "its"))
+        while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) == "and"):
+            at += 1
+        if at > i and self._key(at) in _EDGES and self._key(at + 1) not in ("of", "to"):
+            return self._mention(i, at + 1, "back", part="edge", noun="town"), at + 1
+        return None
 
     def _named(self, i: int) -> tuple[Mention, int] | None:
         """NAME, NAME city, Mount NAME."""
@@ -136,18 +147,16 @@ class PlaceReader:
             return None
         kind, last = "name", end
         found = self._type(end)
-        if found and not self.tokens[end - 1].poss and not self._noun_ahead(found[1].j, found[1].i):
+        if found and not self.tokens[end - 1].poss:
             kind, last = ("name" if found[0] == "settlement" else found[0]), found[1].j
             more = self._type(last)
             if more and more[0] in ("area", "region"):
                 last = more[1].j
+        if at > i and last > end and found and found[0] == "settlement" and self._key(i) == "the" and not self._key(last - 1).endswith("s"):
+            return self._mention(at, last, "back", noun=self._key(end)), last  # "the South Kivu city": one named before
         mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
         mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
         return mention, last
-
-    def _noun_ahead(self, j: int, i: int) -> bool:
-        """"Hama residents": the kind of place is no part of the name when it is itself an adjective."""
-        return False
 
     def _is_person(self, i: int, j: int) -> bool:
         keys = {self.tokens[k].key for k in range(i, j)}
@@ -161,14 +170,19 @@ class PlaceReader:
         at, number, plural_count, back = i, 0, False, False
         first = self._key(i)
         if first in _DETERMINERS:
+            if first == "that" and (self._key(i + 1) in _DETERMINERS or self._plural_type(i + 1)):
+                return None
             back, at = first in _BACK, i + 1
         if at < len(self.tokens) and "counts" in self.marks[at] and not back:
-            at, plural_count = self.marks[at]["counts"].j, True
+            after = self.marks[at]["counts"].j
+            if self._key(at) in _ROUGHLY and not (self._key(after) in NUMBERS or self._key(after).isdigit()):
+                return None
+            at, plural_count = after, True
         word = self._key(at)
         if word in NUMBERS and word not in ("a", "an") or (word.isdigit() and len(word) < 4):
             number = NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() else 0)
             at += 1
-        head = self._head(at)
+        head = self._head(at, bare=at == i)
         if head is None:
             return None
         kind, mark = head
@@ -177,10 +191,16 @@ class PlaceReader:
             return own
         return self._described(i, mark, kind, number, plural_count or number > 1, back)
 
-    def _head(self, at: int) -> tuple[str, Mark] | None:
-        """The kind of place within five words, past adjectives."""
+    def _plural_type(self, i: int) -> bool:
+        found = self._type(i)
+        return found is not None and self._key(found[1].j - 1).endswith("s")
+
+    def _head(self, at: int, *, bare: bool) -> tuple[str, Mark] | None:
+        """The kind of place within five words, past adjectives; without an article only past a bearing or a side."""
         for step in range(6):
             k = at + step
+            if bare and step and not ({"direction", "actor", "role"} & self.marks[k - 1].keys()):
+                return None
             if k >= len(self.tokens) or not self.tokens[k].text[0].isalnum() or self._key(k) in _STOP:
                 return None
             found = self._type(k)

@@ -21,10 +21,11 @@ from frontline.extraction._verbs import key_at, manner_of
 _KM = {"km": 1.0, "kms": 1.0, "kilometer": 1.0, "kilometers": 1.0, "kilometre": 1.0, "kilometres": 1.0, "mile": 1.609344,
        "miles": 1.609344}  # fmt: skip
 _PRONOUNS = frozenset("they them it he she we both i who himself".split())
+_AMBIGUOUS = frozenset("head heads map maps command general generals page account network president".split())
 _DETERMINERS = frozenset("the a an this that its their his our any no some every another each such these those her".split())
 _PREPOSITIONS = frozenset(
     "in inside within at on into across throughout of by to from for with against towards toward near around outside"
-    " over under between along through beyond upon amid during onto off past about via behind above".split()
+    " over under between along through beyond upon amid during onto off past about via behind above up down".split()
 )
 _NOUNY = frozenset("attack assault push advance control hold fight battle raid drive fall clash retreat move break thrust"
                    " withdraw stop halt check charge force state report claim record list head show document near rule"
@@ -132,7 +133,7 @@ class Scanner:
         if "except" in marks:
             return Item("EXC", i, marks["except"].j, value=marks["except"].value)
         if "like" in marks:
-            return Item("LIKE", i, marks["like"].j)
+            return Item("LIKE", i, marks["like"].j, value=marks["like"].value)
         return None
 
     def _under(self, i: int) -> Item | None:
@@ -140,6 +141,11 @@ class Scanner:
         key = self.tokens[i].key
         if key in ("under", "in", "into", "within", "outside"):
             return self._in_hands(i)
+        if key in ("theirs", "ours") and key_at(self.tokens, i - 1) not in ("of",):
+            return Item("UND", i, i + 1, value="theirs", form={"theirs": "they", "ours": "we"}[key], text=self.tokens[i].text)
+        if key == "with" and key_at(self.tokens, i - 1) in ("remain", "remains", "remained", "stay", "stays", "stayed"):
+            owner = self.actors.at(i + 1)
+            return Item("UND", i, owner.j, value="with", actor=owner.actor, form=owner.value, text=owner.text) if owner and owner.kind == "ACT" else None
         if key.endswith(("-held", "-controlled", "-run", "-occupied")) and len(key) < 40:
             whose = self._owner(key.rsplit("-", 1)[0], self.tokens[i].text.rsplit("-", 1)[0])
             return Item("UND", i, i + 1, value="adjective", actor=whose, text=self.tokens[i].text) if whose else None
@@ -187,7 +193,7 @@ class Scanner:
         if "voice" in marks:
             mark = marks["voice"]
             return Item("VOI", i, mark.j, value=mark.value, text=self.text[self.tokens[i].start : self.tokens[mark.j - 1].end])
-        if "speaker" in marks and not self._is_verb(i, "base") and "event" not in marks:
+        if "speaker" in marks and "event" not in marks and not (self.tokens[i].key in _AMBIGUOUS and self._is_verb(i, "base")):
             mark = marks["speaker"]
             return Item("VOI", i, mark.j, text=self.text[self.tokens[i].start : self.tokens[mark.j - 1].end])
         return None
@@ -224,6 +230,8 @@ class Scanner:
                 continue
             if tag == "say" and "nominal" in marks and marks["nominal"].j > mark.j:
                 continue
+            if tag == "event" and not self._event_holds(mark):
+                continue
             if tag == "deny_noun" or self._is_verb(i, mark.form):
                 return self._verb_item(kind, mark)
         if key_at(self.tokens, i) == "according" and key_at(self.tokens, i + 1) == "to":
@@ -231,6 +239,16 @@ class Scanner:
         if "nominal" in marks and not ("event" in marks and marks["event"].form in ("ed", "en")):
             return self._nominal(i, marks["nominal"])
         return None
+
+    def _event_holds(self, mark: Mark) -> bool:
+        """"stand" needs a distance behind it; "are in" is another thing where "the hands of" follows."""
+        if mark.value == "distance":
+            ahead = range(mark.j, min(len(self.tokens), mark.j + 6))
+            return any(self._distance(k) is not None for k in ahead)
+        last = self.tokens[mark.j - 1].key
+        if last in ("in", "under", "into", "within") and self._in_hands(mark.j - 1) is not None:
+            return False
+        return not (mark.value == "fall" and key_at(self.tokens, mark.j) in ("on", "short", "silent", "back", "apart", "ill", "in", "over", "near", "from", "by"))
 
     def _verb_item(self, kind: str, mark: Mark) -> Item:
         manner = manner_of(self.tokens, self.marks, mark.i, mark.form)

@@ -92,7 +92,7 @@ class Story:
         if not named:
             return
         before = clause.items[at - 1] if at else None
-        aside = before is not None and before.kind == "PRP" and before.value in ("near", "from", "to", "towards", "toward", "of")
+        aside = before is not None and before.kind == "PRP" and before.value in ("near", "from", "to", "towards", "toward")
         for m in named:
             if m not in self.places:
                 self.places.append(m)
@@ -121,6 +121,7 @@ class Story:
     def _settle(self, statement: Statement, voices: list[Voice]) -> None:
         clause, at = statement.clause, statement.at
         voice, denied = self._voice_of(clause, at, voices)
+        denied = denied or self._untrue(clause, at)
         if voice is not None:
             statement.claimant, statement.voice_side = voice.name, voice.side
         elif self._goes_on(clause, at, voices):
@@ -154,14 +155,14 @@ class Story:
         for voice in voices:
             if voice.at > at and voice.trailing and not any(i.kind == "SEM" for i in items[at : voice.at]):
                 return voice, voice.denies and not self._copies(clause, voice)
-        return self._untrue(clause, at)
+        return None, False
 
     def _comma_after(self, items: list[Item], first: int, last: int) -> bool:
         return any(i.kind == "COM" for i in items[first:last])
 
-    def _untrue(self, clause: Clause, at: int) -> tuple[Voice | None, bool]:
+    def _untrue(self, clause: Clause, at: int) -> bool:
         """"reports that X fell are untrue"."""
-        return None, any(i.kind == "DENY" and i.value in ("untrue", "false", "fake", "baseless", "unfounded", "not true") for i in clause.items[at:])
+        return any(i.kind == "DENY" and i.value in ("untrue", "false", "fake", "baseless", "unfounded", "not true") for i in clause.items[at:])
 
     def _goes_on(self, clause: Clause, at: int, voices: list[Voice]) -> bool:
         """Whether the words of the last voice go on: "They also took ..."; a quotation; the same speaker as subject."""
@@ -233,6 +234,8 @@ class Story:
                 return statement.voice_side or before or self.last_actor
             return before or self.last_actor
         word = item.text.split()[-1].lower() if item.text else ""
+        if word in ("garrison", "defenders"):
+            return self.opponent(self._main()) if self.statements else (self.theatre.state if self.theatre else "")
         if word in _STATE_UNITS:
             return statement.voice_side or before or (self.last_actor if word == "forces" else "") or (self.theatre.state if self.theatre else "")
         if word in _GROUP:
@@ -299,6 +302,8 @@ class Story:
         return self._last_town(mention)
 
     def _of_pronoun(self, mention: Mention) -> list[Mention]:
+        if mention.text == "there":
+            return list(self.focus)
         if mention.plural:
             return list(self.groups[-1]) if self.groups else list(self.focus)
         return [m for m in self.focus[-1:] if m.type != "count"]
@@ -397,8 +402,10 @@ class Story:
         first = statement.when.first
         if first and self.published and (self.published - first).days > 800:
             return True
+        if statement.subject is None and statement.rule == "active" and voice is None and not statement.dated:
+            return True
         return had and voice is None and not statement.dated
 
 
 def _settled(noun: str) -> bool:
-    return noun.rstrip("s") in ("town", "village", "city", "citie", "settlement", "hamlet", "locality", "capital", "township", "port", "municipality", "community")
+    return noun.rstrip("s") in ("district", "area", "neighbourhood", "neighborhood", "quarter", "suburb", "valley", "island", "town", "village", "city", "citie", "settlement", "hamlet", "locality", "capital", "township", "port", "municipality", "community")

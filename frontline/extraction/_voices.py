@@ -16,6 +16,7 @@ _BARE = {
     "general command": "army", "army spokesperson": "army", "armed forces spokesman": "army", "ministry": "defence ministry",
     "state agency": "state media", "high command": "army",
 }  # fmt: skip
+_ARTICLES = ("a", "an", "the", "one", "some", "two", "three", "several", "another", "its", "his", "their")
 _BREAKS = ("SEM", "COL", "SUB", "REL", "VRB", "SAY", "DENY", "UND", "LIKE")
 
 
@@ -92,7 +93,10 @@ class VoiceReader:
             chosen.pop(0)
         if not any(self.items[c].kind in ("VOI", "ACT", "PRO", "PLC") for c in chosen):
             return None
-        return chosen[0], chosen
+        first = chosen[0]
+        while first and self.items[first - 1].kind == "W" and self.items[first - 1].value in _ARTICLES:
+            first -= 1
+        return first, chosen
 
     def _filler(self, at: int) -> bool:
         return self.items[at].value.endswith("ly") or self.items[at].value in (
@@ -118,7 +122,8 @@ class VoiceReader:
             return bool(follows and at > 0 and (self.items[at - 1].kind in ("VOI", "ACT") or (self.items[at - 1].kind == "PLC" and not chosen)))
         if item.kind == "PLC":
             return all(m.type in ("name", "region", "area") for m in item.members)
-        return item.kind in ("W", "PRP", "TIM", "NOM") and len(chosen) < 12
+        told = any(self.items[c].kind in ("VOI", "ACT") for c in chosen)
+        return item.kind in (("W", "PRP", "NOM") if told else ("W", "PRP", "TIM", "NOM")) and len(chosen) < 12
 
     def _right(self, k: int, start: int, *, trailing: bool, denies: bool) -> Voice | None:
         """Speaker behind the verb: "said the ministry", "according to residents"."""
