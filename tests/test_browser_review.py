@@ -237,12 +237,31 @@ def test_several_reports_arabic_and_a_phone(browser: Browser, tmp_path: Path, de
         assert page.evaluate("getComputedStyle(document.getElementById('rv-text')).direction") == "rtl"
         page.keyboard.press("a")
         assert page.inner_text("#rv-progress") == "2 of 5 decided, 2 accepted"
+        page.fill("label:has-text('listed place') input", "Maardes [maardes]")
+        page.keyboard.press("Tab")
+        assert page.input_value("[name=place_id]") == "maardes"
         assert [row["report"] for row in taken(page, tmp_path)] == ["report.txt", "عربي.txt"]
         small = page.eval_on_selector_all(
             "button:visible",
             "all => all.filter((b) => b.getBoundingClientRect().height < 44).map((b) => b.textContent)",
         )
         assert small == []
+
+
+def test_one_word_of_a_claimant_is_decided_once_for_all_outlets(browser: Browser, tmp_path: Path, desk: Desk) -> None:
+    both = [(replace(REPORT, name=f"{o}.txt", outlet=o), the_report(o)) for o in ("Daily Wire", "Evening Post")]
+    with review(browser, tmp_path, desk, *both) as page:
+        assert "also in Evening Post" in page.inner_text(".rv-line >> nth=0")
+        page.keyboard.press("a")
+        page.keyboard.press("r")
+        page.fill("[name=claimant]", "Somebody else")  # no longer the same word
+        page.click(ACCEPT)
+        assert page.evaluate(STATES) == "accepted rejected accepted open accepted rejected open open".split()
+        rows = taken(page, tmp_path)
+    assert [(r["outlet"], r["outlets"]) for r in rows if r["place_as_written"] == "Maardes"] == [
+        ("Daily Wire", "Daily Wire; Evening Post"),
+        ("Evening Post", "Daily Wire; Evening Post"),
+    ]
 
 
 def test_what_was_decided_outlives_a_reload(browser: Browser, tmp_path: Path, desk: Desk) -> None:

@@ -7,7 +7,7 @@ import json
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
-from frontline.intake._table import COLUMNS, proposed_rows
+from frontline.intake._table import COLUMNS, proposed_rows, tie_statements
 from frontline.ledger import POLARITIES
 from frontline.model import KINDS
 
@@ -63,7 +63,10 @@ def write_review(path: str | PathLike[str], found: Sequence[Found], desk: Desk) 
 def to_payload(found: Sequence[Found], desk: Desk) -> dict[str, Any]:
     """All that the page shows, as plain values; spans in UTF-16 units, which browsers count in."""
     reports = [_report(report, extraction) for report, extraction in found]
-    spoken = [claim["cells"] for report in reports for claim in report["claims"]]
+    outlets = {row["statement"]: row["outlets"] for row in tie_statements(_rows(reports))}
+    for row in _rows(reports):
+        row["outlets"] = outlets[row["statement"]]
+    spoken = _rows(reports)
     actors = dict.fromkeys([*desk.actor_ids, *(c["actor"] for c in spoken), *(c["against"] for c in spoken)])
     points = [(float(c["lon"]), float(c["lat"])) for c in spoken if c["lon"]]
     if not points and desk.near is not None:
@@ -78,9 +81,14 @@ def to_payload(found: Sequence[Found], desk: Desk) -> dict[str, Any]:
         "reports": reports,
         "places": _places(points, desk),
         "lines": _lines(points),
+        "near": [desk.near.lon, desk.near.lat] if desk.near else None,
     }
     told = json.dumps([data["columns"], reports], ensure_ascii=False)
     return data | {"id": hashlib.sha256(told.encode()).hexdigest()[:16]}
+
+
+def _rows(reports: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    return [claim["cells"] for report in reports for claim in report["claims"]]
 
 
 # -- a report -----------------------------------------------------------------------------------------------------

@@ -187,8 +187,9 @@ const frontlineReview = (() => {
     const { cells } = claim;
     const where = cells.place_id ? `at ${placeName(claim)}` : cells.lon ? `at ${cells.lon} E ${cells.lat} N` : "not placed";
     const sure = claim.added ? "added by hand" : `confidence ${Number(cells.confidence).toFixed(2)}`;
-    return [cells.claimant ? `says ${cells.claimant}` : "says the outlet", cells.event_date || "no day", where, sure]
-      .join(" · ");
+    const also = [...new Set(repeated(claim).map((one) => one.cells.outlet))].filter((outlet) => outlet !== cells.outlet);
+    return [cells.claimant ? `says ${cells.claimant}` : "says the outlet", cells.event_date || "no day", where, sure,
+      also.length && `also in ${also.join(", ")}`].filter(Boolean).join(" · ");
   }
 
   const placeName = ({ cells, candidates }) => candidates.find(({ id }) => id === cells.place_id)?.name || cells.place_id;
@@ -223,7 +224,7 @@ const frontlineReview = (() => {
     tell(item, claim, view.claim);
     item.querySelector("[name=place_id]").replaceChildren(...optionsOf(choices(claim)));
     for (const input of item.querySelectorAll("input, select")) {
-      if (input !== document.activeElement || input.name === "place_id") input.value = claim.cells[input.name] || "";
+      if (input.name && (input !== document.activeElement || input.name === "place_id")) input.value = claim.cells[input.name] || "";
     }
     for (const button of item.querySelectorAll("button[data-state]")) {
       button.setAttribute("aria-pressed", String(button.dataset.state === claim.state));
@@ -241,6 +242,7 @@ const frontlineReview = (() => {
       input.append(...optionsOf(options));
     } else Object.assign(input, { type: "text", dir: "auto", autocomplete: "off", spellcheck: false });
     if (name === "actor" || name === "against") input.setAttribute("list", "rv-actors");
+    if (name === "claimant") input.placeholder = "the outlet";
     if (name === "lon" || name === "lat" || name === "distance_km") input.inputMode = "decimal";
     input.name = name;
     input.value = claim.cells[name] || "";
@@ -265,6 +267,22 @@ const frontlineReview = (() => {
     save();
     follow();
   }
+
+  /** A field that finds a listed place by its name. */
+  function listed(claim) {
+    const box = make("label", "Or a listed place"), input = make("input");
+    Object.assign(input, { type: "text", autocomplete: "off", dir: "auto" });
+    input.setAttribute("list", "rv-places");
+    input.addEventListener("change", () => {
+      const place = data.places.find((one) => labelOf(one) === input.value);
+      input.value = "";
+      if (place) pick(place);
+    });
+    box.append(input);
+    return box;
+  }
+
+  const labelOf = ([id, name]) => `${name} [${id}]`;
 
   function choices(claim) {
     const told = claim.candidates.map((c) => [c.id, `${c.name}, ${c.where} (${Math.round(c.score * 100)} %)`]);
@@ -298,10 +316,10 @@ const frontlineReview = (() => {
     box.append(
       field(claim, "place_as_written", "Place as written"), field(claim, "kind", "What", kinds),
       field(claim, "polarity", "Said to be", data.polarities), field(claim, "actor", "Actor"),
-      field(claim, "against", "Against"), field(claim, "claimant", "Claimant (blank: the outlet)"),
+      field(claim, "against", "Against"), field(claim, "claimant", "Claimant"),
       field(claim, "event_date", "Day, or first/last"), field(claim, "outlet", "Outlet"),
       field(claim, "distance_km", "Distance, km"), field(claim, "reference_city", "from"), place,
-      field(claim, "lon", "Longitude, degrees"), field(claim, "lat", "Latitude, degrees"));
+      listed(claim), field(claim, "lon", "Longitude, degrees"), field(claim, "lat", "Latitude, degrees"));
     if (claim.why) box.append(Object.assign(make("p", `Gazetteer: ${claim.why}`, "rv-why"), { dir: "auto" }));
     return box;
   }
@@ -316,6 +334,12 @@ const frontlineReview = (() => {
     decide("accepted");
   }
 
+  /** The same word of the same claimant in other reports, as proposed: decided once. */
+  function repeated(claim) {
+    if (claim.added || edited(claim)) return [];
+    return all().filter((one) => one !== claim && !one.added && one.cells.statement === claim.cells.statement && !edited(one));
+  }
+
   const reject = () => decide("rejected");
 
   function reopen() {
@@ -328,7 +352,7 @@ const frontlineReview = (() => {
   function decide(state) {
     const claim = current();
     if (!claim) return;
-    claim.state = state;
+    for (const one of [claim, ...repeated(claim).filter((other) => other.state === "open")]) one.state = state;
     save();
     const { claims } = here(), order = [...claims.keys()].map((n) => (view.claim + 1 + n) % claims.length);
     show(order.find((n) => claims[n].state === "open") ?? view.claim);
@@ -361,14 +385,14 @@ const frontlineReview = (() => {
       dot.on("click", (event) => {
         if (!view.placing) return;
         L.DomEvent.stopPropagation(event);
-        pick({ id, name, where: "listed place", lon, lat, score: 1, area: false });
+        pick([id, name, lon, lat]);
       });
     }
   }
 
   /** Take a place of the map for the claim that is looked at. */
-  function pick(place) {
-    const claim = current();
+  function pick([id, name, lon, lat]) {
+    const claim = current(), place = { id, name, where: "listed place", lon, lat, score: 1, area: false };
     if (!claim.candidates.some(({ id }) => id === place.id)) claim.candidates = [...claim.candidates, place];
     view.placing = false;
     change(claim, { place_id: place.id, lon: String(place.lon), lat: String(place.lat) });
@@ -404,9 +428,9 @@ const frontlineReview = (() => {
   }
 
   function fit() {
-    const points = [...here().claims.map(latlng).filter(Boolean)];
-    const told = points.length ? points : data.places.map(([, , lon, lat]) => [lat, lon]);
-    if (told.length) map.fitBounds(L.latLngBounds(told).pad(0.2), { animate: false, maxZoom: 11 });
+    const points = here().claims.map(latlng).filter(Boolean);
+    if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.2), { animate: false, maxZoom: 11 });
+    else if (data.near) map.setView([data.near[1], data.near[0]], 10, { animate: false });
     else map.setView([20, 20], 3, { animate: false });
   }
 
@@ -511,7 +535,9 @@ const frontlineReview = (() => {
     $("rv-title").textContent = data.title;
     const list = Object.assign(make("datalist"), { id: "rv-actors" });
     for (const actor of data.actors) list.append(Object.assign(make("option"), { value: actor }));
-    document.body.append(list);
+    const places = Object.assign(make("datalist"), { id: "rv-places" });
+    for (const place of data.places) places.append(Object.assign(make("option"), { value: labelOf(place) }));
+    document.body.append(list, places);
     reports.forEach(({ name }, n) => $("rv-report").append(Object.assign(make("option", `${n + 1}. ${name}`), { value: n })));
     $("rv-pages").hidden = reports.length < 2;
     restore();
