@@ -148,10 +148,10 @@ def _forms(phrase: str) -> Iterator[tuple[str, str]]:
             yield word + tail, {"being": "ing", "been": "en", "be": "base", "was": "ed", "were": "ed"}.get(word, "s")
         return
     past, _, done = _IRREGULAR.get(verb, "").partition(" ")
-    doubled = verb[-1] if verb in ("stop", "grab", "slip", "step", "admit", "rebut", "get", "win", "set", "put",
+    doubled = verb[-1] if verb in ("repel", "expel", "control", "patrol", "stop", "grab", "slip", "step", "admit", "rebut", "get", "win", "set", "put",
                                    "quit", "run", "cut", "overrun", "hit") else ""  # fmt: skip
     silent = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
-    regular = silent + "ed" if not verb.endswith("y") or verb[-2] in "aeiou" else verb[:-1] + "ied"
+    regular = silent + doubled + "ed" if not verb.endswith("y") or verb[-2] in "aeiou" else verb[:-1] + "ied"
     third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
     third = verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in "aeiou" else third
     yield verb + tail, "base"
@@ -171,7 +171,7 @@ def _read_theatres() -> dict[str, Theatre]:
         found = tomllib.load(file)
     return {
         name: Theatre(
-            name, frozenset(map(key_of, t["cues"])), t["state"], t["rebel"], t["adjective"],
+            name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
             frozenset(t["countries"]), t["against"],
         )
         for name, t in found.items()
@@ -231,6 +231,24 @@ def _base(theatre: str) -> Lexicon:
     for known in lexicon.theatres.values():
         for country in known.countries:
             lexicon.add("country", country, country)
+    lexicon.sort()
+    return lexicon
+
+
+@cache
+def cues() -> Lexicon:
+    """Words that tell where a report plays: each theatre's cues and the names of its sides; the tag is the theatre."""
+    lexicon = Lexicon(theatres=_read_theatres())
+    names: dict[str, set[str]] = {}
+    for row in _rows(DATA / "actors.csv"):
+        for name in row["names"].split("|"):
+            names.setdefault(name.strip(), set()).add(row["theatre"])
+    for theatre in lexicon.theatres.values():
+        for cue in theatre.cues:
+            names.setdefault(cue, set()).add(theatre.name)
+    for name, where in names.items():
+        if len(where) == 1 and (name[:1].isupper() or not name.isascii()):
+            lexicon.add(next(iter(where)), name, name)
     lexicon.sort()
     return lexicon
 
