@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frontline.dates import parse_day
+from frontline.extraction._arabic import ArabicStory
+from frontline.extraction._arabic_words import find
 from frontline.extraction._claims import claims_of
 from frontline.extraction._dates import Reader
 from frontline.extraction._lexicon import Lexicon, Theatre, cues, lexicon_of, read_actors
@@ -51,11 +53,31 @@ def extract_claims(
     lexicon = lexicon_of(theatre.name if theatre else "", own)
     story = _told(text, found, lexicon, theatre, day)
     claims, left_out = claims_of(story, text, outlet)
-    return Extraction(text=text, language="en", published=day, outlet=outlet, claims=tuple(claims), figures=(),
+    return Extraction(text=text, language="ar" if is_arabic(found) else "en", published=day, outlet=outlet, claims=tuple(claims), figures=(),
                       left_out=tuple(left_out), notes=())
 
 
+def is_arabic(found: Sequence[Sentence]) -> bool:
+    """Whether most words of a text are in Arabic letters."""
+    arabic = sum(t.arabic for s in found for t in s.tokens)
+    return 2 * arabic > sum(t.text[0].isalpha() for s in found for t in s.tokens)
+
+
+def _told_in_arabic(
+    text: str, found: Sequence[Sentence], lexicon: Lexicon, theatre: Theatre | None, day: date | None
+) -> Story:
+    named = {
+        hit.value for s in found for i in range(len(s.tokens)) if (hit := find(lexicon, s.tokens, i).get("actor"))
+    }
+    story = ArabicStory(text, lexicon, theatre, day, named)
+    for number, sentence in enumerate(found):
+        story.read_sentence(sentence, number)
+    return story
+
+
 def _told(text: str, found: Sequence[Sentence], lexicon: Lexicon, theatre: Theatre | None, day: date | None) -> Story:
+    if is_arabic(found):
+        return _told_in_arabic(text, found, lexicon, theatre, day)
     scanner = Scanner(text, lexicon, theatre, Reader(day))
     clauses = [scanner.scan(sentence, number) for number, sentence in enumerate(found)]
     named = {item.actor for clause in clauses for item in clause.items if item.actor}

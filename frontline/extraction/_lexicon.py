@@ -161,6 +161,26 @@ def _forms(phrase: str) -> Iterator[tuple[str, str]]:
     yield silent + doubled + "ing" + tail, "ing"
 
 
+def bent(verb: str) -> Iterator[str]:
+    """Forms of a verb given as past/present, with the rest of its phrase.
+
+    Examples
+    --------
+    >>> sorted(bent("استولى/يستولي"))[:4]
+    ['استولت', 'استولوا', 'استولى', 'تستولي']
+    """
+    head, _, rest = verb.partition(" ")
+    tail = f" {rest}" if rest else ""
+    past, _, present = head.partition("/")
+    stem = past[:-1] if past.endswith("ى") else past
+    for form in (past, stem + "ت", stem + "وا", stem + "ا"):
+        yield form + tail
+    if present:
+        root = present[1:-1] if present.endswith("ي") or present.endswith("ى") else present[1:]
+        for form in (present, "ت" + present[1:], "ي" + root + "ون", "ي" + root + "وا", "ن" + present[1:], "س" + present, "ست" + present[1:]):
+            yield form + tail
+
+
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
@@ -182,13 +202,19 @@ def _add_events(lexicon: Lexicon) -> None:
     for row in _rows(DATA / "events.csv"):
         for phrase in row["phrases"].split("|"):
             if row["language"] == "ar":
-                lexicon.add("ar_event", phrase, row["class"])
+                verb, _, governed = phrase.partition(">")
+                for word in bent(verb):
+                    lexicon.add("ar_event", word, f"{row['class']}>{governed}")
                 continue
             for word, form in _forms(phrase):
                 lexicon.add("event", word, row["class"], form, loose=" " in word)
     for row in _rows(DATA / "nominals.csv"):
         for phrase in row["phrases"].split("|"):
-            lexicon.add("nominal" if row["language"] == "en" else "ar_nominal", phrase, row["class"], loose=False)
+            if row["language"] == "ar":
+                noun, _, governed = phrase.partition(">")
+                lexicon.add("ar_nominal", noun, f"{row['class']}>{governed}")
+            else:
+                lexicon.add("nominal", phrase, row["class"])
 
 
 _BENT = frozenset({"say", "deny", "intent", "fail", "manage"})
