@@ -10,7 +10,7 @@ from frontline.extraction._text import Token
 
 _ADJECTIVAL = frozenset(
     "russian ukrainian syrian rwandan congolese burundian yemeni israeli paramilitary rebel insurgent jihadist islamist"
-    " militant jihadi military misratan islamist-led terrorist enemy separatist houthi assad state-run tripoli-based".split()
+    " militant jihadi military misratan islamist-led terrorist separatist assad state-run tripoli-based".split()
 )
 _MODIFIERS = frozenset(
     "armed allied elite local ground jihadist special ethnic government-aligned kurdish arab iranian islamist sunni shiite"

@@ -27,6 +27,8 @@ def _reason(statement: Statement, story: Story) -> str:
 def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
     if mention.type == "count":
         return "" if mention.number and not _named_elsewhere(statement, story) else "no place is named"
+    if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):
+        return "a sector, no place"
     if mention.type == "bearing":
         return "" if statement.kind in ("withdrew", "advanced_to") else "only a bearing"
     if {t.lower() for t in mention.text.split()} & story.people and mention.type == "name":
@@ -54,7 +56,7 @@ def claims_of(story: Story, text: str, outlet: str) -> tuple[list[ProposedClaim]
             if why:
                 left.append(LeftOut(words=mention.text, reason=why, span=_span(statement, mention)))
                 continue
-            claims.append(_claim(statement, mention, outlet))
+            claims.append(_claim(statement, mention, story, outlet))
         if not reason:
             claims += [_excepted(statement, m, story, outlet) for m in statement.exceptions]
     return _once(claims), left
@@ -67,8 +69,18 @@ def _span(statement: Statement, mention: Mention) -> tuple[int, int]:
     return (min(first, mention.start), max(last, mention.end)) if inside else (first, last)
 
 
-def _kind(statement: Statement, mention: Mention) -> str:
+def _counted_before(statement: Statement, story: Story) -> bool:
+    """"took back several villages", said first; who then names them names what was taken back."""
+    return any(
+        s.kind == "recaptured" and s.actor == statement.actor and s.places and all(m.type == "count" for m in s.places)
+        for s in story.statements
+    )
+
+
+def _kind(statement: Statement, mention: Mention, story: Story) -> str:
     kind = statement.kind
+    if kind == "captured" and statement.polarity == "affirmed" and _counted_before(statement, story):
+        return "recaptured"
     if mention.part == "part" and kind in ("captured", "recaptured", "held") and statement.rule in ("under",):
         return "contested"
     if mention.part == "edge" and kind in ("captured", "held"):
@@ -76,10 +88,10 @@ def _kind(statement: Statement, mention: Mention) -> str:
     return kind
 
 
-def _claim(statement: Statement, mention: Mention, outlet: str) -> ProposedClaim:
+def _claim(statement: Statement, mention: Mention, story: Story, outlet: str) -> ProposedClaim:
     polarity = "failed" if statement.mood == "failed" else statement.polarity
     when = statement.when
-    kind = _kind(statement, mention)
+    kind = _kind(statement, mention, story)
     return ProposedClaim(
         place_as_written=mention.text, resolution=None, kind=kind, polarity=polarity,  # type: ignore[arg-type]
         modality="asserted" if polarity == "affirmed" else polarity,  # type: ignore[arg-type]
@@ -93,7 +105,7 @@ def _claim(statement: Statement, mention: Mention, outlet: str) -> ProposedClaim
 
 def _excepted(statement: Statement, mention: Mention, story: Story, outlet: str) -> ProposedClaim:
     """Places named as an exception are held by the other side: by the loser, or by who did not leave."""
-    made = _claim(statement, mention, outlet)
+    made = _claim(statement, mention, story, outlet)
     holder = statement.actor if statement.kind in ("withdrew", "held") else statement.against
     if statement.kind == "held":
         holder = statement.against

@@ -8,6 +8,7 @@ passive turns them round; what "near", "north of" or "towards" governs only tell
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._statements import Statement
@@ -25,6 +26,7 @@ class FrameReader:
 
     def __init__(self, clause: Clause) -> None:
         self.clause, self.items = clause, clause.items
+        self.asides = _asides(clause.items)
         self.rules: dict[str, Callable[[int, Item], Statement | None]] = {
             "take": self._take, "retake": self._take, "leave": self._leave, "withdraw": self._withdraw, "lose": self._lose,
             "hold": self._hold, "stay": self._stay, "repel": self._repel, "fall": self._fall, "change": self._change,
@@ -56,7 +58,7 @@ class FrameReader:
     def _governor(self, k: int) -> str:
         """Preposition directly before a part, "" for none."""
         before = self.items[k - 1] if k else None
-        if before is not None and before.kind == "ACT" and before.poss and k > 1:
+        if before is not None and k > 1 and self.items[k].i and self.clause.tokens[self.items[k].i - 1].poss:
             before = self.items[k - 2]
         return before.value if before is not None and before.kind == "PRP" else ""
 
@@ -68,10 +70,16 @@ class FrameReader:
             item = self.items[at]
             if item.kind == "SEM":
                 break
+            if self._aside(at, k):
+                continue
             relative = at + 1 < len(self.items) and self.items[at + 1].kind == "REL" and item.kind == "ACT"
             if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative):
                 return item
         return self._subject_after(k)
+
+    def _aside(self, at: int, k: int) -> bool:
+        """Whether a part stands in a remark between commas that the verb at `k` is not in."""
+        return any(first <= at < last and not first <= k < last for first, last in self.asides)
 
     def _acts(self, at: int) -> bool:
         item = self.items[at]
@@ -132,13 +140,15 @@ class FrameReader:
         """Places that are subject of a passive or of "fell"; None where a side stands nearer."""
         for at in range(k - 1, -1, -1):
             item = self.items[at]
-            if item.kind in ("SEM",) or (item.kind == "SAY" and at < k - 1 and item.value != "according" and self.items[k].kind != "UND" and False):
+            if item.kind == "SEM":
                 return None
+            if self._aside(at, k):
+                continue
             if item.kind == "PLC" and (self._governor(at) == "" or self._governor(at) == "of"):
                 if self._governor(at) == "of" and at >= 2 and self.items[at - 2].kind == "NOM":
                     continue
                 return item
-            if item.kind == "PRO" and item.value in ("it", "both", "they", "them") and at >= k - 4:
+            if item.kind == "PRO" and item.value in ("it", "both", "they", "them") and at >= k - 4 and self._governor(at) == "":
                 return item
             if item.kind == "ACT" and item.form != "adj" and not item.poss and self._governor(at) not in _OBLIQUE:
                 return None
@@ -315,7 +325,8 @@ class FrameReader:
         """"threw back an assault on X"; without an attack it is no repulse: "stopped at X"."""
         back = "back" in self._words(k)
         if item.passive:
-            noun = next((at for at in range(k - 1, -1, -1) if self.items[at].kind == "NOM" and self.items[at].value == "attack"), None)
+            start = next((at for at in range(k - 1, -1, -1) if self.items[at].kind in ("SAY", "SEM")), -1)
+            noun = next((at for at in range(k - 1, start, -1) if self.items[at].kind == "NOM" and self.items[at].value == "attack"), None)
             places = self._around(noun, k) if noun is not None else self._those(k)
             if places is None and noun is None:
                 return None
@@ -553,6 +564,18 @@ class FrameReader:
         before = {t.key for t in self.clause.tokens[max(0, places.i - 3) : places.i]}
         mood = "hypothetical" if words & {"would", "could", "might", "may", "should"} or before & {"if", "until"} else ""
         return mood or ("intended" if "will" in words else ""), bool(words & {"not", "never", "no"} or "neither" in before)
+
+
+def _asides(items: list[Item]) -> list[tuple[int, int]]:
+    """Stretches between commas that only describe: ", where rebels last stood in 2014,", ", joined by allies,"."""
+    commas = [k for k, i in enumerate(items) if i.kind == "COM"]
+    found = []
+    for first, last in pairwise(commas):
+        opening = items[first + 1]
+        joined = opening.kind == "W" and opening.value.endswith(("ed", "en")) and any(i.kind == "PRP" for i in items[first + 2 : first + 4])
+        if opening.kind == "REL" or joined:
+            found.append((first, last + 1))
+    return found
 
 
 def _members(places: Item) -> list[Mention]:

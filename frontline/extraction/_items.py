@@ -27,6 +27,7 @@ class Mention:
     number: int = 1
     plural: bool = False
     inside: str = ""
+    inner: Mention | None = None
 
 
 @dataclass(slots=True, eq=False)

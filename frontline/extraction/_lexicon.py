@@ -148,10 +148,10 @@ def _forms(phrase: str) -> Iterator[tuple[str, str]]:
             yield word + tail, {"being": "ing", "been": "en", "be": "base", "was": "ed", "were": "ed"}.get(word, "s")
         return
     past, _, done = _IRREGULAR.get(verb, "").partition(" ")
-    doubled = verb[-1] if verb in ("stop", "grab", "slip", "step", "admit", "rebut", "get", "win", "set", "put",
+    doubled = verb[-1] if verb in ("repel", "expel", "control", "patrol", "stop", "grab", "slip", "step", "admit", "rebut", "get", "win", "set", "put",
                                    "quit", "run", "cut", "overrun", "hit") else ""  # fmt: skip
     silent = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
-    regular = silent + "ed" if not verb.endswith("y") or verb[-2] in "aeiou" else verb[:-1] + "ied"
+    regular = silent + doubled + "ed" if not verb.endswith("y") or verb[-2] in "aeiou" else verb[:-1] + "ied"
     third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
     third = verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in "aeiou" else third
     yield verb + tail, "base"
@@ -159,6 +159,26 @@ def _forms(phrase: str) -> Iterator[tuple[str, str]]:
     yield (past or regular) + tail, "ed"
     yield (done or regular) + tail, "en"
     yield silent + doubled + "ing" + tail, "ing"
+
+
+def bent(verb: str) -> Iterator[str]:
+    """Forms of a verb given as past/present, with the rest of its phrase.
+
+    Examples
+    --------
+    >>> sorted(bent("استولى/يستولي"))[:4]
+    ['استولت', 'استولوا', 'استولى', 'تستولي']
+    """
+    head, _, rest = verb.partition(" ")
+    tail = f" {rest}" if rest else ""
+    past, _, present = head.partition("/")
+    stem = past[:-1] if past.endswith("ى") else past
+    for form in (past, stem + "ت", stem + "وا", stem + "ا"):
+        yield form + tail
+    if present:
+        root = present[1:-1] if present.endswith("ي") or present.endswith("ى") else present[1:]
+        for form in (present, "ت" + present[1:], "ي" + root + "ون", "ي" + root + "وا", "ن" + present[1:], "س" + present, "ست" + present[1:]):
+            yield form + tail
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -171,7 +191,7 @@ def _read_theatres() -> dict[str, Theatre]:
         found = tomllib.load(file)
     return {
         name: Theatre(
-            name, frozenset(map(key_of, t["cues"])), t["state"], t["rebel"], t["adjective"],
+            name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
             frozenset(t["countries"]), t["against"],
         )
         for name, t in found.items()
@@ -182,13 +202,19 @@ def _add_events(lexicon: Lexicon) -> None:
     for row in _rows(DATA / "events.csv"):
         for phrase in row["phrases"].split("|"):
             if row["language"] == "ar":
-                lexicon.add("ar_event", phrase, row["class"])
+                verb, _, governed = phrase.partition(">")
+                for word in bent(verb):
+                    lexicon.add("ar_event", word, f"{row['class']}>{governed}")
                 continue
             for word, form in _forms(phrase):
                 lexicon.add("event", word, row["class"], form, loose=" " in word)
     for row in _rows(DATA / "nominals.csv"):
         for phrase in row["phrases"].split("|"):
-            lexicon.add("nominal" if row["language"] == "en" else "ar_nominal", phrase, row["class"], loose=False)
+            if row["language"] == "ar":
+                noun, _, governed = phrase.partition(">")
+                lexicon.add("ar_nominal", noun, f"{row['class']}>{governed}")
+            else:
+                lexicon.add("nominal", phrase, row["class"])
 
 
 _BENT = frozenset({"say", "deny", "intent", "fail", "manage"})
@@ -231,6 +257,24 @@ def _base(theatre: str) -> Lexicon:
     for known in lexicon.theatres.values():
         for country in known.countries:
             lexicon.add("country", country, country)
+    lexicon.sort()
+    return lexicon
+
+
+@cache
+def cues() -> Lexicon:
+    """Words that tell where a report plays: each theatre's cues and the names of its sides; the tag is the theatre."""
+    lexicon = Lexicon(theatres=_read_theatres())
+    names: dict[str, set[str]] = {}
+    for row in _rows(DATA / "actors.csv"):
+        for name in row["names"].split("|"):
+            names.setdefault(name.strip(), set()).add(row["theatre"])
+    for theatre in lexicon.theatres.values():
+        for cue in theatre.cues:
+            names.setdefault(cue, set()).add(theatre.name)
+    for name, where in names.items():
+        if len(where) == 1 and (name[:1].isupper() or not name.isascii()):
+            lexicon.add(next(iter(where)), name, name)
     lexicon.sort()
     return lexicon
 

@@ -34,7 +34,8 @@ def _restarts(items: list[Item], k: int, at: int) -> bool:
     mention = items[k].members[0]
     follows = items[k + 1].kind if k + 1 < len(items) else ""
     lone_comma = k - at == 1 and items[at].kind == "COM"
-    return mention.type == "bearing" or (lone_comma and follows in ("VRB", "SAY", "UND"))
+    described = mention.type in ("settlement", "site", "count", "back")
+    return mention.type == "bearing" or (lone_comma and not described and follows in ("VRB", "SAY", "UND"))
 
 
 def _joined(items: list[Item]) -> list[Item]:
@@ -68,6 +69,8 @@ def _apposition_end(items: list[Item], places: list[int]) -> int:
 def _merged(items: list[Item], places: list[int]) -> Item:
     first, last = items[places[0]], items[places[-1]]
     members = [m for p in places for m in items[p].members]
+    if len(members) > 2 and members[0].type == "count" and all(m.type in _NAMED for m in members[1:]) and items[places[0] + 1].kind == "COM":
+        members = members[1:]  # "two villages, A and B"
     noun = members[-1].noun
     if len(members) > 1 and noun.endswith("s") and members[-1].type in _NAMED:
         for m in members[:-1]:

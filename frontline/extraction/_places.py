@@ -19,6 +19,7 @@ _DETERMINERS = frozenset("the a an this that these those its their his both all 
 _BACK = frozenset("the this that these those both its their every each".split())
 _STOP = frozenset("that to is are was were be been and or of in at on by for with from not it they has have had its"
                   " their said into as than who which but under over after while including through near".split())  # fmt: skip
+_QUARTERS = frozenset("districts neighbourhoods neighborhoods quarters areas suburbs streets".split())
 _ROUGHLY = frozenset("at more over about around nearly almost as up".split())
 _EDGES = frozenset("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center".split())
 _FRONT = frozenset("mount camp lake fort jabal jebel tel tell wadi port hill height base airport checkpoint point"
@@ -54,7 +55,7 @@ class PlaceReader:
         if i >= len(self.tokens):
             return False
         token, marks = self.tokens[i], self.marks[i]
-        if not token.cap or token.arabic or (not inside and any(t in marks for t in _NO_NAME)):
+        if not token.cap or token.arabic or token.key.startswith(("pro-", "anti-", "non-", "ex-")) or (not inside and any(t in marks for t in _NO_NAME)):
             return False
         if inside and any(t in marks for t in ("actor", "voice", "say", "time")):
             return False
@@ -103,8 +104,6 @@ class PlaceReader:
         mention, end = found
         if part:
             mention.part = part
-            if mention.type in TYPES and mention.type != "site" and part != "edge":
-                mention.type = "back"
         return mention, end
 
     def _part(self, i: int) -> tuple[str, int]:
@@ -117,6 +116,8 @@ class PlaceReader:
         if at < len(self.tokens) and "part" in self.marks[at]:
             mark = self.marks[at]["part"]
             words = mark.value
+            if words.split()[0] in _QUARTERS and self._key(mark.j) != "the":
+                return "", i
             if "of" not in words.split()[-1] and words.split()[-1] not in ("to", "over"):
                 return "", i
             return _part_kind(words), mark.j
@@ -213,6 +214,8 @@ class PlaceReader:
                 return None
             if any(t in marks for t in ("say", "voice", "speaker", "sub", "rel", "near", "title")) and "direction" not in marks:
                 return None
+            if "strike" in marks and found is None:
+                return None
             if "event" in marks and marks["event"].form in ("s", "ed") and marks["event"].value not in ("hold",):
                 return None
             if "role" in marks and marks["role"].value == "head" and step:
@@ -277,11 +280,11 @@ class PlaceReader:
         if near:
             if self._key(last) == "and" and (more := self._named(last + 1)):
                 last = more[1]
-            if mention.type != "back" or mention.type == "site":
+            if mention.type != "back" or mention.plural:
                 mention.text = self.text[mention.start : self.tokens[last - 1].end]
                 mention.end, mention.j = self.tokens[last - 1].end, last
-                mention.inside = "near"
-                mention.type = "site" if mention.type != "count" else "count"
+                mention.inside, mention.inner = "near", found[0]
+                mention.type = "site"
             return mention, last
         mention.inside = found[0].text
         return mention, last

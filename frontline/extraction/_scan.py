@@ -271,6 +271,8 @@ class Scanner:
             before = key_at(self.tokens, k)
         if form in ("ed", "en"):
             return not (before in ("the", "a", "an") and key_at(self.tokens, i + 1) not in ("by",)) and not self._adjectival(i, before)
+        if key in ("fighting", "battling"):
+            return before in ("are", "is", "were", "was", "been", "still", "forces", "rebels", "troops", "keep", "kept")
         if form == "ing":
             return before not in ("the", "a", "an", "heavy", "fierce", "street", "intense", "renewed", "sporadic", "ongoing")
         if before in ("to", "and", "or", "would", "could", "will", "may", "might", "can", "should", "did", "does", "do", "not", "who", "which", "that", "still", "also", "now", "then", "already", "must", "didnt", "doesnt", "dont"):

@@ -33,6 +33,7 @@ class Story:
         self.places: list[Mention] = []
         self.groups: list[list[Mention]] = []
         self.focus: list[Mention] = []
+        self.focus_told = -1
         self.day = UNKNOWN
         self.start: date | None = None
         self.paragraph = -1
@@ -81,22 +82,24 @@ class Story:
         for at in range(first, last):
             item = clause.items[at]
             if item.kind == "ACT" and item.actor:
-                self.last_actor = item.actor
+                before = clause.items[at - 1] if at else None
+                if before is None or before.kind != "PRP" or before.value not in ("from", "against", "with", "to", "between"):
+                    self.last_actor = item.actor
             elif item.kind == "VOI" and item.actor:
                 self.last_actor = item.actor
             elif item.kind == "PLC":
                 self._note_places(clause, at, item)
 
     def _note_places(self, clause: Clause, at: int, item: Item) -> None:
-        named = [m for m in item.members if m.type in ("name", "area", "site", "region") and m.inside != "near"]
+        named = [m.inner or m for m in item.members if m.type in ("name", "area", "site", "region") or m.inner]
         if not named:
             return
         before = clause.items[at - 1] if at else None
-        aside = before is not None and before.kind == "PRP" and before.value in ("near", "from", "to", "towards", "toward")
+        aside = before is not None and before.kind == "PRP" and before.value in ("near", "from")
         for m in named:
             if m not in self.places:
                 self.places.append(m)
-        if not aside and named[-1].type == "name":
+        if not aside and named[-1].type == "name" and clause.number != self.focus_told:
             self.focus = named
         if len(named) > 1:
             self.groups.append(named)
@@ -137,7 +140,7 @@ class Story:
             self.statements.append(statement)
             named = [m for m in statement.places if m.type not in ("count", "bearing")]
             if named:
-                self.focus = named
+                self.focus, self.focus_told = named, clause.number
                 if len(named) > 1:
                     self.groups.append(named)
         if statement.actor:

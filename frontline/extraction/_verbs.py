@@ -69,9 +69,18 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
         k -= 1
     if form == "ing":
         _before_gerund(seen, tokens, marks, k)
+    elif form == "base" and not seen.infinitive and _made_to(tokens, i):
+        seen.mood = "intended"
     elif form == "base" and not seen.infinitive and not seen.mood and key_at(tokens, i - 1) in ("and", "or", ",", "then"):
         _inherit(seen, tokens, marks, i - 1)
     return seen.manner()
+
+
+def _made_to(tokens: Sequence[Token], i: int) -> bool:
+    """"to make the Houthis halt their attack"."""
+    return any(
+        tokens[k].key in ("make", "let", "help", "have", "see") and key_at(tokens, k - 1) == "to" for k in range(max(0, i - 5), i)
+    )
 
 
 def key_at(tokens: Sequence[Token], i: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._lexicon import Lexicon, Theatre
@@ -48,10 +48,21 @@ class VoiceReader:
                 continue
             if item.mood in ("intended", "hypothetical") and item.kind == "SAY":
                 continue
+            if item.kind == "DENY" and not item.form:
+                continue  # "is untrue": nobody's verb
             voice = self._voice(k, item)
+            if voice is None and found and self._goes_on(k):
+                voice = replace(found[-1], at=k, first=k, trailing=False, denies=item.kind == "DENY" and not item.negated)
             if voice is not None:
                 found.append(voice)
         return found
+
+    def _goes_on(self, k: int) -> bool:
+        """"said that ... and denied that ...": the same speaker."""
+        at = k - 1
+        while at >= 0 and self.items[at].kind in ("W", "TIM", "PRP"):
+            at -= 1
+        return at >= 0 and self.items[at].kind in ("AND", "COM") and not self.items[k].passive
 
     def _by(self, k: int) -> bool:
         return k + 1 < len(self.items) and self.items[k + 1].kind == "PRP" and self.items[k + 1].value == "by"
@@ -121,6 +132,9 @@ class VoiceReader:
             follows = chosen and self.items[chosen[0]].kind in ("VOI", "W", "ACT")
             return bool(follows and at > 0 and (self.items[at - 1].kind in ("VOI", "ACT") or (self.items[at - 1].kind == "PLC" and not chosen)))
         if item.kind == "PLC":
+            before = self.items[at - 1] if at else None
+            if chosen and before is not None and before.kind == "PRP" and before.value in ("in", "at", "near", "on") and (at < 2 or self.items[at - 2].kind not in ("VOI", "ACT")):
+                return False
             return all(m.type in ("name", "region", "area") for m in item.members)
         told = any(self.items[c].kind in ("VOI", "ACT") for c in chosen)
         return item.kind in (("W", "PRP", "NOM") if told else ("W", "PRP", "TIM", "NOM")) and len(chosen) < 12
@@ -130,6 +144,8 @@ class VoiceReader:
         chosen, at = [], start
         while at < len(self.items) and len(chosen) < 10 and self.items[at].kind in ("VOI", "ACT", "PRO", "PLC", "W", "PRP", "AND"):
             if self.items[at].kind == "AND" and not (at + 1 < len(self.items) and self.items[at + 1].kind in ("VOI", "ACT", "W")):
+                break
+            if self.items[at].kind == "W" and self.items[at].value in _ARTICLES and any(self.items[c].kind in ("VOI", "ACT") for c in chosen):
                 break
             chosen.append(at)
             at += 1
@@ -150,7 +166,7 @@ class VoiceReader:
                 side = side or self.lexicon.voices.get(part.value, ("", ""))[1]
             if part.kind in ("VOI", "ACT") and part.actor and not side:
                 side = part.actor
-            if part.kind == "PLC":
+            if part.kind == "PLC" and not any(p.kind in ("VOI", "ACT") for p in parts):
                 self.people.update(t.key for t in self.clause.tokens[part.i : part.j] if t.cap and len(parts) < 4)
             pronoun = pronoun or (part.kind == "PRO" and len(parts) == 1)
         i, j = parts[0].i, parts[-1].j
