@@ -31,7 +31,7 @@ PLACE_HEADER = (
     "place_id,name,name_ar,variants,kind,lon,lat,governorate,geonames_id,coordinate_source,precision_m,note\n"
 )
 COMMANDS = (
-    *("resolve", "report", "map", "distance", "areas", "claims", "why", "history", "import", "export", "retract"),
+    *("extract", "resolve", "report", "map", "distance", "areas", "claims", "why", "history", "import", "export", "retract"),
     *("log", "check", "compare", "influence", "unassessed", "sources"),
 )
 

@@ -14,7 +14,7 @@ from frontline.dates import parse_day
 from frontline.errors import DateError, TableError, UnknownCaseError
 from frontline.ledger import Ledger, Register, claim_rows, is_stored, sift_claims, slug
 from frontline.model import Actor, Baseline, Claim, Figure, Outlet, Voice
-from frontline.tables import Row, number, read_table
+from frontline.tables import Row, number, read_rows, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -279,11 +279,22 @@ def _read_register(table: Any, actors: Mapping[str, Actor]) -> Register:
         "attributed_to",
         _attribution,
     )
+    names = _own_names(table("voices.csv"))
     return Register(
         voices={v.voice_id: v for v in voices},
         outlets={o.name: o for o in outlets},
-        attributions=dict(attributions),
+        attributions={**names, **dict(attributions)},
     )
+
+
+def _own_names(path: Path | None) -> dict[str, tuple[str, ...]]:
+    """What each claimant is called by itself, in English and Arabic, for reports that the case has not seen."""
+    told: dict[str, tuple[str, ...]] = {}
+    for row in [] if path is None else read_rows(path, ("claimant_id", "name")):
+        for name in (row.cells["name"], row.cells.get("name_ar", "")):
+            if name:
+                told.setdefault(name, (row.cells["claimant_id"],))
+    return told
 
 
 def _read_table(path: Path | None, columns: tuple[str, ...], key: str, parse: Any) -> list[Any]:
