@@ -134,6 +134,7 @@ class Story:
         if denied:
             statement.polarity = "denied" if statement.polarity == "affirmed" else "affirmed"
             statement.kind = "captured" if statement.kind == "held" and statement.actor != statement.voice_side else statement.kind
+        self.as_told(statement)
         statement.when, statement.dated = self._when(statement, voice)
         statement.background = self._is_background(statement, voice)
         if statement.places:
@@ -198,6 +199,15 @@ class Story:
     def _denied(self, told: Statement, clause: Clause, voice: Voice) -> Statement:
         when = next((i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.first), None) or told.when
         return replace(told, polarity="denied", claimant=voice.name, voice_side=voice.side, clause=clause, at=voice.at, when=when, exceptions=[])
+
+    def as_told(self, statement: Statement) -> None:
+        """A loss denied is what was claimed before: captured or recaptured."""
+        if statement.rule != "lost" or statement.polarity != "denied":
+            return
+        names = {m.text for m in statement.places}
+        told = next((s for s in reversed(self.statements) if s.actor == statement.actor and names & {m.text for m in s.places}), None)
+        if told is not None and told.kind in ("captured", "recaptured"):
+            statement.kind = told.kind
 
     # Sides ------------------------------------------------------------------------------------------------------
 
