@@ -107,9 +107,13 @@ class Lexicon:
     def match(self, tokens: Sequence[Token], i: int) -> dict[str, Mark]:
         """Longest phrase of each tag that begins at word `i`."""
         found: dict[str, Mark] = {}
-        for entry in self.phrases.get(tokens[i].key, ()):
+        entries = self.phrases.get(tokens[i].key)
+        if entries is None:
+            return found
+        second = tokens[i + 1].key if i + 1 < len(tokens) else ""
+        for entry in entries:
             known = found.get(entry.tag)
-            if known is not None and not entry.loose:
+            if (known is not None or (entry.rest and entry.rest[0] != second)) and not entry.loose:
                 continue
             end = _end(tokens, i, entry)
             if end and (known is None or end > known.j):

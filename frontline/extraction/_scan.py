@@ -39,11 +39,10 @@ class Scanner:
         self.text, self.lexicon, self.theatre, self.reader = text, lexicon, theatre, reader
         self.people: set[str] = set()
 
-    def scan(self, sentence: Sentence, number: int) -> Clause:
-        """Parts of one sentence, in order."""
+    def scan(self, sentence: Sentence, marks: list[dict[str, Mark]], number: int) -> Clause:
+        """Parts of one sentence, in order; `marks` are the phrases that begin at each word."""
         tokens = sentence.tokens
-        self.tokens = tokens
-        self.marks: list[dict[str, Mark]] = [self.lexicon.match(tokens, i) for i in range(len(tokens))]
+        self.tokens, self.marks = tokens, marks
         self.times: dict[int, tuple[int, When]] = {}
         self._find_times()
         self.places = PlaceReader(self.text, tokens, self.marks, self.people)
