@@ -224,7 +224,10 @@ class ArabicStory(Story):
     def _subject(self, line: _Line, at: int, j: int, preposition: str) -> tuple[str, str, int]:
         """Side right behind the verb, with the word after it."""
         k = j
-        while k < min(len(line.tokens), j + 5):
+        while k in line.inside:
+            k += 1
+        reach = 5 if preposition else 1
+        while k < min(len(line.tokens), j + reach):
             if line.key(k) in _ENDS or (preposition and line.key(k) == key_of(preposition)):
                 break
             hits = line.hits[k]
@@ -250,6 +253,8 @@ class ArabicStory(Story):
             for k in range(j, min(len(line.tokens), max(j, after) + 7)):
                 if line.key(k) == want:
                     return k + 1
+                if line.key(k) in (want + "ها", want + "ه"):
+                    return k
                 if line.key(k) in _ENDS or (k >= after and line.has(k, "event", "say", "deny")):
                     return None
             return None
@@ -344,7 +349,7 @@ class ArabicStory(Story):
     def _goes_on(self, line: _Line, end: int) -> tuple[int, int] | None:
         """Where the list goes on, and how many letters (و) to cut; None where it ends."""
         at = end
-        while at < len(line.tokens) and line.key(at) in ("في", "شمال", "شرق", "غرب", "جنوب", "شمالي", "شرقي", "غربي", "جنوبي", "بريف"):
+        while at < len(line.tokens) and line.key(at) in ("في", "شمال", "شرق", "غرب", "جنوب", "شمالي", "شرقي", "غربي", "جنوبي", "بريف", "ريف", "بمحافظه"):
             at += 1
             while at < len(line.tokens) and line.key(at) not in _ENDS and not line.has(at, "stop", "event", "say", "that") and line.key(at)[0] != "و":
                 at += 1
@@ -379,6 +384,7 @@ class ArabicStory(Story):
         if cls == "fall":
             actor = self._taker(line, end) or actor or self._main()
         if cls == "lose":
+            statement.rule = "lost"
             loser = statement.actor if statement.actor not in ("", "own") else side or actor
             actor = self.opponent(loser)
         if cls == "leave" or cls == "hold":
@@ -502,6 +508,7 @@ class ArabicStory(Story):
             again = any(line.has(k, "say") for k in range(voice.at + 1, at))
             if voice.denies and not again and "وقال" not in between:
                 statement.polarity = "denied" if statement.polarity == "affirmed" else "affirmed"
+        self.as_told(statement)
         statement.against = self.opponent(statement.actor)
         statement.when, statement.dated = self._day_of(line, at, voice)
         had = any(line.has(k, "had") for k in range(max(0, at - 4), at))

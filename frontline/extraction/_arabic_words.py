@@ -40,7 +40,7 @@ def stems(key: str) -> Iterator[tuple[str, str]]:
     """
     yield key, ""
     heads = [(key, "")]
-    if len(key) > 3 and key[0] in "وف":
+    if len(key) > 2 and key[0] in "وف":
         heads.append((key[1:], key[0]))
         yield key[1:], key[0]
     for word, cut in heads:

@@ -13,6 +13,8 @@ from gazetteer import fold
 
 def _reason(statement: Statement, story: Story) -> str:
     """Why a statement is no claim of control, "" where it is one."""
+    if statement.mood == "failed" and statement.rule == "fell":
+        return "not fallen"
     if statement.mood == "intended":
         return "intended, not done"
     if statement.mood == "hypothetical":
@@ -29,11 +31,19 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
         return "" if mention.number and not _named_elsewhere(statement, story) else "no place is named"
     if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):
         return "a sector, no place"
+    if mention.type in ("site", "settlement") and not mention.inside and mention.noun and mention.text[:1].islower() and _indefinite(statement, mention):
+        return "no place is named"
     if mention.type == "bearing":
         return "" if statement.kind in ("withdrew", "advanced_to") else "only a bearing"
     if {t.lower() for t in mention.text.split()} & story.people and mention.type == "name":
         return "a person"
     return ""
+
+
+def _indefinite(statement: Statement, mention: Mention) -> bool:
+    before = statement.clause.tokens[mention.i - 1].key if mention.i else ""
+    first = statement.clause.tokens[mention.i].key if mention.i < len(statement.clause.tokens) else ""
+    return "a" in (before, first) or "an" in (before, first) or "one" in (before, first)
 
 
 def _named_elsewhere(statement: Statement, story: Story) -> bool:

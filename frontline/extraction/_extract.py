@@ -69,6 +69,7 @@ def _told_in_arabic(
     named = {
         hit.value for s in found for i in range(len(s.tokens)) if (hit := find(lexicon, s.tokens, i).get("actor"))
     }
+    theatre = theatre.fitted(named) if theatre else None
     story = ArabicStory(text, lexicon, theatre, day, named)
     for number, sentence in enumerate(found):
         story.read_sentence(sentence, number)
@@ -78,8 +79,11 @@ def _told_in_arabic(
 def _told(text: str, found: Sequence[Sentence], lexicon: Lexicon, theatre: Theatre | None, day: date | None) -> Story:
     if is_arabic(found):
         return _told_in_arabic(text, found, lexicon, theatre, day)
+    marks = [[lexicon.match(s.tokens, i) for i in range(len(s.tokens))] for s in found]
+    sides = {mark["actor"].value for line in marks for mark in line if "actor" in mark}
+    theatre = theatre.fitted(sides) if theatre else None
     scanner = Scanner(text, lexicon, theatre, Reader(day))
-    clauses = [scanner.scan(sentence, number) for number, sentence in enumerate(found)]
+    clauses = [scanner.scan(sentence, marks[number], number) for number, sentence in enumerate(found)]
     named = {item.actor for clause in clauses for item in clause.items if item.actor}
     story = Story(text, lexicon, theatre, day, named)
     scanner.people = story.people

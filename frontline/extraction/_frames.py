@@ -18,6 +18,8 @@ _CAPTURE = {"take": "captured", "retake": "recaptured"}
 _MOVES = frozenset("from out".split())
 _LOCAL = frozenset("in inside within into across throughout for over".split())
 _TOWNS = frozenset("town village city settlement towns villages cities".split())
+_BE = frozenset("is are was were be been being".split())
+_CLAIMS = frozenset("claim claims assertion statement report reports announcement allegation".split())
 _ENDS = ("SEM", "COL", "SAY", "DENY")
 
 
@@ -26,12 +28,12 @@ class FrameReader:
 
     def __init__(self, clause: Clause) -> None:
         self.clause, self.items = clause, clause.items
-        self.asides = _asides(clause.items)
+        self.asides = asides_of(clause.items)
         self.rules: dict[str, Callable[[int, Item], Statement | None]] = {
             "take": self._take, "retake": self._take, "leave": self._leave, "withdraw": self._withdraw, "lose": self._lose,
             "hold": self._hold, "stay": self._stay, "repel": self._repel, "fall": self._fall, "change": self._change,
             "approach": self._approach, "distance": self._distance, "attack": self._attack, "fight": self._fight,
-            "drive": self._drive, "clash": self._clash_verb, "enter": self._approach,
+            "drive": self._drive, "clash": self._clash_verb, "enter": self._approach, "follow": self._follow,
         }  # fmt: skip
         self.nouns: dict[str, Callable[[int, Item], Statement | None]] = {
             "take": self._noun_take, "retake": self._noun_take, "leave": self._noun_leave, "lose": self._noun_lose,
@@ -75,7 +77,19 @@ class FrameReader:
             relative = at + 1 < len(self.items) and self.items[at + 1].kind == "REL" and item.kind == "ACT"
             if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative):
                 return item
-        return self._subject_after(k)
+        return self._subject_after(k) or self._claimer(k)
+
+    def _claimer(self, k: int) -> Item | None:
+        """"the Russian army's claim to have captured", "the Ukrainian command pulled back"."""
+        for at in range(k - 1, -1, -1):
+            item = self.items[at]
+            if item.kind == "ACT" and item.poss and at + 1 < len(self.items) and self.clause.tokens[item.j].key in _CLAIMS:
+                return item
+            if item.kind in ("SEM", "SAY"):
+                return None
+            if item.kind == "VOI" and item.actor:
+                return Item("ACT", item.i, item.j, value="name", actor=item.actor, text=item.text)
+        return None
 
     def _aside(self, at: int, k: int) -> bool:
         """Whether a part stands in a remark between commas that the verb at `k` is not in."""
@@ -92,9 +106,11 @@ class FrameReader:
         if self.items[k].form != "ing":
             return None
         comma = next((at for at in range(k, len(self.items)) if self.items[at].kind == "COM"), None)
-        if comma is None:
+        verb = next((at for at in range(k + 1, len(self.items)) if self.items[at].kind in ("VRB", "SAY")), None)
+        first = comma if comma is not None else (k if verb is not None else None)
+        if first is None:
             return None
-        return next((i for i in self.items[comma:] if i.kind == "ACT" and i.form != "adj"), None)
+        return next((i for i in self.items[first:] if (i.kind == "ACT" and i.form != "adj") or (i.kind == "PRO" and i.value == "they")), None)
 
     def agent(self, k: int) -> Item | None:
         """Side behind "by"."""
@@ -138,12 +154,19 @@ class FrameReader:
 
     def places_before(self, k: int) -> Item | None:
         """Places that are subject of a passive or of "fell"; None where a side stands nearer."""
+        related = False
         for at in range(k - 1, -1, -1):
             item = self.items[at]
             if item.kind == "SEM":
                 return None
             if self._aside(at, k):
                 continue
+            if item.kind == "REL":
+                related = True
+            if item.kind == "PLC" and item.members[0].type == "bearing":
+                continue
+            if item.kind == "PLC" and related and item.members[0].type in ("name", "area", "site"):
+                return item
             if item.kind == "PLC" and (self._governor(at) == "" or self._governor(at) == "of"):
                 if self._governor(at) == "of" and at >= 2 and self.items[at - 2].kind == "NOM":
                     continue
@@ -172,8 +195,10 @@ class FrameReader:
                 before = at - 1 - (self.items[at - 1].kind == "COM")
                 while before > 0 and self.items[before].kind == "PLC" and self._governor(before) not in ("", "of") and self.items[before - 2 : before - 1] and self.items[before - 2].kind == "PLC":
                     before -= 2
+                if before > 1 and self.items[before].kind == "PLC" and self.items[before].members[0].type == "bearing":
+                    before -= 1 + (self.items[before - 1].kind == "COM")  # "Ptyche, southeast of Pokrovsk, which ..."
                 return self.items[before] if self.items[before].kind == "PLC" else None
-            if self.items[at].kind not in ("ACT", "PRO", "W", "TIM"):
+            if self.items[at].kind not in ("ACT", "PRO", "W", "TIM", "SAY", "PRP"):
                 return None
         return None
 
@@ -224,18 +249,17 @@ class FrameReader:
         kind = "recaptured" if item.value == "retake" or self._again(k) else "captured"
         other = self._behind(k, ("from",))
         if item.passive:
-            return self._made(kind, k, self.places_before(k) or self._first_after(k, item), self.agent(k), other=other, rule="passive")
+            return self._made(kind, k, self._reduced(k) or self.places_before(k), self.agent(k), other=other, rule="passive")
         places = self.objects(k)
         if places is None:
-            places = self._relative_object(k) or self._plus_list(k)
+            places = self._relative_object(k)
         return self._made(kind, k, places, self.subject(k), other=other, rule="active")
 
-    def _first_after(self, k: int, item: Item) -> Item | None:
-        """"Captured by the rebels were X and Y"."""
-        return None
-
-    def _plus_list(self, k: int) -> Item | None:
-        return None
+    def _reduced(self, k: int) -> Item | None:
+        """"around Kawkab, a village taken by the rebels": the place right before, whatever governs it."""
+        before = self.items[k - 1] if k else None
+        gap = [t.key for t in self.clause.tokens[before.j : self.items[k].i]] if before is not None else []
+        return before if before is not None and before.kind == "PLC" and not set(gap) & _BE else None
 
     def _again(self, k: int) -> bool:
         return any(i.kind == "W" and i.value == "back" for i in self.items[k + 1 : k + 3])
@@ -247,6 +271,8 @@ class FrameReader:
         if places is None and item.form != "ing":
             places = self._relative_object(k)
         subject = self._nearest_side(k) if item.passive else self.subject(k)
+        if item.form == "s" and self._subject_of_relative(k) and k > 1 and self.items[k - 2].kind == "COM":
+            return None  # "..., which leaves them one bridge"
         if places is not None and self._words(k)[:1] in (["left"], ["leave"], ["leaves"], ["leaving"], ["surrendered"]) and places.members and places.members[0].type == "count":
             return None
         return self._made("withdrew", k, places, subject, rule="leave")
@@ -333,8 +359,16 @@ class FrameReader:
             return self._repelled(k, places, self.agent(k), noun)
         noun = next((at for at in range(k + 1, min(len(self.items), k + 8)) if self.items[at].kind == "NOM" and self.items[at].value == "attack"), None)
         if noun is None or any(i.kind in ("VRB", "SEM", "SAY") for i in self.items[k + 1 : noun]):
-            return self._pushed(k, item) if back else None
+            return (self._pushed(k, item) if back else None) or self._turned(k)
         return self._repelled(k, self._around(noun, k), self.subject(k), noun)
+
+    def _turned(self, k: int) -> Statement | None:
+        """"turned back a column that tried to reach the palace"."""
+        attackers = self.items[k + 1 : k + 3]
+        move = next((at for at in range(k + 1, min(len(self.items), k + 8)) if self.items[at].kind == "VRB" and self.items[at].mood == "intended"), None)
+        if move is None or not any(i.kind == "ACT" for i in attackers):
+            return None
+        return self._made("repelled", k, self.objects(move), self.subject(k), rule="repel")
 
     def _those(self, k: int) -> Item | None:
         """"assaults ...; those near Ostrivske had been stopped"."""
@@ -344,8 +378,6 @@ class FrameReader:
         return None
 
     def _repelled(self, k: int, places: Item | None, subject: Item | None, noun: int | None) -> Statement | None:
-        if places is None and subject is None and noun is None:
-            return None
         attacker = (self._owner(noun) or self._behind(noun, ("by", "from", "of"), 5)) if noun is not None else None
         if places is None and subject is None and attacker is None:
             return None
@@ -365,7 +397,7 @@ class FrameReader:
                 return item
             if item.kind == "PRO" and item.value in ("it", "there"):
                 return item
-        before = next((self.items[at] for at in range(min(k, noun) - 1, max(-1, min(k, noun) - 6), -1) if self.items[at].kind == "PLC" and self._governor(at) in ("on", "in", "at")), None)
+        before = next((self.items[at] for at in range(min(k, noun) - 1, max(-1, min(k, noun) - 9), -1) if self.items[at].kind == "PLC" and self._governor(at) in ("on", "in", "at")), None)
         return before
 
     def _pushed(self, k: int, item: Item) -> Statement | None:
@@ -455,7 +487,7 @@ class FrameReader:
         return self._made("contested", k, self.objects(k), self.subject(k), rule="attack")
 
     def _fight(self, k: int, item: Item) -> Statement | None:
-        if item.passive or self._words(k)[0] in ("being", "contested") or "over" in self._words(k)[-1:] and self.items[k].form in ("en", "s", "ing"):
+        if item.passive or {"being", "contested"} & set(self._words(k)) or "over" in self._words(k)[-1:] and self.items[k].form in ("en", "s", "ing"):
             places = self.places_before(k) or self.objects(k)
             return self._made("contested", k, places, self._nearest_side(k) if places is not None else None, rule="fight")
         places = self.objects(k) or self.objects(k, _LOCAL, reach=6)
@@ -463,6 +495,12 @@ class FrameReader:
 
     def _clash_verb(self, k: int, item: Item) -> Statement | None:
         return self._made("contested", k, self.objects(k, _LOCAL, reach=7), self.subject(k), rule="fight") if not item.passive else None
+
+    def _follow(self, k: int, item: Item) -> Statement | None:
+        """"Bukavu followed in February": the same happened there."""
+        if item.passive or k + 1 < len(self.items) and self.items[k + 1].kind in ("PLC", "ACT", "NOM"):
+            return None
+        return self._made("same", k, self.places_before(k), None, rule="same") if item.form == "ed" else None
 
     # Nouns -----------------------------------------------------------------------------------------------------
 
@@ -514,7 +552,7 @@ class FrameReader:
         failed = item.mood == "failed" or self._failed(k)
         if failed:
             return self._made("captured", k, self._around(k, k), attacker, polarity="failed", rule="failed")
-        began = any(i.kind == "PLC" for i in after) and ("begun" in words or "underway" in words or "began" in words and False)
+        began = any(i.kind == "PLC" for i in after) and ("begun" in words or "underway" in words)
         return self._made("contested", k, self._around(k, k), attacker, rule="assault") if began else None
 
     def _failed(self, k: int) -> bool:
@@ -554,6 +592,9 @@ class FrameReader:
             return "back"
         if self.items[k].value == "theirs" and "now" in both:
             return "came"
+        since = next((i for i in self.items[k : k + 5] if i.kind == "TIM" and i.value == "since" and i.when is not None), None)
+        if "been" in both and since is not None and since.when is not None and since.when.precision == "day":
+            return "came"
         if both & {"remain", "remains", "remained", "stay", "stays", "stayed", "still", "left", "kept"}:
             return "stays"
         return "is" if both & {"is", "are", "was", "were", "be", "being", "been", "now"} else ""
@@ -566,7 +607,7 @@ class FrameReader:
         return mood or ("intended" if "will" in words else ""), bool(words & {"not", "never", "no"} or "neither" in before)
 
 
-def _asides(items: list[Item]) -> list[tuple[int, int]]:
+def asides_of(items: list[Item]) -> list[tuple[int, int]]:
     """Stretches between commas that only describe: ", where rebels last stood in 2014,", ", joined by allies,"."""
     commas = [k for k, i in enumerate(items) if i.kind == "COM"]
     found = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -62,6 +62,14 @@ class Theatre:
     adjective: str
     countries: frozenset[str]
     against: Mapping[str, Sequence[str]]
+    rebel_where: Mapping[str, str] = field(default_factory=dict)
+
+    def fitted(self, named: Collection[str]) -> Theatre:
+        """Theatre with "rebels" meaning those whom a text names, where it does not name the usual ones."""
+        if self.rebel in named:
+            return self
+        other = next((a for a, foe in self.rebel_where.items() if a in named and foe in named), None)
+        return replace(self, rebel=other) if other else self
 
 
 class _Phrase(NamedTuple):
@@ -99,9 +107,13 @@ class Lexicon:
     def match(self, tokens: Sequence[Token], i: int) -> dict[str, Mark]:
         """Longest phrase of each tag that begins at word `i`."""
         found: dict[str, Mark] = {}
-        for entry in self.phrases.get(tokens[i].key, ()):
+        entries = self.phrases.get(tokens[i].key)
+        if entries is None:
+            return found
+        second = tokens[i + 1].key if i + 1 < len(tokens) else ""
+        for entry in entries:
             known = found.get(entry.tag)
-            if known is not None and not entry.loose:
+            if (known is not None or (entry.rest and entry.rest[0] != second)) and not entry.loose:
                 continue
             end = _end(tokens, i, entry)
             if end and (known is None or end > known.j):
@@ -192,7 +204,7 @@ def _read_theatres() -> dict[str, Theatre]:
     return {
         name: Theatre(
             name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
-            frozenset(t["countries"]), t["against"],
+            frozenset(t["countries"]), t["against"], t.get("rebel_where", {}),
         )
         for name, t in found.items()
     }  # fmt: skip

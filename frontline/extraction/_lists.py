@@ -18,6 +18,9 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
     """Positions of the places of a list from `k` on, where it ends, and whether it holds an "and"."""
     places, at, joined = [k], k + 1, False
     while at < len(items):
+        if joined and items[at].kind == "COM":
+            described = at + 1 < len(items) and items[at + 1].kind == "PLC" and items[at + 1].members[0].type in ("count", "site", "back", "settlement")
+            return places, at + 2 if described and not (at + 2 < len(items) and items[at + 2].kind == "AND") else at, joined
         step = at
         while step < len(items) and (items[step].kind in ("COM", "AND") or (step > at and items[step].kind == "PRP" and items[step].value == "of")) and step - at < 3:
             joined = joined or (items[step].kind == "AND" and any(i.kind == "PLC" for i in items[step + 1 : step + 3]))

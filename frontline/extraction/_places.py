@@ -19,6 +19,7 @@ _DETERMINERS = frozenset("the a an this that these those its their his both all 
 _BACK = frozenset("the this that these those both its their every each".split())
 _STOP = frozenset("that to is are was were be been and or of in at on by for with from not it they has have had its"
                   " their said into as than who which but under over after while including through near".split())  # fmt: skip
+_NAME_WORDS = frozenset("new old upper lower greater great little grand international".split())
 _QUARTERS = frozenset("districts neighbourhoods neighborhoods quarters areas suburbs streets".split())
 _ROUGHLY = frozenset("at more over about around nearly almost as up".split())
 _EDGES = frozenset("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center".split())
@@ -62,7 +63,7 @@ class PlaceReader:
         if "time" in marks or (not token.text[0].isalpha() and not _ARTICLE.match(token.text)):
             return False
         if "common" in marks and marks["common"].j == i + 1:
-            return "direction" in marks and self._follows_name(i + 1)
+            return ("direction" in marks or token.key in _NAME_WORDS) and self._follows_name(i + 1)
         return not (i == 0 and (token.key.endswith(("ing", "ly")) or "event" in marks or self._type(0) is not None))
 
     def _follows_name(self, i: int) -> bool:
@@ -147,6 +148,8 @@ class PlaceReader:
         if end == at or self._is_person(at, end):
             return None
         kind, last = "name", end
+        if self.tokens[end - 1].poss and (owned := self._owned_site(end)):
+            return self._mention(at, owned, "site", noun=self._key(owned - 1)), owned
         found = self._type(end)
         if found and not self.tokens[end - 1].poss:
             kind, last = ("name" if found[0] == "settlement" else found[0]), found[1].j
@@ -158,6 +161,11 @@ class PlaceReader:
         mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
         mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
         return mention, last
+
+    def _owned_site(self, i: int) -> int:
+        """End of "international airport" behind "Tripoli's", 0 where none follows."""
+        head = self._head(i, bare=False)
+        return head[1].j if head is not None and head[0] == "site" else 0
 
     def _is_person(self, i: int, j: int) -> bool:
         keys = {self.tokens[k].key for k in range(i, j)}
@@ -171,7 +179,7 @@ class PlaceReader:
         at, number, plural_count, back = i, 0, False, False
         first = self._key(i)
         if first in _DETERMINERS:
-            if first == "that" and (self._key(i + 1) in _DETERMINERS or self._plural_type(i + 1)):
+            if first == "that" and (self._type(i + 1) is None or self._plural_type(i + 1)):
                 return None
             back, at = first in _BACK, i + 1
         if at < len(self.tokens) and "counts" in self.marks[at] and not back:
@@ -192,6 +200,10 @@ class PlaceReader:
             return own
         return self._described(i, mark, kind, number, plural_count or number > 1, back)
 
+    def _ordinal(self, i: int) -> bool:
+        """"the 46th regiment base"."""
+        return self._key(i)[:1].isdigit()
+
     def _plural_type(self, i: int) -> bool:
         found = self._type(i)
         return found is not None and self._key(found[1].j - 1).endswith("s")
@@ -210,15 +222,15 @@ class PlaceReader:
                     return None
                 return found
             marks = self.marks[k]
-            if self.tokens[k].cap and "direction" not in marks and k > 0 and "actor" not in marks and "common" not in marks:
+            if self.tokens[k].cap and "direction" not in marks and k > 0 and not ({"actor", "role", "common"} & marks.keys()):
                 return None
             if any(t in marks for t in ("say", "voice", "speaker", "sub", "rel", "near", "title")) and "direction" not in marks:
                 return None
             if "strike" in marks and found is None:
                 return None
-            if "event" in marks and marks["event"].form in ("s", "ed") and marks["event"].value not in ("hold",):
+            if step and ("event" in marks or self._key(k) in ("still", "also", "now", "then")) and found is None:
                 return None
-            if "role" in marks and marks["role"].value == "head" and step:
+            if step and "role" in marks and marks["role"].value == "head" and not self.tokens[k].cap and not self._ordinal(k - 1):
                 return None
         return None
 
@@ -227,6 +239,7 @@ class PlaceReader:
         at = mark.j
         if self._key(at) in ("of", "called", "named") and not self._part(at + 1)[0]:
             at += 1 + (self._key(at + 1) == "the")
+            at += self._key(at)[:1].isdigit() and at + 1 < len(self.tokens) and self.tokens[at + 1].cap
         elif self._key(at) == "," and self._key(mark.i).rstrip("s") == "including":
             at += 1
         if at > mark.j or self._key(mark.j - 1) in _FRONT or self.tokens[mark.j - 1].cap or kind == "settlement":
@@ -264,7 +277,7 @@ class PlaceReader:
         if end >= len(self.tokens):
             return mention, end
         word = self._key(end)
-        within = word in ("in", "of", "within")
+        within = word in ("in", "of", "within", "at")
         near = "near" in self.marks[end] and word not in ("from", "to", "towards", "toward", "against")
         if not (within or near):
             return mention, end
@@ -287,7 +300,13 @@ class PlaceReader:
                 mention.type = "site"
             return mention, last
         mention.inside = found[0].text
+        if mention.type == "site" or (mention.type == "back" and not mention.plural and self._is_site(mention)):
+            mention.text, mention.end, mention.j = self.text[mention.start : self.tokens[last - 1].end], self.tokens[last - 1].end, last
+            mention.inner = found[0]
         return mention, last
+
+    def _is_site(self, mention: Mention) -> bool:
+        return any("site" in self.marks[k] for k in range(mention.i, mention.j))
 
     def _bearing(self, i: int) -> tuple[Mention, int] | None:
         """"southeast of Pokrovsk", where a side stands."""

@@ -39,11 +39,10 @@ class Scanner:
         self.text, self.lexicon, self.theatre, self.reader = text, lexicon, theatre, reader
         self.people: set[str] = set()
 
-    def scan(self, sentence: Sentence, number: int) -> Clause:
-        """Parts of one sentence, in order."""
+    def scan(self, sentence: Sentence, marks: list[dict[str, Mark]], number: int) -> Clause:
+        """Parts of one sentence, in order; `marks` are the phrases that begin at each word."""
         tokens = sentence.tokens
-        self.tokens = tokens
-        self.marks: list[dict[str, Mark]] = [self.lexicon.match(tokens, i) for i in range(len(tokens))]
+        self.tokens, self.marks = tokens, marks
         self.times: dict[int, tuple[int, When]] = {}
         self._find_times()
         self.places = PlaceReader(self.text, tokens, self.marks, self.people)
@@ -240,17 +239,28 @@ class Scanner:
             return self._nominal(i, marks["nominal"])
         return None
 
+    def _done(self, mark: Mark) -> bool:
+        """"has been overrun": the base form stands for the participle, too."""
+        verb = self.tokens[mark.i].key
+        return verb in ("overrun", "quit", "beat", "put", "come", "hit", "cut") and any(
+            key_at(self.tokens, k) in ("been", "was", "were", "is", "has", "have", "had") for k in range(max(0, mark.i - 3), mark.i)
+        )
+
     def _event_holds(self, mark: Mark) -> bool:
         """"stand" needs a distance behind it; "are in" is another thing where "the hands of" follows."""
         if mark.value == "distance":
             ahead = range(mark.j, min(len(self.tokens), mark.j + 6))
             return any(self._distance(k) is not None for k in ahead)
         last = self.tokens[mark.j - 1].key
+        if mark.value == "stay" and mark.j in self.times:
+            return False
         if last in ("in", "under", "into", "within") and self._in_hands(mark.j - 1) is not None:
             return False
         return not (mark.value == "fall" and key_at(self.tokens, mark.j) in ("on", "short", "silent", "back", "apart", "ill", "in", "over", "near", "from", "by"))
 
     def _verb_item(self, kind: str, mark: Mark) -> Item:
+        if mark.form == "base" and self._done(mark):
+            mark = mark._replace(form="en")
         manner = manner_of(self.tokens, self.marks, mark.i, mark.form)
         item = Item(kind, mark.i, mark.j, value=mark.value, form=mark.form)
         item.passive, item.perfect, item.negated = manner.passive, manner.perfect, manner.negated

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from frontline.extraction._dates import ORDINALS, UNKNOWN, When, nth_day, on_day
-from frontline.extraction._frames import FrameReader
+from frontline.extraction._frames import FrameReader, asides_of
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._lexicon import Lexicon, Theatre
 from frontline.extraction._statements import Statement
@@ -45,6 +45,7 @@ class Story:
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
         self._settle_voices(voices)
         self._note_start(clause)
+        self._name_counted(clause)
         found = FrameReader(clause).statements()
         at = 0
         for statement in found:
@@ -81,7 +82,7 @@ class Story:
         """Remember places and sides named in a stretch of the clause."""
         for at in range(first, last):
             item = clause.items[at]
-            if item.kind == "ACT" and item.actor:
+            if item.kind == "ACT" and item.actor and clause.number != self.focus_told:
                 before = clause.items[at - 1] if at else None
                 if before is None or before.kind != "PRP" or before.value not in ("from", "against", "with", "to", "between"):
                     self.last_actor = item.actor
@@ -103,6 +104,16 @@ class Story:
             self.focus = named
         if len(named) > 1:
             self.groups.append(named)
+
+    def _name_counted(self, clause: Clause) -> None:
+        """"two towns were captured. One, Lashio, ...; the other, Mogok, ...": the names come after."""
+        told = self.statements[-1] if self.statements else None
+        keys = [t.key for t in clause.tokens]
+        if told is None or keys[:2] != ["one", ","] or not told.places or told.places[0].type != "count":
+            return
+        names = [m for k, i in enumerate(clause.items) if i.kind == "PLC" and k and clause.items[k - 1].kind == "COM" for m in i.members if m.type == "name"]
+        if names:
+            told.places = names[: told.places[0].number or 2]
 
     def _note_start(self, clause: Clause) -> None:
         """"On 27 November X launched an attack": the first day that "the eighth day" counts from."""
@@ -131,9 +142,15 @@ class Story:
             statement.claimant, statement.voice_side = self.last_voice.name, self.last_voice.side
         self._settle_sides(statement)
         self._settle_places(statement)
+        if statement.kind == "same":
+            self._as_before(statement)
+        if denied and statement.subject is not None and statement.subject.poss:
+            self._claimed(statement)
         if denied:
             statement.polarity = "denied" if statement.polarity == "affirmed" else "affirmed"
-            statement.kind = "captured" if statement.kind == "held" and statement.actor != statement.voice_side else statement.kind
+        if statement.polarity == "denied" and statement.kind == "held" and statement.actor != statement.voice_side:
+            statement.kind = "captured"
+        self.as_told(statement)
         statement.when, statement.dated = self._when(statement, voice)
         statement.background = self._is_background(statement, voice)
         if statement.places:
@@ -145,6 +162,13 @@ class Story:
                     self.groups.append(named)
         if statement.actor:
             self.last_actor = statement.actor
+
+    def _claimed(self, statement: Statement) -> None:
+        """"rejected the army's claim to have captured X": the army's claim is told, too."""
+        if statement.places:
+            when, _ = self._when(statement, None)
+            claimant = statement.actor_text.removeprefix("the ")
+            self.statements.append(replace(statement, claimant=claimant, voice_side=statement.actor, when=when, exceptions=[]))
 
     def _voice_of(self, clause: Clause, at: int, voices: list[Voice]) -> tuple[Voice | None, bool]:
         """Voice in whose words a verb stands, and whether these are a denial."""
@@ -199,6 +223,23 @@ class Story:
         when = next((i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.first), None) or told.when
         return replace(told, polarity="denied", claimant=voice.name, voice_side=voice.side, clause=clause, at=voice.at, when=when, exceptions=[])
 
+    def _as_before(self, statement: Statement) -> None:
+        """"Bukavu followed": kind and side of what was told before."""
+        told = next((s for s in reversed(self.statements) if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"), None)
+        if told is None:
+            statement.places = []
+            return
+        statement.kind, statement.actor, statement.against = told.kind, told.actor, told.against
+
+    def as_told(self, statement: Statement) -> None:
+        """A loss denied is what was claimed before: captured or recaptured."""
+        if statement.rule != "lost" or statement.polarity != "denied":
+            return
+        names = {m.text for m in statement.places}
+        told = next((s for s in reversed(self.statements) if s.actor == statement.actor and names & {m.text for m in s.places}), None)
+        if told is not None and told.kind in ("captured", "recaptured"):
+            statement.kind = told.kind
+
     # Sides ------------------------------------------------------------------------------------------------------
 
     def opponent(self, actor: str) -> str:
@@ -231,6 +272,8 @@ class Story:
             return self._main()
         if item.value == "enemy":
             return self.opponent(statement.voice_side or self.last_actor)
+        if item.kind == "ACT" and item.value in ("it", "they", "he") and statement.voice_side:
+            return statement.voice_side
         before = self._named_before(statement, item)
         if item.value in ("it", "they", "he", "she", "them", "both", "who"):
             if item.value == "he":
@@ -330,7 +373,7 @@ class Story:
         """Day of a statement, and whether it is told for this very statement."""
         clause, at = statement.clause, statement.at
         own = self._own_time(clause, at)
-        if own is not None:
+        if own is not None and not (own.mode == "vague" and statement.perfect != "had"):
             return self._settled_day(own), True
         spoken = self._own_time(clause, voice.at, speech=True) if voice is not None else None
         if spoken is not None and spoken.first:
@@ -339,7 +382,7 @@ class Story:
         nth = self._nth(clause)
         if nth is not None:
             return nth, True
-        anywhere = next((i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.mode == "at" and i.value == "" and i.when.first and not i.when.month), None)
+        anywhere = next((i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.mode == "at" and i.value == "" and i.when.first), None)
         if anywhere is not None:
             return anywhere, False
         if self.published is None:
@@ -367,10 +410,13 @@ class Story:
                 break
             if item.kind == "TIM" and item.value == "":
                 return item.when
+        asides = asides_of(clause.items)
         for k in range(at - 1, first, -1):
             item = clause.items[k]
             if item.kind == "SEM":
                 break
+            if any(a <= k < b and not a <= at < b for a, b in asides):
+                continue
             if item.kind == "TIM" and item.value == "" and (first < 0 or not self._follows_verb(clause, first, k)):
                 return item.when
         return None

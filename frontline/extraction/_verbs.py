@@ -20,6 +20,7 @@ _MODALS = {"would": "hypothetical", "could": "hypothetical", "might": "hypotheti
            "should": "hypothetical", "can": "hypothetical", "will": "intended", "shall": "intended",
            "cannot": "failed", "must": "", "wont": "hypothetical", "wouldnt": "hypothetical"}  # fmt: skip
 _DO = frozenset("did does do didnt doesnt dont".split())
+_CAUSES = frozenset("led leads leading forced forces compelled prompted caused allowed enabled obliged pushed".split())
 _RANKED = frozenset("first second third fourth fifth sixth seventh latest last newest biggest largest only".split())
 
 
@@ -69,6 +70,8 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
         k -= 1
     if form == "ing":
         _before_gerund(seen, tokens, marks, k)
+        if k < 0 and any(t.key in ("would", "could", "might") for t in tokens[i + 1 : i + 7]):
+            seen.mood = "hypothetical"  # "Losing them would be"
     elif form == "base" and not seen.infinitive and _made_to(tokens, i):
         seen.mood = "intended"
     elif form == "base" and not seen.infinitive and not seen.mood and key_at(tokens, i - 1) in ("and", "or", ",", "then"):
@@ -119,6 +122,8 @@ def _before_to(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int
     """Mood of "failed to", "managed to", "vowed to", and a bare "to" of purpose."""
     found = _ending(marks, k + 1, ("fail", "manage", "intent"))
     if found is None:
+        if any(key_at(tokens, at) in _CAUSES for at in range(max(0, k - 7), k)):
+            return "done", k - 1
         if any(key_at(tokens, at) in _RANKED for at in range(max(0, k - 4), k)):
             return "done", k - 1
         return "intended", k - 1

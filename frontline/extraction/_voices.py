@@ -16,6 +16,7 @@ _BARE = {
     "general command": "army", "army spokesperson": "army", "armed forces spokesman": "army", "ministry": "defence ministry",
     "state agency": "state media", "high command": "army",
 }  # fmt: skip
+_NOT_ADJECTIVES = frozenset("that said say says and or but of in on at by for from to as when while after before if because since though although the a an one some with than which who is was are were had has have it they he also told including despite however meanwhile then another its his their".split())
 _ARTICLES = ("a", "an", "the", "one", "some", "two", "three", "several", "another", "its", "his", "their")
 _BREAKS = ("SEM", "COL", "SUB", "REL", "VRB", "SAY", "DENY", "UND", "LIKE")
 
@@ -118,8 +119,11 @@ class VoiceReader:
     def _before_apposition(self, comma: int) -> int:
         """Step over "..., a Ukrainian war blog, said"."""
         at = comma - 1
-        while at >= 0 and self.items[at].kind not in (*_BREAKS, "COM"):
+        while at >= 0 and self.items[at].kind not in ("SEM", "COL", "COM") and comma - at < 12:
             at -= 1
+        between = self.items[at + 1 : comma]
+        if len(between) == 1 and between[0].kind == "PLC" and between[0].members[0].type == "name":
+            return comma - 1  # "its spokesman, Viktor Trehubov, said"
         if at > 0 and self.items[at].kind == "COM" and self.items[at - 1].kind in ("VOI", "ACT", "PLC"):
             return at - 1
         return comma
@@ -145,6 +149,8 @@ class VoiceReader:
         while at < len(self.items) and len(chosen) < 10 and self.items[at].kind in ("VOI", "ACT", "PRO", "PLC", "W", "PRP", "AND"):
             if self.items[at].kind == "AND" and not (at + 1 < len(self.items) and self.items[at + 1].kind in ("VOI", "ACT", "W")):
                 break
+            if self.items[at].kind == "PLC" and any(self.items[c].kind in ("VOI", "ACT") for c in chosen) and self.items[at - 1].kind != "PRP":
+                break
             if self.items[at].kind == "W" and self.items[at].value in _ARTICLES and any(self.items[c].kind in ("VOI", "ACT") for c in chosen):
                 break
             chosen.append(at)
@@ -155,6 +161,12 @@ class VoiceReader:
             return None  # "said rebels took": the words after it are what was said
         while chosen and self.items[chosen[-1]].kind in ("PRP", "AND"):
             chosen.pop()
+        named = self.items[at + 1 : at + 3]
+        if at < len(self.items) and self.items[at].kind == "COM" and named and named[0].kind == "PLC" and named[0].members[0].type == "name" and named[1:2] and named[1].kind == "COM" and all(self.items[c].kind in ("VOI", "W") for c in chosen):
+            side = next((self.items[c].actor for c in chosen if self.items[c].actor), "")
+            voice = self._made(k, k, [at + 1], trailing, denies)
+            voice.side = voice.side or side
+            return voice
         return self._made(k, k, chosen, trailing, denies)
 
     def _made(self, k: int, first: int, chosen: list[int], trailing: bool, denies: bool) -> Voice:
@@ -169,13 +181,22 @@ class VoiceReader:
             if part.kind == "PLC" and not any(p.kind in ("VOI", "ACT") for p in parts):
                 self.people.update(t.key for t in self.clause.tokens[part.i : part.j] if t.cap and len(parts) < 4)
             pronoun = pronoun or (part.kind == "PRO" and len(parts) == 1)
-        i, j = parts[0].i, parts[-1].j
+        i, j = self._with_adjectives(parts[0]), parts[-1].j
         return Voice(name or self._printed(i, j), side, k, first, trailing, denies, pronoun)
+
+    def _with_adjectives(self, part: Item) -> int:
+        """First word of "two security sources", of which only the noun is a part."""
+        i, tokens = part.i, self.clause.tokens
+        while part.kind == "VOI" and i > 0 and part.i - i < 3 and tokens[i - 1].text[0].isalpha() and not tokens[i - 1].poss and (
+            tokens[i - 1].key not in _NOT_ADJECTIVES and not tokens[i - 1].key.endswith(("ly", "ed"))
+        ):
+            i -= 1
+        return i
 
     def _printed(self, i: int, j: int) -> str:
         """Name of a claimant as written, made plain: "the army" is the Sudanese army in a report on Sudan."""
         tokens = self.clause.tokens
-        while i < j - 1 and tokens[i].key in ("the", "a", "an", "one", "some", "its", "his", "their", "two", "several", "local" if False else "the"):
+        while i < j - 1 and tokens[i].key in ("the", "a", "an", "one", "some", "its", "his", "their", "two", "several", "another"):
             i += 1
         words = self.clause.words(i, j, self.text)
         bare = _BARE.get(words.lower())
