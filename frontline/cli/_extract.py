@@ -209,8 +209,12 @@ def _many(
     if html is not None and len(files) > MAX_REVIEWED:
         fail(f"--html: {len(files)} reports; a page holds {MAX_REVIEWED}: review a part of them, or the table")
     kept = out.with_name(f"{out.name}.part")
-    with counting(len(files)) as step:
-        outcomes = propose_all(files, setting, kept, step)
+    try:
+        with counting(len(files)) as step:
+            outcomes = propose_all(files, setting, kept, step)
+    except KeyboardInterrupt:
+        print("\nfrontline: stopped; the same command goes on from here", file=sys.stderr)
+        raise SystemExit(130) from None
     rows = tie_statements(row for outcome in outcomes for row in outcome.rows)
     write_proposed(out, rows)
     if html is not None:

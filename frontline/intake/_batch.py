@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +64,8 @@ class Progress:
 
     def __init__(self, path: Path, setting: Setting) -> None:
         self.path = path
-        self._head = json.dumps({"setting": asdict(setting)}, ensure_ascii=False, default=str, sort_keys=True) + "\n"
+        told = {"version": version("frontline"), "setting": asdict(setting), "files": _files_of(setting)}
+        self._head = json.dumps(told, ensure_ascii=False, default=str, sort_keys=True) + "\n"
         self.done = self._read()
 
     def _read(self) -> dict[str, Outcome]:
@@ -95,6 +98,12 @@ class Progress:
         self.done[outcome.name] = outcome
         self._file.write(_line(outcome))
         self._file.flush()
+
+
+def _files_of(setting: Setting) -> dict[str, str]:
+    """Files that the reports are read with, as they are now."""
+    paths = (Path(name) for name in (setting.case, *setting.tables, setting.actors) if name)
+    return {str(path): _stamp(path) for path in paths if path.is_file()}
 
 
 def _line(outcome: Outcome) -> str:
@@ -188,6 +197,7 @@ _desk: Desk | None = None
 
 def _begin(setting: Setting) -> None:
     global _desk
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the run stops it once, and hears one answer
     _desk = open_desk(setting)
 
 
@@ -210,8 +220,6 @@ def propose(name: str, path: Path, stamp: str, desk: Desk) -> Outcome:
     ReportError
         If it cannot be read.
     """
-    from dataclasses import replace
-
     report, found = desk.extract(replace(read_report(path), name=name))
     rows: list[dict[str, Any]] = proposed_rows(found, report)
     return Outcome(

@@ -96,8 +96,7 @@ def _rows(reports: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
 
 def _report(report: Report, found: Extraction) -> dict[str, Any]:
     units = _Units(found.text)
-    claims = {(c.span, c.place_span, c.kind, c.polarity): c for c in found.claims}
-    by_row = [(row, _claim_of(row, list(claims.values()))) for row in proposed_rows(found, report)]
+    by_row = [(row, _claim_of(row, found.claims)) for row in proposed_rows(found, report)]
     return {
         "name": report.name,
         "title": _shown(report.title),

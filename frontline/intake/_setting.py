@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from frontline.intake._read import Report
     from gazetteer import Gazetteer, Place
 
+UNDATED = "no day of publication is given: “on Tuesday” and the like stay open; --published tells it"
 REPORTS = "reports.csv"
 """Name of the table that tells of each file of a folder when and by whom it was published."""
 
@@ -106,6 +107,8 @@ class Desk:
             near=self.near,
             outlet=outlet,
         )
+        if report.published is None:
+            found = replace(found, notes=(*found.notes, UNDATED))
         return report, found
 
 

@@ -83,7 +83,7 @@ def _row(claim: ProposedClaim, found: Extraction, report: Report | None) -> Row:
         "against": claim.against,
         "claimant": _line(claim.claimant),
         "outlet": claim.outlet or found.outlet or (unnamed(name) if name else ""),
-        "event_date": claim.event_date,
+        "event_date": _days(claim),
         "event_date_precision": claim.event_date_precision if claim.event_date else "",
         "distance_km": "" if claim.distance_km is None else f"{claim.distance_km:g}",
         "reference_city": claim.reference_city,
@@ -100,6 +100,14 @@ def _row(claim: ProposedClaim, found: Extraction, report: Report | None) -> Row:
     row["claim_id"] = f"x-{_hash([where, *(row[column] for column in _SAYS)])[:16]}"
     row["statement"] = statement_of(row)
     return row
+
+
+def _days(claim: ProposedClaim) -> str:
+    """Its day, or first and last day; a month is its days, since a ledger knows days."""
+    text, event = claim.event_date, claim.event
+    if event is None or len(text) != len("2024-12"):
+        return text
+    return f"{event.first_day}/{event.last_day}"
 
 
 def _place(claim: ProposedClaim) -> Row:

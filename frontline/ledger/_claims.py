@@ -66,7 +66,10 @@ class Register:
 
     @cached_property
     def _loosely(self) -> dict[str, tuple[str, ...]]:
-        return {slug(text): voices for text, voices in reversed(self.attributions.items())}
+        found: dict[str, tuple[str, ...]] = {}
+        for text, voices in self.attributions.items():
+            found.setdefault(slug(text), voices)
+        return found
 
     def voice(self, voice_id: str) -> Voice:
         """Return the claimant of that id."""
