@@ -37,13 +37,15 @@ class Story:
         self.day = UNKNOWN
         self.start: date | None = None
         self.paragraph = -1
+        self.spoken: dict[int, Voice] = {}
+        """Who speaks in a sentence, by its number."""
 
     # One clause -------------------------------------------------------------------------------------------------
 
     def read(self, clause: Clause) -> None:
         """Take in one sentence."""
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
-        self._settle_voices(voices)
+        self._settle_voices(voices, clause.number)
         self._note_start(clause)
         self._name_counted(clause)
         found = FrameReader(clause).statements()
@@ -57,7 +59,7 @@ class Story:
         self._copy_denials(clause, voices, len(clause.items))
         self._close(clause, voices)
 
-    def _settle_voices(self, voices: list[Voice]) -> None:
+    def _settle_voices(self, voices: list[Voice], number: int) -> None:
         for voice in voices:
             if voice.pronoun:
                 voice.name, voice.side = self.last_voice.name, self.last_voice.side
@@ -66,6 +68,7 @@ class Story:
             if voice.side and not voice.pronoun:
                 self.sides.setdefault(voice.name.rsplit(" ", 1)[-1].lower(), voice.side)
             self.last_voice = voice
+            self.spoken.setdefault(number, voice)
 
     def _side_of_name(self, name: str) -> str:
         known = self.sides.get(name.rsplit(" ", 1)[-1].lower(), "")
@@ -324,6 +327,7 @@ class Story:
 
     def _settle_places(self, statement: Statement) -> None:
         found: list[Mention] = []
+        statement.by_reference = any(m.type in ("pronoun", "back") for m in statement.places)
         for mention in statement.places:
             found += self._resolved(mention, statement)
         statement.places = found
@@ -379,7 +383,7 @@ class Story:
         if spoken is not None and spoken.first:
             about = statement.perfect in ("has", "had") or statement.kind == "held"
             return (replace(spoken, precision="about") if about and spoken.precision == "day" else spoken), False
-        nth = self._nth(clause)
+        nth = self.nth_of(clause)
         if nth is not None:
             return nth, True
         anywhere = next((i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.mode == "at" and i.value == "" and i.when.first), None)
@@ -389,7 +393,8 @@ class Story:
             return UNKNOWN, False
         return on_day(self.published, "about"), False
 
-    def _nth(self, clause: Clause) -> When | None:
+    def nth_of(self, clause: Clause) -> When | None:
+        """"the eighth day", counted from the first day told."""
         tokens = clause.tokens
         for n, token in enumerate(tokens[:-1]):
             if token.key in ORDINALS and tokens[n + 1].key == "day" and self.start is not None:
