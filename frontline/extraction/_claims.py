@@ -33,7 +33,8 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
         return "" if mention.number and not _named_elsewhere(statement, story) else "no place is named"
     if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):
         return "a sector, no place"
-    if mention.type in ("site", "settlement") and not mention.inside and mention.noun and mention.text[:1].islower() and _indefinite(statement, mention):
+    listed = len(statement.places) > 2 and len(mention.text.split()) > 1
+    if mention.type in ("site", "settlement") and not listed and not mention.inside and mention.noun and mention.text[:1].islower() and _indefinite(statement, mention):
         return "no place is named"
     if mention.type == "bearing":
         return "" if statement.kind in ("withdrew", "advanced_to") else "only a bearing"
@@ -173,6 +174,13 @@ def _joined(known: Proposed, made: Proposed) -> Proposed:
     return Proposed(claim, known.mention, features)
 
 
+def _other_voice(claim: ProposedClaim, claims: list[ProposedClaim]) -> bool:
+    """Whether somebody else than who claimed the capture says that it is held."""
+    place, _, actor, _ = _key(claim)
+    takers = {c.claimant for c in claims if c.kind in ("captured", "recaptured") and (_key(c)[0], c.actor) == (place, actor)}
+    return bool(claim.claimant) and claim.claimant not in takers and "" not in takers
+
+
 def _again(made: Proposed, told: dict[tuple[str, str], ProposedClaim]) -> Proposed:
     """Who takes what it had lost, by the report itself, retakes it."""
     claim = made.claim
@@ -199,7 +207,7 @@ def _settled(proposed: list[Proposed]) -> list[Proposed]:
             continue
         if kind in ("held", "captured") and polarity == "affirmed" and (place, actor) in again:
             continue
-        if kind == "held" and polarity == "affirmed" and (place, actor) in taken:
+        if kind == "held" and polarity == "affirmed" and (place, actor) in taken and not _other_voice(claim, claims):
             continue
         found.append(made)
     return found

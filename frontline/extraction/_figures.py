@@ -178,7 +178,7 @@ def _figure(
     published: date | None, people: bool,
 ) -> ProposedFigure:  # fmt: skip
     cumulative = any("fig_cumulative" in tags for tags in line.tags)
-    as_of = line.when.last if line.when is not None and line.when.last is not None else published
+    as_of = line.when.last if line.when is not None and line.when.last is not None and not line.when.month else published
     last = min(len(line.tokens), end + (2 if people else 0))
     return ProposedFigure(
         measure=measure, group=group, group_as_written=words, low=bounds[0], high=bounds[1], cumulative=cumulative,
