@@ -10,7 +10,7 @@ from frontline.extraction._text import Token
 
 _ADJECTIVAL = frozenset(
     "russian ukrainian syrian rwandan congolese burundian yemeni israeli paramilitary rebel insurgent jihadist islamist"
-    " militant jihadi military misratan islamist-led terrorist separatist assad state-run tripoli-based".split()
+    " militant jihadi misratan islamist-led terrorist separatist assad state-run tripoli-based".split()
 )
 _MODIFIERS = frozenset(
     "armed allied elite local ground jihadist special ethnic government-aligned kurdish arab iranian islamist sunni shiite"
@@ -20,9 +20,9 @@ _MODIFIERS = frozenset(
     " more some few many young small several thousands hundreds turkish turkey's assault tank infantry iranian-backed"
     " republican presidential russia-backed allied pro-iranian hardline cross-border breakaway rival".split()
 )
-_DET = frozenset("the a an its his her their our these those some any all my other most several many few two three"
+_DET = frozenset("whose the a an its his her their our these those some any all my other most several many few two three"
                  " four both one".split())  # fmt: skip
-_POSSESSIVE = {"its": "it", "his": "he", "her": "he", "their": "they", "our": "we", "my": "we"}
+_POSSESSIVE = {"whose": "they", "its": "it", "his": "he", "her": "he", "their": "they", "our": "we", "my": "we"}
 _LINKS = ("of", "from", "loyal", "allied", "led", "aligned", "backed", "commanded", "affiliated", "linked", "belonging",
           "fighting", "under", "close")  # fmt: skip
 _AFTER_LINK = frozenset("to with by for the a under command government forces".split())
@@ -56,8 +56,8 @@ class ActorReader:
         item = head
         item.i = i
         item.text = self.text[self.tokens[j].start : self.tokens[item.j - 1].end]
-        if owner and not item.actor:
-            item.value = owner
+        if owner and (not item.actor or item.value in ("state", "head")) and item.kind == "ACT":
+            item.value, item.actor = owner, ""
         self._linked(item)
         self._followers(item)
         return item

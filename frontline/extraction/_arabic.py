@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from frontline.extraction._arabic_words import Hit, find, time_at
+from frontline.extraction._arabic_words import Hit, time_at
 from frontline.extraction._dates import UNKNOWN, When, on_day
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._statements import Statement
 from frontline.extraction._story import Story
+from frontline.extraction._voices import Voice
 from frontline.extraction._text import Sentence, Token, key_of
 
 _KINDS = {"take": "captured", "retake": "recaptured", "leave": "withdrew", "lose": "captured", "fall": "captured",
@@ -53,9 +54,9 @@ class _Line:
 class ArabicStory(Story):
     """Reads Arabic sentences into the statements of a story."""
 
-    def read_sentence(self, sentence: Sentence, number: int) -> None:
-        """Take in one sentence."""
-        line = _Line(sentence.tokens, [find(self.lexicon, sentence.tokens, i) for i in range(len(sentence.tokens))])
+    def read_sentence(self, sentence: Sentence, hits: list[dict[str, Hit]], number: int) -> Clause:
+        """Take in one sentence, with the phrases that begin at each word."""
+        line = _Line(sentence.tokens, hits)
         self._find_times(line)
         clause = Clause(sentence.tokens, [], sentence.paragraph, number=number)
         voices = self._voices(line)
@@ -64,6 +65,10 @@ class ArabicStory(Story):
             at = self._read_at(line, clause, voices, at)
         days = [w for _, w in line.times.values() if w.first and not w.month]
         self.day = days[-1] if days else self.day
+        clause.strike = any("strike" in h for h in line.hits)
+        if voices:
+            self.spoken[number] = Voice(voices[0].name, voices[0].side, -1, -1, False, False)
+        return clause
 
     def _find_times(self, line: _Line) -> None:
         i = 0
@@ -92,6 +97,7 @@ class ArabicStory(Story):
             self._finish(line, found, at, voices)
             self.statements.append(found)
             named = [m for m in found.places if m.start >= 0]
+            self.places += [m for m in named if m not in self.places]
             if named:
                 self.focus = named
             if found.actor:
@@ -174,7 +180,10 @@ class ArabicStory(Story):
         return ""
 
     def _actor_at(self, line: _Line, i: int) -> str:
-        hits = line.hits[i]
+        return self.side_at(line.hits[i])
+
+    def side_at(self, hits: dict[str, Hit]) -> str:
+        """Side that the phrases beginning at a word name."""
         if "actor" in hits and ("role" not in hits or hits["actor"].j >= hits["role"].j):
             return hits["actor"].value
         if "role" in hits and self.theatre:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
+from frontline.extraction._confidence import confidence_of, features_of
 from frontline.extraction._items import Mention
 from frontline.extraction._proposal import LeftOut, ProposedClaim
 from frontline.extraction._statements import Statement
@@ -31,7 +33,8 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
         return "" if mention.number and not _named_elsewhere(statement, story) else "no place is named"
     if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):
         return "a sector, no place"
-    if mention.type in ("site", "settlement") and not mention.inside and mention.noun and mention.text[:1].islower() and _indefinite(statement, mention):
+    listed = len(statement.places) > 2 and len(mention.text.split()) > 1
+    if mention.type in ("site", "settlement") and not listed and not mention.inside and mention.noun and mention.text[:1].islower() and _indefinite(statement, mention):
         return "no place is named"
     if mention.type == "bearing":
         return "" if statement.kind in ("withdrew", "advanced_to") else "only a bearing"
@@ -55,9 +58,17 @@ def _named_elsewhere(statement: Statement, story: Story) -> bool:
     )
 
 
-def claims_of(story: Story, text: str, outlet: str) -> tuple[list[ProposedClaim], list[LeftOut]]:
+class Proposed(NamedTuple):
+    """A claim with the mention of its place and what its confidence rests on."""
+
+    claim: ProposedClaim
+    mention: Mention
+    features: tuple[str, ...]
+
+
+def claims_of(story: Story, outlet: str) -> tuple[list[Proposed], list[LeftOut]]:
     """Claims of a story in the order of the text, and what was left out."""
-    claims: list[ProposedClaim] = []
+    claims: list[Proposed] = []
     left: list[LeftOut] = []
     for statement in story.statements:
         reason = _reason(statement, story)
@@ -98,77 +109,105 @@ def _kind(statement: Statement, mention: Mention, story: Story) -> str:
     return kind
 
 
-def _claim(statement: Statement, mention: Mention, story: Story, outlet: str) -> ProposedClaim:
+def _claim(statement: Statement, mention: Mention, story: Story, outlet: str) -> Proposed:
     polarity = "failed" if statement.mood == "failed" else statement.polarity
     when = statement.when
     kind = _kind(statement, mention, story)
-    return ProposedClaim(
+    features = features_of(statement, mention, kind, polarity)
+    if story.theatre is None:
+        features = (*features, "theatre_unknown")
+    claim = ProposedClaim(
         place_as_written=mention.text, resolution=None, kind=kind, polarity=polarity,  # type: ignore[arg-type]
         modality="asserted" if polarity == "affirmed" else polarity,  # type: ignore[arg-type]
         actor=statement.actor, actor_as_written=statement.actor_text, against=statement.against,
         claimant=statement.claimant, outlet=outlet, event=when.interval, event_date=when.written,
         event_date_precision=when.precision if when.first else "", distance_km=statement.km,
         reference_city=mention.text if statement.km is not None else "", span=_span(statement, mention),
-        place_span=(mention.start, mention.end), confidence=0.8,
+        place_span=(mention.start, mention.end), confidence=confidence_of(features),
     )  # fmt: skip
+    return Proposed(claim, mention, features)
 
 
-def _excepted(statement: Statement, mention: Mention, story: Story, outlet: str) -> ProposedClaim:
+def _excepted(statement: Statement, mention: Mention, story: Story, outlet: str) -> Proposed:
     """Places named as an exception are held by the other side: by the loser, or by who did not leave."""
     made = _claim(statement, mention, story, outlet)
     holder = statement.actor if statement.kind in ("withdrew", "held") else statement.against
     if statement.kind == "held":
         holder = statement.against
-    return replace(made, kind="held", actor=holder, against=story.opponent(holder), actor_as_written="", distance_km=None, reference_city="")
+    claim = replace(made.claim, kind="held", actor=holder, against=story.opponent(holder), actor_as_written="",
+                    distance_km=None, reference_city="", polarity="affirmed", modality="asserted")  # fmt: skip
+    return made._replace(claim=claim)
 
 
 def _key(claim: ProposedClaim) -> tuple[str, str, str, str]:
     return fold(claim.place_as_written).coarse or claim.place_as_written, claim.kind, claim.actor, claim.polarity
 
 
-def _once(claims: list[ProposedClaim]) -> list[ProposedClaim]:
-    """Tell each claim once; voices that say the same of the same day are joined."""
-    found: dict[tuple[str, ...], ProposedClaim] = {}
-    for claim in claims:
-        key = _key(claim)
-        known = found.get(key)
-        if known is None:
-            found[key] = claim
-            continue
-        found[key] = _joined(known, claim)
-    return _settled(list(found.values()))
+def _once(claims: list[Proposed]) -> list[Proposed]:
+    """Tell each claim once; voices that say the same of the same day are joined, others stay apart."""
+    found: dict[tuple[str, ...], list[Proposed]] = {}
+    for made in claims:
+        known = found.setdefault(_key(made.claim), [])
+        same = next((n for n, k in enumerate(known) if _one_voice(k.claim, made.claim)), None)
+        if same is None:
+            known.append(made)
+        else:
+            known[same] = _joined(known[same], made)
+    return _settled([made for group in found.values() for made in group])
 
 
-def _joined(known: ProposedClaim, claim: ProposedClaim) -> ProposedClaim:
-    voices = [v for v in (known.claimant, claim.claimant) if v]
-    names = "; ".join(dict.fromkeys(voices))
-    return replace(known, claimant=names, distance_km=known.distance_km if known.distance_km is not None else claim.distance_km,
-                   reference_city=known.reference_city or claim.reference_city)
+def _one_voice(known: ProposedClaim, claim: ProposedClaim) -> bool:
+    """Whether two tellings are one claim: of one day, or by the same or by no named voice."""
+    apart = known.claimant and claim.claimant and known.claimant != claim.claimant
+    return not apart or known.event_date == claim.event_date
 
 
-def _again(claim: ProposedClaim, told: dict[tuple[str, str], ProposedClaim]) -> ProposedClaim:
-    """A state's army that takes what it had lost, by the report itself, retakes it."""
+def _joined(known: Proposed, made: Proposed) -> Proposed:
+    first, second = known.claim, made.claim
+    names = "; ".join(dict.fromkeys(v for v in (first.claimant, second.claimant) if v))
+    features = tuple(f for f in known.features if f in made.features) + (() if "repeated" in known.features else ("repeated",))
+    claim = replace(
+        first, claimant=names, confidence=confidence_of(features),
+        distance_km=first.distance_km if first.distance_km is not None else second.distance_km,
+        reference_city=first.reference_city or second.reference_city,
+    )  # fmt: skip
+    return Proposed(claim, known.mention, features)
+
+
+def _other_voice(claim: ProposedClaim, claims: list[ProposedClaim]) -> bool:
+    """Whether somebody else than who claimed the capture says that it is held."""
+    place, _, actor, _ = _key(claim)
+    takers = {c.claimant for c in claims if c.kind in ("captured", "recaptured") and (_key(c)[0], c.actor) == (place, actor)}
+    return bool(claim.claimant) and claim.claimant not in takers and "" not in takers
+
+
+def _again(made: Proposed, told: dict[tuple[str, str], ProposedClaim]) -> Proposed:
+    """Who takes what it had lost, by the report itself, retakes it."""
+    claim = made.claim
     before = told.get((_key(claim)[0], claim.against))
     retaken = claim.kind == "captured" and claim.polarity == "affirmed" and before is not None and before.event is not None
     if retaken and claim.event is not None and before.event.start < claim.event.start and before.claimant == "":
-        return replace(claim, kind="recaptured")
-    return claim
+        return made._replace(claim=replace(claim, kind="recaptured"))
+    return made
 
 
-def _settled(claims: list[ProposedClaim]) -> list[ProposedClaim]:
+def _settled(proposed: list[Proposed]) -> list[Proposed]:
     """Leave out what a stronger statement of the same report says better."""
+    claims = [p.claim for p in proposed]
     taken = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] in ("captured", "recaptured")}
     told = {(k[0], k[2]): c for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "captured"}
-    claims = [_again(c, told) for c in claims]
+    proposed = [_again(p, told) for p in proposed]
+    claims = [p.claim for p in proposed]
     again = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "recaptured"}
     found = []
-    for claim in claims:
+    for made in proposed:
+        claim = made.claim
         place, kind, actor, polarity = _key(claim)
         if kind == "advanced_to" and (place, actor) in taken and claim.distance_km is None and polarity == "affirmed":
             continue
         if kind in ("held", "captured") and polarity == "affirmed" and (place, actor) in again:
             continue
-        if kind == "held" and polarity == "affirmed" and (place, actor) in taken:
+        if kind == "held" and polarity == "affirmed" and (place, actor) in taken and not _other_voice(claim, claims):
             continue
-        found.append(claim)
+        found.append(made)
     return found

@@ -253,6 +253,8 @@ class FrameReader:
         places = self.objects(k)
         if places is None:
             places = self._relative_object(k)
+        if item.form in ("base", "s") and self._words(k)[0].startswith("occup"):
+            kind = "held"  # "still occupy the palace"
         return self._made(kind, k, places, self.subject(k), other=other, rule="active")
 
     def _reduced(self, k: int) -> Item | None:

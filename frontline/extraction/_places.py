@@ -20,6 +20,7 @@ _BACK = frozenset("the this that these those both its their every each".split())
 _STOP = frozenset("that to is are was were be been and or of in at on by for with from not it they has have had its"
                   " their said into as than who which but under over after while including through near".split())  # fmt: skip
 _NAME_WORDS = frozenset("new old upper lower greater great little grand international".split())
+_AROUND = frozenset("countryside hinterland areas".split())
 _QUARTERS = frozenset("districts neighbourhoods neighborhoods quarters areas suburbs streets".split())
 _ROUGHLY = frozenset("at more over about around nearly almost as up".split())
 _EDGES = frozenset("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center".split())
@@ -245,9 +246,12 @@ class PlaceReader:
         if at > mark.j or self._key(mark.j - 1) in _FRONT or self.tokens[mark.j - 1].cap or kind == "settlement":
             end = self.name_end(at)
             if end > at and not self._is_person(at, end):
-                start = at if kind in ("settlement", "area", "region") or self._key(at - 1) == "of" else mark.i
-                if kind == "site" and self._key(mark.j) == "of":
+                start = mark.i if kind == "site" and self._key(mark.j) == "of" else at
+                if kind == "site" and start == at and self._key(at - 1) != "of":
                     start = mark.i
+                if self._key(mark.j - 1) in _AROUND:
+                    start = i + (self._key(i) in ("the", "its"))
+                    kind = "area"
                 found = self._type(end)
                 last = found[1].j if found else end
                 return self._mention(start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i)), last

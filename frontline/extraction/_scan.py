@@ -87,6 +87,8 @@ class Scanner:
         if before in ("early", "late", "mid", "of"):
             before = key_at(self.tokens, i - 2)
             before = key_at(self.tokens, i - 3) if before in ("beginning", "end", "start") else before
+        if before == "on" and key_at(self.tokens, i - 2) in ("noon", "dawn", "midnight", "midday", "morning", "evening", "early", "late"):
+            before = key_at(self.tokens, i - 3)
         return before if before in ("since", "until", "from", "by") else ""
 
     def _sign(self, i: int) -> tuple[Item | None, int]:

@@ -42,3 +42,5 @@ class Statement:
     sure: float = 0.0
     background: bool = False
     perfect: str = ""
+    by_reference: bool = False
+    """The place is told by a word such as "it" or "the town"."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from frontline.extraction._dates import ORDINALS, UNKNOWN, When, nth_day, on_day
 from frontline.extraction._frames import FrameReader, asides_of
@@ -37,13 +38,17 @@ class Story:
         self.day = UNKNOWN
         self.start: date | None = None
         self.paragraph = -1
+        self._subject_told: Item | None = None
+        self._day_voice = ""
+        self.spoken: dict[int, Voice] = {}
+        """Who speaks in a sentence, by its number."""
 
     # One clause -------------------------------------------------------------------------------------------------
 
     def read(self, clause: Clause) -> None:
         """Take in one sentence."""
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
-        self._settle_voices(voices)
+        self._settle_voices(voices, clause.number)
         self._note_start(clause)
         self._name_counted(clause)
         found = FrameReader(clause).statements()
@@ -57,15 +62,16 @@ class Story:
         self._copy_denials(clause, voices, len(clause.items))
         self._close(clause, voices)
 
-    def _settle_voices(self, voices: list[Voice]) -> None:
+    def _settle_voices(self, voices: list[Voice], number: int) -> None:
         for voice in voices:
             if voice.pronoun:
                 voice.name, voice.side = self.last_voice.name, self.last_voice.side
             elif not voice.side:
-                voice.side = self._side_of_name(voice.name)
+                voice.side = (self.last_voice.side or self.last_actor) if voice.own else self._side_of_name(voice.name)
             if voice.side and not voice.pronoun:
                 self.sides.setdefault(voice.name.rsplit(" ", 1)[-1].lower(), voice.side)
             self.last_voice = voice
+            self.spoken.setdefault(number, voice)
 
     def _side_of_name(self, name: str) -> str:
         known = self.sides.get(name.rsplit(" ", 1)[-1].lower(), "")
@@ -125,15 +131,14 @@ class Story:
     def _close(self, clause: Clause, voices: list[Voice]) -> None:
         days = [i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.first and not i.when.month and i.value == ""]
         if days:
-            self.day = days[-1]
-        elif clause.paragraph != self.paragraph and self.paragraph >= 0:
-            pass
+            self.day, self._day_voice = days[-1], voices[0].name if voices else ""
         self.paragraph = clause.paragraph
 
     # One statement ----------------------------------------------------------------------------------------------
 
     def _settle(self, statement: Statement, voices: list[Voice]) -> None:
         clause, at = statement.clause, statement.at
+        self._subject_told = statement.subject
         voice, denied = self._voice_of(clause, at, voices)
         denied = denied or self._untrue(clause, at)
         if voice is not None:
@@ -156,7 +161,7 @@ class Story:
         if statement.places:
             self.statements.append(statement)
             named = [m for m in statement.places if m.type not in ("count", "bearing")]
-            if named:
+            if named and statement.mood not in ("intended", "hypothetical") and not statement.background:
                 self.focus, self.focus_told = named, clause.number
                 if len(named) > 1:
                     self.groups.append(named)
@@ -193,6 +198,9 @@ class Story:
 
     def _goes_on(self, clause: Clause, at: int, voices: list[Voice]) -> bool:
         """Whether the words of the last voice go on: "They also took ..."; a quotation; the same speaker as subject."""
+        subject = self._subject_told
+        if subject is not None and subject.kind == "ACT" and subject.value in ("he", "we") and self.last_voice.name:
+            return True
         if any(i.kind == "SEM" for i in clause.items[:at]) or not self.last_voice.name or voices:
             return False
         keys = {t.key for t in clause.tokens[: clause.items[at].i]}
@@ -315,6 +323,8 @@ class Story:
                 return named[-1]
             if statement.kind == "recaptured" and self.theatre:
                 return self.opponent(self._main()) if self.statements and self._main() != self.theatre.state else self.theatre.state
+            if statement.kind in ("contested", "advanced_to") and self.theatre and not any(s.kind == "captured" for s in self.statements):
+                return self.theatre.rebel
             return self._main()
         if statement.kind in ("held", "withdrew", "repelled"):
             return statement.voice_side or self.opponent(self._main()) or self.last_actor
@@ -324,6 +334,7 @@ class Story:
 
     def _settle_places(self, statement: Statement) -> None:
         found: list[Mention] = []
+        statement.by_reference = any(m.type in ("pronoun", "back") for m in statement.places)
         for mention in statement.places:
             found += self._resolved(mention, statement)
         statement.places = found
@@ -339,7 +350,7 @@ class Story:
         if mention.type != "back":
             return [mention]
         if mention.plural and not mention.part:
-            return self._plural_back(mention)
+            return self._plural_back(mention) if len(statement.places) == 1 else []
         if mention.noun in ("province", "region", "governorate", "state", "territory", "country", "area"):
             region = next((m for m in reversed(self.places) if m.type == "region" or m.noun == mention.noun), None)
             return [region] if region is not None else []
@@ -357,6 +368,8 @@ class Story:
     def _plural_back(self, mention: Mention) -> list[Mention]:
         """"those towns", "the two villages"."""
         count = mention.number
+        if not count and mention.noun.rstrip("s") not in ("town", "village", "citie", "settlement", "district", "localitie", "suburb", "neighbourhood"):
+            return []
         for group in reversed(self.groups):
             if not count or len(group) == count:
                 return list(group)
@@ -379,17 +392,25 @@ class Story:
         if spoken is not None and spoken.first:
             about = statement.perfect in ("has", "had") or statement.kind == "held"
             return (replace(spoken, precision="about") if about and spoken.precision == "day" else spoken), False
-        nth = self._nth(clause)
+        nth = self.nth_of(clause)
         if nth is not None:
             return nth, True
-        anywhere = next((i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.mode == "at" and i.value == "" and i.when.first), None)
+        anywhere = next((i.when for i in self._part_of(clause, at) if i.kind == "TIM" and i.when and i.when.mode == "at" and i.value == "" and i.when.first), None)
         if anywhere is not None:
             return anywhere, False
+        if voice is not None and voice.name == self._day_voice and self.day.first:
+            return self.day, False
         if self.published is None:
             return UNKNOWN, False
         return on_day(self.published, "about"), False
 
-    def _nth(self, clause: Clause) -> When | None:
+    def _part_of(self, clause: Clause, at: int) -> list[Item]:
+        """Stretch between semicolons that holds an item."""
+        stops = [-1, *(k for k, i in enumerate(clause.items) if i.kind == "SEM"), len(clause.items)]
+        return next(clause.items[a + 1 : b] for a, b in pairwise(stops) if a < at <= b)
+
+    def nth_of(self, clause: Clause) -> When | None:
+        """"the eighth day", counted from the first day told."""
         tokens = clause.tokens
         for n, token in enumerate(tokens[:-1]):
             if token.key in ORDINALS and tokens[n + 1].key == "day" and self.start is not None:

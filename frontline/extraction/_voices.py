@@ -17,6 +17,7 @@ _BARE = {
     "state agency": "state media", "high command": "army",
 }  # fmt: skip
 _NOT_ADJECTIVES = frozenset("that said say says and or but of in on at by for from to as when while after before if because since though although the a an one some with than which who is was are were had has have it they he also told including despite however meanwhile then another its his their".split())
+_ASSERTIONS = frozenset("assertion assertions claim claims allegation allegations announcement".split())
 _ARTICLES = ("a", "an", "the", "one", "some", "two", "three", "several", "another", "its", "his", "their")
 _BREAKS = ("SEM", "COL", "SUB", "REL", "VRB", "SAY", "DENY", "UND", "LIKE")
 
@@ -32,6 +33,8 @@ class Voice:
     trailing: bool
     denies: bool
     pronoun: bool = False
+    own: bool = False
+    """Of whoever was named before: "its spokesman"."""
 
 
 class VoiceReader:
@@ -45,6 +48,10 @@ class VoiceReader:
         """All who speak in the clause, in order of their verbs."""
         found = []
         for k, item in enumerate(self.items):
+            if item.kind == "W" and item.value in _ASSERTIONS and self._by(k):
+                asserted = self._right(k, k + 2, trailing=False, denies=False)
+                found += [asserted] if asserted is not None else []
+                continue
             if item.kind not in ("SAY", "DENY") or (item.passive and item.kind == "SAY" and not self._by(k)):
                 continue
             if item.mood in ("intended", "hypothetical") and item.kind == "SAY":
@@ -70,6 +77,8 @@ class VoiceReader:
 
     def _voice(self, k: int, item: Item) -> Voice | None:
         denies = item.kind == "DENY" and not item.negated
+        if item.form == "ing" and item.kind == "SAY" and k and self.items[k - 1].kind == "COM":
+            return None  # "..., declaring the city its target": who spoke before goes on
         if item.value == "according":
             return self._right(k, k + 1, trailing=True, denies=False)
         if item.passive and item.kind == "SAY":
@@ -178,11 +187,13 @@ class VoiceReader:
                 side = side or self.lexicon.voices.get(part.value, ("", ""))[1]
             if part.kind in ("VOI", "ACT") and part.actor and not side:
                 side = part.actor
-            if part.kind == "PLC" and not any(p.kind in ("VOI", "ACT") for p in parts):
+            if part.kind == "PLC" and part.members[0].type == "name" and not part.members[0].noun and not any(p.kind in ("VOI", "ACT") for p in parts):
                 self.people.update(t.key for t in self.clause.tokens[part.i : part.j] if t.cap and len(parts) < 4)
             pronoun = pronoun or (part.kind == "PRO" and len(parts) == 1)
         i, j = self._with_adjectives(parts[0]), parts[-1].j
-        return Voice(name or self._printed(i, j), side, k, first, trailing, denies, pronoun)
+        voice = Voice(name or self._printed(i, j), side, k, first, trailing, denies, pronoun)
+        voice.own = i > 0 and self.clause.tokens[i - 1].key in ("its", "his", "their", "her")
+        return voice
 
     def _with_adjectives(self, part: Item) -> int:
         """First word of "two security sources", of which only the noun is a part."""
