@@ -113,21 +113,27 @@ def test_what_is_done_is_not_done_again_unless_the_file_or_the_question_changed(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process group")
-def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", ["SIGKILL", "SIGINT"])
+def test_a_stopped_run_goes_on_where_it_stopped(tmp_path: Path, by: str) -> None:
     a_folder(tmp_path / "reports", 300)
     command = ["extract", "reports", "--published", "2024-12-04", "--quiet", "--out"]
     program = [sys.executable, "-c", "from frontline.cli import main; main()", *command]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
 
     def start(out: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([*program, out], cwd=tmp_path, env=environment, start_new_session=True)
+        return subprocess.Popen(
+            [*program, out], cwd=tmp_path, env=environment, start_new_session=True, stderr=subprocess.PIPE
+        )
 
     part = tmp_path / "killed.csv.part"
     with start("killed.csv") as running:
         deadline = time.monotonic() + 60
         while not (part.exists() and part.read_bytes().count(b"\n") > 5) and time.monotonic() < deadline:
             time.sleep(0.01)
-        os.killpg(running.pid, signal.SIGKILL)
+        os.killpg(running.pid, getattr(signal, by))
+        told = running.communicate()[1].decode().strip()
+    if by == "SIGINT":
+        assert (running.returncode, told) == (130, "frontline: stopped; the same command goes on from here")
     done = part.read_bytes().count(b"\n") - 1
     assert 5 <= done < 300
     assert not (tmp_path / "killed.csv").exists()

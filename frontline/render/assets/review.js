@@ -282,10 +282,13 @@ const frontlineReview = (() => {
     return box;
   }
 
+  /** Never "100 %": the gazetteer leaves room for error, and so does rounding. */
+  const percent = (share) => (share > 0.99 ? "over 99 %" : `${Math.round(share * 100)} %`);
+
   const labelOf = ([id, name]) => `${name} [${id}]`;
 
   function choices(claim) {
-    const told = claim.candidates.map((c) => [c.id, `${c.name}, ${c.where} (${Math.round(c.score * 100)} %)`]);
+    const told = claim.candidates.map((c) => [c.id, `${c.name}, ${c.where}${c.score === undefined ? "" : ` (${percent(c.score)})`}`]);
     const { cells } = claim;
     if (cells.place_id && !claim.candidates.some(({ id }) => id === cells.place_id)) told.unshift([cells.place_id, cells.place_id]);
     return [["", cells.lon && !cells.place_id ? "the point below" : "none: left to the gazetteer at import"], ...told];
@@ -392,7 +395,7 @@ const frontlineReview = (() => {
 
   /** Take a place of the map for the claim that is looked at. */
   function pick([id, name, lon, lat]) {
-    const claim = current(), place = { id, name, where: "listed place", lon, lat, score: 1, area: false };
+    const claim = current(), place = { id, name, where: "listed place", lon, lat, area: false };
     if (!claim.candidates.some(({ id }) => id === place.id)) claim.candidates = [...claim.candidates, place];
     view.placing = false;
     change(claim, { place_id: place.id, lon: String(place.lon), lat: String(place.lat) });
