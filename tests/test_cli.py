@@ -31,8 +31,8 @@ PLACE_HEADER = (
     "place_id,name,name_ar,variants,kind,lon,lat,governorate,geonames_id,coordinate_source,precision_m,note\n"
 )
 COMMANDS = (
-    *("extract", "resolve", "report", "map", "distance", "areas", "claims", "why", "history", "import", "export", "retract"),
-    *("log", "check", "compare", "influence", "unassessed", "sources"),
+    *("resolve", "report", "map", "distance", "areas", "claims", "why", "history", "import", "export", "retract"),
+    *("extract", "log", "check", "compare", "influence", "unassessed", "sources"),
 )
 
 

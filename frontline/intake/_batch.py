@@ -169,7 +169,7 @@ def _outcomes(tasks: deque[Task], setting: Setting, processes: int) -> Iterator[
                 while tasks or in_hand:
                     while tasks and len(in_hand) < AHEAD * processes:
                         task = tasks.popleft()
-                        in_hand[pool.submit(_propose, task)] = task
+                        in_hand[_submit(pool, task)] = task
                     for future in wait(in_hand, return_when=FIRST_COMPLETED).done:
                         outcome = future.result()
                         del in_hand[future]
@@ -184,10 +184,21 @@ def _pool(setting: Setting, processes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(setting,))
 
 
+def _submit(pool: ProcessPoolExecutor, task: Task) -> Future[Outcome]:
+    """Hand a task over; the processes that this starts do not hear Ctrl-C: who stops the run hears one answer."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return pool.submit(_propose, task)
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        return pool.submit(_propose, task)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
 def _alone(task: Task, setting: Setting) -> Outcome:
     try:
         with _pool(setting, 1) as pool:
-            return pool.submit(_propose, task).result()
+            return _submit(pool, task).result()
     except BrokenProcessPool:
         return Outcome(name=task[0], stamp=task[2], fault=f"{task[0]}: reading it ended the program; give its text")
 
@@ -197,7 +208,6 @@ _desk: Desk | None = None
 
 def _begin(setting: Setting) -> None:
     global _desk
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the run stops it once, and hears one answer
     _desk = open_desk(setting)
 
 
