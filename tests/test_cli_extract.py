@@ -159,6 +159,27 @@ def test_text_that_is_pasted_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) 
     assert {row["outlet"] for row in rows} == {"unnamed outlet (standard input)"}
 
 
+def test_sides_of_one_s_own_are_named_in_a_small_file(run: Run) -> None:  # noqa: F811
+    Path("a.txt").write_text(
+        "In Syria, the Falcons of Ghab captured Maardes from the army on Tuesday.", encoding="utf-8"
+    )
+    Path("sides.csv").write_text("actor,theatre,language,names\nfalcons,syria,en,Falcons of Ghab\n", encoding="utf-8")
+    done = run("extract", "a.txt", *WHEN, "--case", "hama-2024", "--actors", "sides.csv", "--out", "proposed.csv")
+    assert [(row["actor"], row["against"]) for row in rows_of("proposed.csv")] == [("falcons", "government")]
+    assert "Note: not among the actors of the case: falcons; add to actors.csv, or mend the claims" in done.out
+    refused = run("import", "proposed.csv", "--into", "hama.gpkg")  # a ledger of its own takes any actor
+    assert refused.code == 0
+    assert_refused(run("extract", "a.txt", "--actors", "none.csv"), "none.csv: cannot be read as a table of actors")
+
+
+def test_without_a_day_relative_days_stay_open(run: Run) -> None:  # noqa: F811
+    Path("a.txt").write_text("Syrian rebels captured Maardes on Tuesday, SOHR said.", encoding="utf-8")
+    done = run("extract", "a.txt", "--out", "proposed.csv")
+    assert "no day of publication is given: “on Tuesday” and the like stay open; --published tells it" in done.out
+    assert [(row["event_date"], row["reported_date"]) for row in rows_of("proposed.csv")] == [("", "")]
+    assert_refused(run("import", "proposed.csv", "--into", "x.gpkg"), "proposed.csv, row 2: '' is not a date")
+
+
 def test_a_report_without_a_claim_says_so(run: Run) -> None:  # noqa: F811
     Path("weather.txt").write_text("It rained all day, and the match was put off.", encoding="utf-8")
     done = run("extract", "weather.txt", *WHEN, "--out", "proposed.csv")

@@ -107,9 +107,17 @@ class Desk:
             near=self.near,
             outlet=outlet,
         )
-        if report.published is None:
-            found = replace(found, notes=(*found.notes, UNDATED))
-        return report, found
+        return report, replace(found, notes=(*found.notes, *self._doubts(found)))
+
+    def _doubts(self, found: Extraction) -> list[str]:
+        """What a person must mend before the claims can be imported."""
+        told = [UNDATED] if found.published is None else []
+        named = {actor for claim in found.claims for actor in (claim.actor, claim.against) if actor}
+        if self.actor_ids and (strange := sorted(named - set(self.actor_ids))):
+            told.append(
+                f"not among the actors of the case: {', '.join(strange)}; add to actors.csv, or mend the claims"
+            )
+        return told
 
 
 def open_desk(setting: Setting) -> Desk:
@@ -132,6 +140,8 @@ def open_desk(setting: Setting) -> Desk:
     near = _near(setting.near, gazetteer) if setting.near else None
     if near is None and case is not None and case.city is not None:
         near = gazetteer.places.get(case.city)
+    if setting.actors:
+        extract_claims("Hama", gazetteer=gazetteer, actors=setting.actors)  # a faulty file is told of once, and now
     return Desk(
         setting=setting,
         gazetteer=gazetteer,
