@@ -34,7 +34,14 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
     if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):
         return "a sector, no place"
     listed = len(statement.places) > 2 and len(mention.text.split()) > 1
-    if mention.type in ("site", "settlement") and not listed and not mention.inside and mention.noun and mention.text[:1].islower() and _indefinite(statement, mention):
+    if (
+        mention.type in ("site", "settlement")
+        and not listed
+        and not mention.inside
+        and mention.noun
+        and mention.text[:1].islower()
+        and _indefinite(statement, mention)
+    ):
         return "no place is named"
     if mention.type == "bearing":
         return "" if statement.kind in ("withdrew", "advanced_to") else "only a bearing"
@@ -91,7 +98,7 @@ def _span(statement: Statement, mention: Mention) -> tuple[int, int]:
 
 
 def _counted_before(statement: Statement, story: Story) -> bool:
-    """"took back several villages", said first; who then names them names what was taken back."""
+    """ "took back several villages", said first; who then names them names what was taken back."""
     return any(
         s.kind == "recaptured" and s.actor == statement.actor and s.places and all(m.type == "count" for m in s.places)
         for s in story.statements
@@ -165,7 +172,9 @@ def _one_voice(known: ProposedClaim, claim: ProposedClaim) -> bool:
 def _joined(known: Proposed, made: Proposed) -> Proposed:
     first, second = known.claim, made.claim
     names = "; ".join(dict.fromkeys(v for v in (first.claimant, second.claimant) if v))
-    features = tuple(f for f in known.features if f in made.features) + (() if "repeated" in known.features else ("repeated",))
+    features = tuple(f for f in known.features if f in made.features) + (
+        () if "repeated" in known.features else ("repeated",)
+    )
     claim = replace(
         first, claimant=names, confidence=confidence_of(features),
         distance_km=first.distance_km if first.distance_km is not None else second.distance_km,
@@ -177,7 +186,9 @@ def _joined(known: Proposed, made: Proposed) -> Proposed:
 def _other_voice(claim: ProposedClaim, claims: list[ProposedClaim]) -> bool:
     """Whether somebody else than who claimed the capture says that it is held."""
     place, _, actor, _ = _key(claim)
-    takers = {c.claimant for c in claims if c.kind in ("captured", "recaptured") and (_key(c)[0], c.actor) == (place, actor)}
+    takers = {
+        c.claimant for c in claims if c.kind in ("captured", "recaptured") and (_key(c)[0], c.actor) == (place, actor)
+    }
     return bool(claim.claimant) and claim.claimant not in takers and "" not in takers
 
 
@@ -185,7 +196,9 @@ def _again(made: Proposed, told: dict[tuple[str, str], ProposedClaim]) -> Propos
     """Who takes what it had lost, by the report itself, retakes it."""
     claim = made.claim
     before = told.get((_key(claim)[0], claim.against))
-    retaken = claim.kind == "captured" and claim.polarity == "affirmed" and before is not None and before.event is not None
+    retaken = (
+        claim.kind == "captured" and claim.polarity == "affirmed" and before is not None and before.event is not None
+    )
     if retaken and claim.event is not None and before.event.start < claim.event.start and before.claimant == "":
         return made._replace(claim=replace(claim, kind="recaptured"))
     return made
@@ -194,7 +207,9 @@ def _again(made: Proposed, told: dict[tuple[str, str], ProposedClaim]) -> Propos
 def _settled(proposed: list[Proposed]) -> list[Proposed]:
     """Leave out what a stronger statement of the same report says better."""
     claims = [p.claim for p in proposed]
-    taken = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] in ("captured", "recaptured")}
+    taken = {
+        (k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] in ("captured", "recaptured")
+    }
     told = {(k[0], k[2]): c for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "captured"}
     proposed = [_again(p, told) for p in proposed]
     claims = [p.claim for p in proposed]

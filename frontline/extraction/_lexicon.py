@@ -189,7 +189,15 @@ def bent(verb: str) -> Iterator[str]:
         yield form + tail
     if present:
         root = present[1:-1] if present.endswith("ي") or present.endswith("ى") else present[1:]
-        for form in (present, "ت" + present[1:], "ي" + root + "ون", "ي" + root + "وا", "ن" + present[1:], "س" + present, "ست" + present[1:]):
+        for form in (
+            present,
+            "ت" + present[1:],
+            "ي" + root + "ون",
+            "ي" + root + "وا",
+            "ن" + present[1:],
+            "س" + present,
+            "ست" + present[1:],
+        ):
             yield form + tail
 
 

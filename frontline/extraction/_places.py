@@ -57,7 +57,12 @@ class PlaceReader:
         if i >= len(self.tokens):
             return False
         token, marks = self.tokens[i], self.marks[i]
-        if not token.cap or token.arabic or token.key.startswith(("pro-", "anti-", "non-", "ex-")) or (not inside and any(t in marks for t in _NO_NAME)):
+        if (
+            not token.cap
+            or token.arabic
+            or token.key.startswith(("pro-", "anti-", "non-", "ex-"))
+            or (not inside and any(t in marks for t in _NO_NAME))
+        ):
             return False
         if inside and any(t in marks for t in ("actor", "voice", "say", "time")):
             return False
@@ -128,7 +133,7 @@ class PlaceReader:
         return "", i
 
     def _edge(self, i: int) -> tuple[Mention, int] | None:
-        """"the eastern outskirts" of the town that was named before."""
+        """ "the eastern outskirts" of the town that was named before."""
         at = i + (self._key(i) in ("the", "its"))
         while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) == "and"):
             at += 1
@@ -157,7 +162,14 @@ class PlaceReader:
             more = self._type(last)
             if more and more[0] in ("area", "region"):
                 last = more[1].j
-        if at > i and last > end and found and found[0] == "settlement" and self._key(i) == "the" and not self._key(last - 1).endswith("s"):
+        if (
+            at > i
+            and last > end
+            and found
+            and found[0] == "settlement"
+            and self._key(i) == "the"
+            and not self._key(last - 1).endswith("s")
+        ):
             return self._mention(at, last, "back", noun=self._key(end)), last  # "the South Kivu city": one named before
         mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
         mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
@@ -173,7 +185,11 @@ class PlaceReader:
         if keys & self.people:
             return True
         before = self._key(i - 1) if i else ""
-        return i > 0 and "title" in self.marks[i - 1] and before not in ("head", "chief", "field", "named", "resident", "general")
+        return (
+            i > 0
+            and "title" in self.marks[i - 1]
+            and before not in ("head", "chief", "field", "named", "resident", "general")
+        )
 
     def _typed(self, i: int) -> tuple[Mention, int] | None:
         """The (adjectives) TYPE [of NAME | NAME | near NAME]."""
@@ -202,7 +218,7 @@ class PlaceReader:
         return self._described(i, mark, kind, number, plural_count or number > 1, back)
 
     def _ordinal(self, i: int) -> bool:
-        """"the 46th regiment base"."""
+        """ "the 46th regiment base"."""
         return self._key(i)[:1].isdigit()
 
     def _plural_type(self, i: int) -> bool:
@@ -223,20 +239,34 @@ class PlaceReader:
                     return None
                 return found
             marks = self.marks[k]
-            if self.tokens[k].cap and "direction" not in marks and k > 0 and not ({"actor", "role", "common"} & marks.keys()):
+            if (
+                self.tokens[k].cap
+                and "direction" not in marks
+                and k > 0
+                and not ({"actor", "role", "common"} & marks.keys())
+            ):
                 return None
-            if any(t in marks for t in ("say", "voice", "speaker", "sub", "rel", "near", "title")) and "direction" not in marks:
+            if (
+                any(t in marks for t in ("say", "voice", "speaker", "sub", "rel", "near", "title"))
+                and "direction" not in marks
+            ):
                 return None
             if "strike" in marks and found is None:
                 return None
             if step and ("event" in marks or self._key(k) in ("still", "also", "now", "then")) and found is None:
                 return None
-            if step and "role" in marks and marks["role"].value == "head" and not self.tokens[k].cap and not self._ordinal(k - 1):
+            if (
+                step
+                and "role" in marks
+                and marks["role"].value == "head"
+                and not self.tokens[k].cap
+                and not self._ordinal(k - 1)
+            ):
                 return None
         return None
 
     def _of_name(self, i: int, mark: Mark, kind: str) -> tuple[Mention, int] | None:
-        """"the town of Soran", "the towns of A, B and C" (the list is joined later), "village Kosti", "Mount X"."""
+        """ "the town of Soran", "the towns of A, B and C" (the list is joined later), "village Kosti", "Mount X"."""
         at = mark.j
         if self._key(at) in ("of", "called", "named") and not self._part(at + 1)[0]:
             at += 1 + (self._key(at + 1) == "the")
@@ -254,14 +284,23 @@ class PlaceReader:
                     kind = "area"
                 found = self._type(end)
                 last = found[1].j if found else end
-                return self._mention(start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i)), last
+                return self._mention(
+                    start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i)
+                ), last
         return None
 
     def _described(
         self, i: int, mark: Mark, kind: str, number: int, counted: bool, back: bool
     ) -> tuple[Mention, int] | None:
         noun = self.tokens[mark.j - 1].key
-        plural = bool(_PLURALS.search(noun)) and noun not in ("headquarters", "barracks", "pass", "crossroads", "press", "compass")
+        plural = bool(_PLURALS.search(noun)) and noun not in (
+            "headquarters",
+            "barracks",
+            "pass",
+            "crossroads",
+            "press",
+            "compass",
+        )
         start = i + (self._key(i) in ("the", "a", "an", "its", "their"))
         mention = self._mention(start, mark.j, kind, noun=noun, number=number, plural=plural)
         if counted and plural:
@@ -277,7 +316,7 @@ class PlaceReader:
         return self._with_whereabouts(mention, mark.j)
 
     def _with_whereabouts(self, mention: Mention, end: int) -> tuple[Mention, int]:
-        """"camp near Ge Laung and Lone Kauk villages", "a dozen villages in Abs district"."""
+        """ "camp near Ge Laung and Lone Kauk villages", "a dozen villages in Abs district"."""
         if end >= len(self.tokens):
             return mention, end
         word = self._key(end)
@@ -305,7 +344,11 @@ class PlaceReader:
             return mention, last
         mention.inside = found[0].text
         if mention.type == "site" or (mention.type == "back" and not mention.plural and self._is_site(mention)):
-            mention.text, mention.end, mention.j = self.text[mention.start : self.tokens[last - 1].end], self.tokens[last - 1].end, last
+            mention.text, mention.end, mention.j = (
+                self.text[mention.start : self.tokens[last - 1].end],
+                self.tokens[last - 1].end,
+                last,
+            )
             mention.inner = found[0]
         return mention, last
 
@@ -313,7 +356,7 @@ class PlaceReader:
         return any("site" in self.marks[k] for k in range(mention.i, mention.j))
 
     def _bearing(self, i: int) -> tuple[Mention, int] | None:
-        """"southeast of Pokrovsk", where a side stands."""
+        """ "southeast of Pokrovsk", where a side stands."""
         if i >= len(self.tokens) or "direction" not in self.marks[i] or self._key(i + 1) != "of" or self.tokens[i].cap:
             return None
         found = self._named(i + 2) or self._typed(i + 2)

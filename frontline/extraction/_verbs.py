@@ -74,15 +74,18 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
             seen.mood = "hypothetical"  # "Losing them would be"
     elif form == "base" and not seen.infinitive and _made_to(tokens, i):
         seen.mood = "intended"
-    elif form == "base" and not seen.infinitive and not seen.mood and key_at(tokens, i - 1) in ("and", "or", ",", "then"):
+    elif (
+        form == "base" and not seen.infinitive and not seen.mood and key_at(tokens, i - 1) in ("and", "or", ",", "then")
+    ):
         _inherit(seen, tokens, marks, i - 1)
     return seen.manner()
 
 
 def _made_to(tokens: Sequence[Token], i: int) -> bool:
-    """"to make the Houthis halt their attack"."""
+    """ "to make the Houthis halt their attack"."""
     return any(
-        tokens[k].key in ("make", "let", "help", "have", "see") and key_at(tokens, k - 1) == "to" for k in range(max(0, i - 5), i)
+        tokens[k].key in ("make", "let", "help", "have", "see") and key_at(tokens, k - 1) == "to"
+        for k in range(max(0, i - 5), i)
     )
 
 
@@ -138,7 +141,7 @@ def _before_to(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int
 
 
 def _before_gerund(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int) -> None:
-    """"without taking", "failed in taking", "prevented from seizing", "plans for capturing"."""
+    """ "without taking", "failed in taking", "prevented from seizing", "plans for capturing"."""
     found = _ending(marks, k + 1, ("fail", "intent", "hypothetical"))
     if key_at(tokens, k) == "without":
         seen.negated = True
@@ -149,7 +152,7 @@ def _before_gerund(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[st
 
 
 def _inherit(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int) -> None:
-    """"aim to encircle and seize": the second verb is meant like the first."""
+    """ "aim to encircle and seize": the second verb is meant like the first."""
     for at in range(k, max(-1, k - 14), -1):
         key = key_at(tokens, at)
         if key == "to":
