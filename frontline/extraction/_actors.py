@@ -77,7 +77,7 @@ class ActorReader:
                 and marks["speaker"].j > marks.get("actor", marks["speaker"]).j - 1
                 and "role" not in marks
             ):
-                return self._voice(start, j, actor or self.role(role))
+                return self._voice(start, j, actor or self.role(role), named=named)
             if "actor" in marks:
                 actor = actor if named and not _adjective(self._key(j - 1)) else marks["actor"].value
                 named, last, j = True, self._key(marks["actor"].j - 1), marks["actor"].j
@@ -114,10 +114,10 @@ class ActorReader:
         item.form = "adj" if _adjective(last) else ""
         return item
 
-    def _voice(self, start: int, j: int, actor: str) -> Item:
+    def _voice(self, start: int, j: int, actor: str, *, named: bool) -> Item:
         while j < len(self.tokens) and "speaker" in self.marks[j]:
             j = self.marks[j]["speaker"].j
-        item = Item("VOI", start, j, actor=actor)
+        item = Item("VOI", start, j, actor=actor, form="" if named else "role")
         item.text = self.text[self.tokens[start].start : self.tokens[j - 1].end]
         return item
 

@@ -34,8 +34,10 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
     if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):
         return "a sector, no place"
     listed = len(statement.places) > 2 and len(mention.text.split()) > 1
+    if mention.noun in ("region", "oblast", "sector", "front", "axis", "direction") and mention.type == "region":
+        return "a region, no place"
     if (
-        mention.type in ("site", "settlement")
+        mention.type in ("site", "settlement", "area")
         and not listed
         and not mention.inside
         and mention.noun
@@ -53,13 +55,13 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
 def _indefinite(statement: Statement, mention: Mention) -> bool:
     before = statement.clause.tokens[mention.i - 1].key if mention.i else ""
     first = statement.clause.tokens[mention.i].key if mention.i < len(statement.clause.tokens) else ""
-    return "a" in (before, first) or "an" in (before, first) or "one" in (before, first)
+    return bool({"a", "an", "one", "another"} & {before, first})
 
 
 def _named_elsewhere(statement: Statement, story: Story) -> bool:
     """Whether names for the counted places stand somewhere in the report."""
     return any(
-        s.actor == statement.actor and s.kind in ("captured", "recaptured") and m.type in ("name", "area", "site")
+        s.actor == statement.actor and s.kind in ("captured", "recaptured", "held") and m.type in ("name", "area", "site")
         for s in story.statements
         for m in s.places
     )
@@ -71,6 +73,7 @@ class Proposed(NamedTuple):
     claim: ProposedClaim
     mention: Mention
     features: tuple[str, ...]
+    rule: str = ""
 
 
 def claims_of(story: Story, outlet: str) -> tuple[list[Proposed], list[LeftOut]]:
@@ -132,7 +135,7 @@ def _claim(statement: Statement, mention: Mention, story: Story, outlet: str) ->
         reference_city=mention.text if statement.km is not None else "", span=_span(statement, mention),
         place_span=(mention.start, mention.end), confidence=confidence_of(features),
     )  # fmt: skip
-    return Proposed(claim, mention, features)
+    return Proposed(claim, mention, features, statement.rule)
 
 
 def _excepted(statement: Statement, mention: Mention, story: Story, outlet: str) -> Proposed:
@@ -180,7 +183,7 @@ def _joined(known: Proposed, made: Proposed) -> Proposed:
         distance_km=first.distance_km if first.distance_km is not None else second.distance_km,
         reference_city=first.reference_city or second.reference_city,
     )  # fmt: skip
-    return Proposed(claim, known.mention, features)
+    return Proposed(claim, known.mention, features, known.rule)
 
 
 def _other_voice(claim: ProposedClaim, claims: list[ProposedClaim]) -> bool:
@@ -214,6 +217,7 @@ def _settled(proposed: list[Proposed]) -> list[Proposed]:
     proposed = [_again(p, told) for p in proposed]
     claims = [p.claim for p in proposed]
     again = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "recaptured"}
+    refused = {(k[0], k[2]) for c in claims if c.polarity == "denied" and (k := _key(c))[1] in ("captured", "recaptured")}
     found = []
     for made in proposed:
         claim = made.claim
@@ -221,6 +225,8 @@ def _settled(proposed: list[Proposed]) -> list[Proposed]:
         if kind == "advanced_to" and (place, actor) in taken and claim.distance_km is None and polarity == "affirmed":
             continue
         if kind in ("held", "captured") and polarity == "affirmed" and (place, actor) in again:
+            continue
+        if kind == "contested" and made.rule in ("attack", "clash", "fight") and (place, actor) in taken - refused:
             continue
         if kind == "held" and polarity == "affirmed" and (place, actor) in taken and not _other_voice(claim, claims):
             continue

@@ -189,8 +189,9 @@ def _line(clause: Clause, story: Story, tags: list[dict[str, int]]) -> Line:
     times = {i.i: i.j for i in clause.items if i.kind == "TIM"}
     days = [i.when for i in clause.items if i.kind == "TIM" and i.when is not None and i.when.first and i.value == ""]
     voice = story.spoken.get(clause.number)
-    when = story.nth_of(clause) or (days[0] if days else None)
-    return Line(clause.tokens, tags, sides, times, voice.name if voice else "", when)
+    nth = story.nth_of(clause)
+    when = nth or (days[0] if days else None)
+    return Line(clause.tokens, tags, sides, times, voice.name if voice else "", when, nth is not None)
 
 
 def _told_in_arabic(

@@ -49,6 +49,8 @@ class Line:
     times: dict[int, int]
     claimant: str
     when: When | None
+    counted: bool = False
+    """Whether `when` is told as "the eighth day"."""
 
 
 def _number(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
@@ -195,8 +197,9 @@ def _figure(
     published: date | None, people: bool,
 ) -> ProposedFigure:  # fmt: skip
     cumulative = any("fig_cumulative" in tags for tags in line.tags)
+    since = cumulative and not line.counted  # "since last week" is no day to count up to
     as_of = (
-        line.when.last if line.when is not None and line.when.last is not None and not line.when.month else published
+        line.when.last if not since and line.when is not None and line.when.last is not None and not line.when.month else published
     )
     last = min(len(line.tokens), end + (2 if people else 0))
     return ProposedFigure(

@@ -53,7 +53,15 @@ class FrameReader:
             if item.negated and statement.polarity == "affirmed":
                 statement.polarity = "denied"
             found.append(statement)
-        return found
+        return found + self._likewise()
+
+    def _likewise(self) -> list[Statement]:
+        """"..., as were Gharyan and Surman": what the verb before says holds for these, too."""
+        for k in range(2, len(self.items)):
+            first = self.clause.tokens[self.items[k].i - 2 : self.items[k].i]
+            if self.items[k].kind == "PLC" and [t.key for t in first] in (["as", "were"], ["as", "was"], ["so", "were"], ["so", "was"], ["as", "did"], ["so", "did"]):
+                return [Statement("same", self.clause, k, self.items[k].members, rule="same")]
+        return []
 
     # Around a verb ---------------------------------------------------------------------------------------------
 
@@ -68,6 +76,12 @@ class FrameReader:
         """Side that does what the verb at `k` says."""
         if self.items[k].passive:
             return self.agent(k)
+        if self.items[k].form == "ing" and k and self.items[k - 1].kind == "ACT" and not self.items[k - 1].poss:
+            return self.items[k - 1]  # "spoke of forces entering X"
+        if self._shares_subject(k):
+            shared = self._first_actor(k)
+            if shared is not None:
+                return shared
         for at in range(k - 1, -1, -1):
             item = self.items[at]
             if item.kind == "SEM":
@@ -94,6 +108,33 @@ class FrameReader:
                 return None
             if item.kind == "VOI" and item.actor:
                 return Item("ACT", item.i, item.j, value="name", actor=item.actor, text=item.text)
+        return None
+
+    def _shares_subject(self, k: int) -> bool:
+        """"took X and entered Y", "..., overrunning Y", "after taking Y": the subject is that of the verb before."""
+        item = self.items[k]
+        if item.form == "ing" and not item.passive:
+            tokens = self.clause.tokens
+            return not any(tokens[i].key in _BE for i in range(max(0, item.i - 3), item.i))
+        for at in range(k - 1, -1, -1):
+            before = self.items[at]
+            if before.kind == "AND":
+                return any(i.kind in ("VRB", "SAY") or (i.kind == "W" and i.value.endswith("ed")) for i in self.items[:at])
+            if before.kind not in ("W", "TIM", "PRP", "COM"):
+                return False
+        return False
+
+    def _first_actor(self, k: int) -> Item | None:
+        """First side since the last "that", "said" or "after"."""
+        starts = [at for at in range(k) if self.items[at].kind in ("SEM", "SAY", "DENY", "REL", "SUB", "COL")]
+        if self.items[k].form == "ing" and starts and starts[-1] == k - 1:
+            starts = [at for at in starts if self.items[at].kind not in ("SUB",)]
+        for first in [*reversed(starts), -1]:
+            for at in range(first + 1, k):
+                if self._acts(at) and self._governor(at) not in _OBLIQUE and not self._aside(at, k):
+                    return self.items[at]
+            if first >= 0 and self.items[first].kind in ("SEM", "SAY", "DENY"):
+                return None
         return None
 
     def _aside(self, at: int, k: int) -> bool:
@@ -315,7 +356,10 @@ class FrameReader:
         """ "around Kawkab, a village taken by the rebels": the place right before, whatever governs it."""
         before = self.items[k - 1] if k else None
         gap = [t.key for t in self.clause.tokens[before.j : self.items[k].i]] if before is not None else []
-        return before if before is not None and before.kind == "PLC" and not set(gap) & _BE else None
+        if before is None or before.kind != "PLC" or set(gap) & _BE:
+            return None
+        last = Item("PLC", before.i, before.j, members=before.members[-1:])
+        return last if "," in gap else before  # ", also taken by the rebels" says so of the last one
 
     def _again(self, k: int) -> bool:
         return any(i.kind == "W" and i.value == "back" for i in self.items[k + 1 : k + 3])
@@ -392,6 +436,9 @@ class FrameReader:
         if places is None:
             places = self._relative_object(k)
         subject = self.subject(k)
+        before = {t.key for t in self.clause.tokens[max(0, item.i - 1) : item.j]}
+        if "now" in before and "control" in before:
+            return self._made("captured", k, places, subject, rule="hold")
         return self._made("held", k, places, subject, rule="hold") if subject is not None else None
 
     def _stay(self, k: int, item: Item) -> Statement | None:
@@ -454,7 +501,7 @@ class FrameReader:
 
     def _turned(self, k: int) -> Statement | None:
         """ "turned back a column that tried to reach the palace"."""
-        attackers = self.items[k + 1 : k + 3]
+        attackers = self.items[k + 1 : k + 6]
         move = next(
             (
                 at
@@ -516,7 +563,7 @@ class FrameReader:
         before = next(
             (
                 self.items[at]
-                for at in range(min(k, noun) - 1, max(-1, min(k, noun) - 9), -1)
+                for at in range(min(k, noun) - 1, max(-1, min(k, noun) - 13), -1)
                 if self.items[at].kind == "PLC" and self._governor(at) in ("on", "in", "at")
             ),
             None,
@@ -777,6 +824,8 @@ class FrameReader:
         since = next(
             (i for i in self.items[k : k + 5] if i.kind == "TIM" and i.value == "since" and i.when is not None), None
         )
+        if "now" in both and both & _BE:
+            return "came"
         if "been" in both and since is not None and since.when is not None and since.when.precision == "day":
             return "came"
         if both & {"remain", "remains", "remained", "stay", "stays", "stayed", "still", "left", "kept"}:

@@ -63,6 +63,7 @@ class Theatre:
     countries: frozenset[str]
     against: Mapping[str, Sequence[str]]
     rebel_where: Mapping[str, str] = field(default_factory=dict)
+    adjectives: Mapping[str, str] = field(default_factory=dict)
 
     def fitted(self, named: Collection[str]) -> Theatre:
         """Theatre with "rebels" meaning those whom a text names, where it does not name the usual ones."""
@@ -212,7 +213,7 @@ def _read_theatres() -> dict[str, Theatre]:
     return {
         name: Theatre(
             name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
-            frozenset(t["countries"]), t["against"], t.get("rebel_where", {}),
+            frozenset(t["countries"]), t["against"], t.get("rebel_where", {}), t.get("adjectives", {}),
         )
         for name, t in found.items()
     }  # fmt: skip

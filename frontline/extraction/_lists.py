@@ -18,6 +18,11 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
     """Positions of the places of a list from `k` on, where it ends, and whether it holds an "and"."""
     places, at, joined = [k], k + 1, False
     while at < len(items):
+        far = items[at : at + 4]
+        if [i.kind for i in far] == ["PRP", "PLC", "AND", "PLC"] and far[2].value in ("as", "along", "together", "plus") and far[0].value in ("in", "of"):
+            places.append(at + 3)  # "A and B in the south as well as C"
+            at += 4
+            continue
         if joined and items[at].kind == "COM":
             described = (
                 at + 1 < len(items)
@@ -150,6 +155,8 @@ def _names_after(items: list[Item], k: int) -> tuple[int, int] | None:
         ),
         None,
     )
+    if naming is None and plural:
+        naming = next((n for n in range(k + 1, len(items) - 1) if items[n].kind == "LIKE" and not _named_between(items, k, n)), None)
     if plural and naming is not None and items[naming + 1].kind == "PLC":
         return naming + 1, naming + 2
     if at + 1 >= len(items) or items[at].kind not in ("COM", "COL", "LIKE") or items[at + 1].kind != "PLC":
@@ -161,6 +168,11 @@ def _names_after(items: list[Item], k: int) -> tuple[int, int] | None:
     if items[at].kind == "LIKE" or (named and plural and len(group.members) > 1):
         return at + 1, at + 2
     return None
+
+
+def _named_between(items: list[Item], k: int, n: int) -> bool:
+    """Whether another place that the list may belong to stands between."""
+    return any(i.kind == "PLC" and items[at - 1].kind != "PRP" for at, i in enumerate(items[k + 1 : n], k + 1))
 
 
 def _colon_ahead(items: list[Item], at: int) -> bool:

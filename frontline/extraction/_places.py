@@ -20,7 +20,7 @@ _BACK = frozenset("the this that these those both its their every each".split())
 _STOP = frozenset("that to is are was were be been and or of in at on by for with from not it they has have had its"
                   " their said into as than who which but under over after while including through near".split())  # fmt: skip
 _NAME_WORDS = frozenset("new old upper lower greater great little grand international".split())
-_AROUND = frozenset("countryside hinterland areas".split())
+_AROUND = frozenset("countryside hinterland".split())
 _QUARTERS = frozenset("districts neighbourhoods neighborhoods quarters areas suburbs streets".split())
 _ROUGHLY = frozenset("at more over about around nearly almost as up".split())
 _EDGES = frozenset("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center".split())
@@ -86,10 +86,8 @@ class PlaceReader:
                 j += 1
             elif token.key in _PARTICLES and self.is_name(j + 1, inside=True):
                 j += 2
-            elif token.text.isdigit() and len(token.text) < 3 and self.tokens[j - 1].cap and self._key(j + 1) not in (
-                "km", "kilometers", "kilometres", "miles", "people", "and"
-            ) and self._key(j - 1) not in ("in",) and j + 1 >= len(self.tokens):  # fmt: skip
-                j += 1
+            elif token.text.isdigit() and len(token.text) < 4 and self._type(j + 1) is not None and self._key(j + 1) not in ("towns", "villages", "settlements"):
+                j += 1  # "LIB 540 headquarters"
             else:
                 break
         return j
@@ -151,7 +149,7 @@ class PlaceReader:
             if at - i > 3:
                 return None
         end = self.name_end(at)
-        if end == at or self._is_person(at, end):
+        if end == at or self._is_person(at, end) or self._describes_side(end):
             return None
         kind, last = "name", end
         if self.tokens[end - 1].poss and (owned := self._owned_site(end)):
@@ -166,14 +164,17 @@ class PlaceReader:
             at > i
             and last > end
             and found
-            and found[0] == "settlement"
-            and self._key(i) == "the"
+            and self._key(end) in ("city", "town", "village", "capital", "port") and self._key(i) == "the"
             and not self._key(last - 1).endswith("s")
         ):
             return self._mention(at, last, "back", noun=self._key(end)), last  # "the South Kivu city": one named before
         mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
         mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
         return mention, last
+
+    def _describes_side(self, end: int) -> bool:
+        """"the Salafist group", "Misrata brigades": a word of a side, no place."""
+        return end < len(self.tokens) and not self.tokens[end - 1].poss and not self.tokens[end].cap and "role" in self.marks[end]
 
     def _owned_site(self, i: int) -> int:
         """End of "international airport" behind "Tripoli's", 0 where none follows."""
@@ -279,7 +280,7 @@ class PlaceReader:
                 start = mark.i if kind == "site" and self._key(mark.j) == "of" else at
                 if kind == "site" and start == at and self._key(at - 1) != "of":
                     start = mark.i
-                if self._key(mark.j - 1) in _AROUND:
+                if self._key(mark.j - 1) in _AROUND or self._key(mark.i) == "rural":
                     start = i + (self._key(i) in ("the", "its"))
                     kind = "area"
                 found = self._type(end)

@@ -16,6 +16,15 @@ from frontline.extraction._lexicon import Lexicon, Theatre
 from frontline.extraction._statements import Statement
 from frontline.extraction._voices import Voice, VoiceReader
 
+_BARE = {
+    "army": "army", "military": "military", "government": "government", "regime": "government", "armed forces": "army",
+    "defence ministry": "defence ministry", "defense ministry": "defence ministry", "ministry of defence": "defence ministry",
+    "ministry of defense": "defence ministry", "defence minister": "defence minister", "defense minister": "defence minister",
+    "state media": "state media", "state television": "state television", "state tv": "state television",
+    "state news agency": "state media", "army spokesman": "army", "military spokesman": "army", "army command": "army",
+    "general command": "army", "army spokesperson": "army", "armed forces spokesman": "army", "ministry": "defence ministry",
+    "state agency": "state media", "high command": "army",
+}  # fmt: skip
 _COPIED = frozenset("denied denies deny denying refuted refutes refuting dismissed".split())
 _STATE_UNITS = frozenset("troops units unit soldiers forces force garrison defenders servicemen paratroopers marines battalion"
                          " brigade personnel tanks columns column infantry convoy".split())  # fmt: skip
@@ -42,6 +51,8 @@ class Story:
         self.day = UNKNOWN
         self.start: date | None = None
         self.paragraph = -1
+        self.names: dict[str, str] = {}
+        """First name by which each side was called."""
         self._subject_told: Item | None = None
         self._day_voice = ""
         self.spoken: dict[int, Voice] = {}
@@ -51,7 +62,11 @@ class Story:
 
     def read(self, clause: Clause) -> None:
         """Take in one sentence."""
+        for item in clause.items:
+            if item.kind == "ACT" and item.value == "name" and item.actor:
+                self.names.setdefault(item.actor, item.text)
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
+        self._note_speaker(clause, voices)
         self._settle_voices(voices, clause.number)
         self._note_start(clause)
         self._name_counted(clause)
@@ -66,22 +81,63 @@ class Story:
         self._copy_denials(clause, voices, len(clause.items))
         self._close(clause, voices)
 
+    def _note_speaker(self, clause: Clause, voices: list[Voice]) -> None:
+        """A known voice that a sentence begins with is whose "its bulletin" and "it said" are."""
+        first = clause.items[0] if clause.items else None
+        if first is None or first.kind != "VOI" or not first.value or (voices and voices[0].first == 0):
+            return
+        self.last_voice = Voice(first.value, self.lexicon.voices[first.value][1], 0, 0, False, False)
+        if not voices:
+            self.spoken[clause.number] = self.last_voice
+
     def _settle_voices(self, voices: list[Voice], number: int) -> None:
-        for voice in voices:
+        for n, voice in enumerate(voices):
+            speaker = next((v for v in voices[n + 1 :] if v.trailing and not v.pronoun), None)
+            if voice.name.lower() == "we" and speaker is not None:
+                voice.name, voice.side, voice.pronoun = speaker.name, speaker.side, False  # "We deny this," X said
             if voice.pronoun:
-                voice.name, voice.side = self.last_voice.name, self.last_voice.side
+                self._of_whom(voice, number)
             elif not voice.side:
                 voice.side = (self.last_voice.side or self.last_actor) if voice.own else self._side_of_name(voice.name)
             if voice.side and not voice.pronoun:
                 self.sides.setdefault(voice.name.rsplit(" ", 1)[-1].lower(), voice.side)
+            voice.name = self._name_before(voice)
             self.last_voice = voice
             self.spoken.setdefault(number, voice)
+
+    def _of_whom(self, voice: Voice, number: int) -> None:
+        """"they said": who spoke in the sentence before, or else the side that it was about."""
+        if number - 1 in self.spoken or number in self.spoken or not self.last_actor:
+            voice.name, voice.side = self.last_voice.name, self.last_voice.side
+        else:
+            voice.name, voice.side = self.names.get(self.last_actor, self.last_voice.name), self.last_actor
+
+    def _name_before(self, voice: Voice) -> str:
+        """"the source", "the group": whoever was so called in full before."""
+        if voice.group:
+            return self.names.get(voice.side or self.last_actor, voice.name)
+        word = voice.name.lower()
+        if " " not in word and self.last_voice.name.lower().endswith(f" {word}"):
+            return self.last_voice.name
+        if word in ("monitor", "observatory", "war monitor") and any(v.name == "SOHR" for v in self.spoken.values()):
+            return "SOHR"
+        return self._made_plain(voice)
+
+    def _made_plain(self, voice: Voice) -> str:
+        """"the defence ministry" is the Russian one where Russia spoke before, or else the state's."""
+        bare = _BARE.get(voice.name.lower())
+        if bare is None or self.theatre is None:
+            return voice.name
+        side = self.last_voice.side if "minist" in bare and self.last_voice.side else voice.side
+        return f"{self.theatre.adjectives.get(side, self.theatre.adjective)} {bare}"
 
     def _side_of_name(self, name: str) -> str:
         known = self.sides.get(name.rsplit(" ", 1)[-1].lower(), "")
         if known:
             return known
         low = name.lower()
+        if low in _BARE and "minist" in low and self.last_voice.side:
+            return self.last_voice.side
         if self.theatre and any(
             w in low
             for w in (
@@ -112,8 +168,9 @@ class Story:
                     or before.value not in ("from", "against", "with", "to", "between")
                 ):
                     self.last_actor = item.actor
-            elif item.kind == "VOI" and item.actor:
-                self.last_actor = item.actor
+            
+            elif item.kind == "VOI" and (item.actor or self.lexicon.voices.get(item.value, ("", ""))[1]):
+                self.last_actor = item.actor or self.lexicon.voices[item.value][1]
             elif item.kind == "PLC":
                 self._note_places(clause, at, item)
 
@@ -126,7 +183,7 @@ class Story:
         for m in named:
             if m not in self.places:
                 self.places.append(m)
-        if not aside and named[-1].type == "name" and clause.number != self.focus_told:
+        if not aside and named[-1].type in ("name", "site") and clause.number != self.focus_told:
             self.focus = named
         if len(named) > 1:
             self.groups.append(named)
@@ -290,14 +347,9 @@ class Story:
 
     def _as_before(self, statement: Statement) -> None:
         """ "Bukavu followed": kind and side of what was told before."""
-        told = next(
-            (
-                s
-                for s in reversed(self.statements)
-                if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"
-            ),
-            None,
-        )
+        here = [s for s in self.statements if s.clause.number == statement.clause.number]
+        before = [s for s in self.statements if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"]
+        told = (here or before or [None])[-1]
         if told is None:
             statement.places = []
             return
@@ -450,18 +502,22 @@ class Story:
             return [mention]
         if mention.plural and not mention.part:
             return self._plural_back(mention) if len(statement.places) == 1 else []
-        if mention.noun in ("province", "region", "governorate", "state", "territory", "country", "area"):
+        vague = mention.noun == "stronghold" or mention.text in ("centre", "center")
+        if vague or mention.noun in ("region", "territory", "country", "area", "sector", "strongholds"):
+            return []
+        if mention.noun in ("province", "governorate", "state"):
             region = next((m for m in reversed(self.places) if m.type == "region" or m.noun == mention.noun), None)
             return [region] if region is not None else []
         if mention.noun and not _settled(mention.noun):
-            return [mention]
+            before = (m for m in reversed(self.places) if m.type != "back" and mention.noun in m.text.lower().split())
+            return [next(before, mention)]
         return self._last_town(mention)
 
     def _of_pronoun(self, mention: Mention) -> list[Mention]:
         if mention.text == "there":
             return list(self.focus)
         if mention.plural:
-            return list(self.groups[-1]) if self.groups else list(self.focus)
+            return list(self.groups[-1]) if self.groups else (list(self.focus) if mention.text == "they" else [])
         return [m for m in self.focus[-1:] if m.type != "count"]
 
     def _plural_back(self, mention: Mention) -> list[Mention]:
@@ -603,7 +659,7 @@ class Story:
             return True
         if statement.subject is None and statement.rule == "active" and voice is None and not statement.dated:
             return True
-        return had and voice is None and not statement.dated
+        return had and not statement.claimant and not statement.dated
 
 
 def _settled(noun: str) -> bool:

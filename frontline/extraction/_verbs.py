@@ -21,6 +21,7 @@ _MODALS = {"would": "hypothetical", "could": "hypothetical", "might": "hypotheti
            "cannot": "failed", "must": "", "wont": "hypothetical", "wouldnt": "hypothetical"}  # fmt: skip
 _DO = frozenset("did does do didnt doesnt dont".split())
 _CAUSES = frozenset("led leads leading forced forces compelled prompted caused allowed enabled obliged pushed".split())
+_KEEPS = frozenset("stopped prevented blocked kept halted stop prevent block keep preventing blocking stopping".split())
 _RANKED = frozenset("first second third fourth fifth sixth seventh latest last newest biggest largest only".split())
 
 
@@ -145,6 +146,8 @@ def _before_gerund(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[st
     found = _ending(marks, k + 1, ("fail", "intent", "hypothetical"))
     if key_at(tokens, k) == "without":
         seen.negated = True
+    elif key_at(tokens, k) == "from" and any(t.key in _KEEPS for t in tokens[max(0, k - 6) : k]):
+        seen.mood = "failed"  # "stopped Russia from advancing"
     elif found is not None and not seen.progressive:
         seen.mood = {"fail": "failed", "intent": "intended", "hypothetical": "hypothetical"}[found[0]]
     elif found is not None:

@@ -7,15 +7,6 @@ from dataclasses import dataclass, replace
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._lexicon import Lexicon, Theatre
 
-_BARE = {
-    "army": "army", "military": "military", "government": "government", "regime": "government", "armed forces": "army",
-    "defence ministry": "defence ministry", "defense ministry": "defence ministry", "ministry of defence": "defence ministry",
-    "ministry of defense": "defence ministry", "defence minister": "defence minister", "defense minister": "defence minister",
-    "state media": "state media", "state television": "state television", "state tv": "state television",
-    "state news agency": "state media", "army spokesman": "army", "military spokesman": "army", "army command": "army",
-    "general command": "army", "army spokesperson": "army", "armed forces spokesman": "army", "ministry": "defence ministry",
-    "state agency": "state media", "high command": "army",
-}  # fmt: skip
 _NOT_ADJECTIVES = frozenset(
     "that said say says and or but of in on at by for from to as when while after before if because since though although the a an one some with than which who is was are were had has have it they he also told including despite however meanwhile then another its his their".split()
 )
@@ -35,6 +26,8 @@ class Voice:
     trailing: bool
     denies: bool
     pronoun: bool = False
+    group: bool = False
+    """Told as "the group", "the movement"."""
     own: bool = False
     """Of whoever was named before: "its spokesman"."""
 
@@ -160,7 +153,7 @@ class VoiceReader:
     def _before_apposition(self, comma: int) -> int:
         """Step over "..., a Ukrainian war blog, said"."""
         at = comma - 1
-        while at >= 0 and self.items[at].kind not in ("SEM", "COL", "COM") and comma - at < 12:
+        while at >= 0 and self.items[at].kind not in ("SEM", "COL", "COM") and comma - at < 22:
             at -= 1
         between = self.items[at + 1 : comma]
         if len(between) == 1 and between[0].kind == "PLC" and between[0].members[0].type == "name":
@@ -210,6 +203,7 @@ class VoiceReader:
                 self.items[at].kind == "PLC"
                 and any(self.items[c].kind in ("VOI", "ACT") for c in chosen)
                 and self.items[at - 1].kind != "PRP"
+                and not (self.items[at - 1].kind == "VOI" and self.items[at - 1].j == self.items[at].i)
             ):
                 break
             if (
@@ -249,13 +243,13 @@ class VoiceReader:
 
     def _made(self, k: int, first: int, chosen: list[int], trailing: bool, denies: bool) -> Voice:
         parts = [self.items[c] for c in chosen]
-        side, name, pronoun = "", "", False
+        side, name, pronoun, general = "", "", False, False
         for part in parts:
             if part.kind == "VOI" and part.value:
                 name = name or part.value
                 side = side or self.lexicon.voices.get(part.value, ("", ""))[1]
-            if part.kind in ("VOI", "ACT") and part.actor and not side:
-                side = part.actor
+            if part.kind in ("VOI", "ACT") and part.actor and (not side or general):
+                side, general = part.actor, part.form == "role" or part.value in ("state", "rebel")
             if (
                 part.kind == "PLC"
                 and part.members[0].type == "name"
@@ -266,8 +260,22 @@ class VoiceReader:
             pronoun = pronoun or (part.kind == "PRO" and len(parts) == 1)
         i, j = self._with_adjectives(parts[0]), parts[-1].j
         voice = Voice(name or self._printed(i, j), side, k, first, trailing, denies, pronoun)
+        if not voice.side and len(parts) == 1 and parts[0].kind == "PLC":
+            voice.side = self._described(chosen[0])
+        voice.group = len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value in ("head", "it", "they")
         voice.own = i > 0 and self.clause.tokens[i - 1].key in ("its", "his", "their", "her")
         return voice
+
+    def _described(self, at: int) -> str:
+        """Side of "the chief of Russia's army, NAME, said", told before the name."""
+        if at < 2 or self.items[at - 1].kind != "COM":
+            return ""
+        for before in reversed(self.items[max(0, at - 7) : at - 1]):
+            if before.kind in ("COM", "SEM", "VRB", "SAY"):
+                break
+            if before.kind in ("ACT", "VOI") and before.actor:
+                return before.actor
+        return ""
 
     def _with_adjectives(self, part: Item) -> int:
         """First word of "two security sources", of which only the noun is a part."""
@@ -295,11 +303,9 @@ class VoiceReader:
             "its",
             "his",
             "their",
-            "two",
-            "several",
             "another",
         ):
             i += 1
-        words = self.clause.words(i, j, self.text)
-        bare = _BARE.get(words.lower())
-        return f"{self.theatre.adjective} {bare}" if bare and self.theatre else words
+        while j > i + 1 and tokens[j - 1].key in ("now", "also", "later", "then", "meanwhile", "has", "have", "not", "however", "already"):
+            j -= 1
+        return self.clause.words(i, j, self.text)
