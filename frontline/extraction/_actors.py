@@ -32,7 +32,9 @@ _FOLLOWERS = frozenset("allies allied partners loyal affiliated associated suppo
 class ActorReader:
     """Finds what a sentence calls sides, and whom general words mean in this theatre."""
 
-    def __init__(self, text: str, tokens: list[Token], marks: Sequence[dict[str, Mark]], theatre: Theatre | None) -> None:
+    def __init__(
+        self, text: str, tokens: list[Token], marks: Sequence[dict[str, Mark]], theatre: Theatre | None
+    ) -> None:
         self.text, self.tokens, self.marks, self.theatre = text, tokens, marks, theatre
 
     def _key(self, i: int) -> str:
@@ -47,7 +49,9 @@ class ActorReader:
     def at(self, i: int) -> Item | None:
         """Side named from word `i` on: ACT, or VOI where somebody speaks for it."""
         j, owner = i, ""
-        while self._key(j) in _DET or ("country" in (self.marks[j] if j < len(self.tokens) else {}) and self.tokens[j].poss):
+        while self._key(j) in _DET or (
+            "country" in (self.marks[j] if j < len(self.tokens) else {}) and self.tokens[j].poss
+        ):
             owner = _POSSESSIVE.get(self._key(j), owner)
             j += 1
         head = self._noun(j)
@@ -67,8 +71,13 @@ class ActorReader:
         end = start
         while j < len(self.tokens):
             marks = self.marks[j]
-            if "speaker" in marks and j > start and marks["speaker"].j > marks.get("actor", marks["speaker"]).j - 1 and "role" not in marks:
-                return self._voice(start, j, actor or self.role(role))
+            if (
+                "speaker" in marks
+                and j > start
+                and marks["speaker"].j > marks.get("actor", marks["speaker"]).j - 1
+                and "role" not in marks
+            ):
+                return self._voice(start, j, actor or self.role(role), named=named)
             if "actor" in marks:
                 actor = actor if named and not _adjective(self._key(j - 1)) else marks["actor"].value
                 named, last, j = True, self._key(marks["actor"].j - 1), marks["actor"].j
@@ -91,7 +100,10 @@ class ActorReader:
 
     def _goes_on(self, j: int) -> bool:
         return j < len(self.tokens) and (
-            "role" in self.marks[j] or self._key(j) in _MODIFIERS or "speaker" in self.marks[j] or "actor" in self.marks[j]
+            "role" in self.marks[j]
+            or self._key(j) in _MODIFIERS
+            or "speaker" in self.marks[j]
+            or "actor" in self.marks[j]
         )
 
     def _made(self, start: int, end: int, actor: str, role: str, last: str) -> Item:
@@ -102,28 +114,39 @@ class ActorReader:
         item.form = "adj" if _adjective(last) else ""
         return item
 
-    def _voice(self, start: int, j: int, actor: str) -> Item:
+    def _voice(self, start: int, j: int, actor: str, *, named: bool) -> Item:
         while j < len(self.tokens) and "speaker" in self.marks[j]:
             j = self.marks[j]["speaker"].j
-        item = Item("VOI", start, j, actor=actor)
+        item = Item("VOI", start, j, actor=actor, form="" if named else "role")
         item.text = self.text[self.tokens[start].start : self.tokens[j - 1].end]
         return item
 
     def _linked(self, item: Item) -> None:
-        """"Forces of the Government of National Accord", "factions led by HTS", "troops loyal to Haftar"."""
-        if item.kind != "ACT" or item.poss or self._key(item.j) not in _LINKS or item.value not in ("head", "rebel", "state"):
+        """ "Forces of the Government of National Accord", "factions led by HTS", "troops loyal to Haftar"."""
+        if (
+            item.kind != "ACT"
+            or item.poss
+            or self._key(item.j) not in _LINKS
+            or item.value not in ("head", "rebel", "state")
+        ):
             return
         j = item.j + 1
-        while self._key(j) in _AFTER_LINK or ("country" in (self.marks[j] if j < len(self.tokens) else {}) and self.tokens[j].poss):
+        while self._key(j) in _AFTER_LINK or (
+            "country" in (self.marks[j] if j < len(self.tokens) else {}) and self.tokens[j].poss
+        ):
             j += 1
         other = self._noun(j)
-        if other is None or other.kind != "ACT" or (item.actor and self._key(item.j) in ("from", "fighting", "under", "close")):
+        if (
+            other is None
+            or other.kind != "ACT"
+            or (item.actor and self._key(item.j) in ("from", "fighting", "under", "close"))
+        ):
             return
         item.actor, item.j, item.form, item.value = other.actor or item.actor, other.j, "", other.value
         item.text = self.text[self.tokens[item.i].start : self.tokens[item.j - 1].end]
 
     def _followers(self, item: Item) -> None:
-        """"and its allies" belongs to the side."""
+        """ "and its allies" belongs to the side."""
         j = item.j
         if self._key(j) == ",":
             j += 1
@@ -140,4 +163,8 @@ class ActorReader:
 
 
 def _adjective(word: str) -> bool:
-    return word in _ADJECTIVAL or word.endswith(("-backed", "-led", "-aligned", "-supported", "-held", "-dominated")) or word.startswith(("pro-", "anti-"))
+    return (
+        word in _ADJECTIVAL
+        or word.endswith(("-backed", "-led", "-aligned", "-supported", "-held", "-dominated"))
+        or word.startswith(("pro-", "anti-"))
+    )

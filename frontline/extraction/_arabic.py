@@ -19,7 +19,9 @@ from frontline.extraction._text import Sentence, Token, key_of
 _KINDS = {"take": "captured", "retake": "recaptured", "leave": "withdrew", "lose": "captured", "fall": "captured",
           "approach": "advanced_to", "repel": "repelled", "hold": "held", "clash": "contested"}  # fmt: skip
 _ALSO = frozenset(map(key_of, "وكذلك كذلك وأيضا إضافة فضلا علاوة بالإضافة وعلى كما".split()))
-_ATTACKS = frozenset(map(key_of, "هجوم هجوما الهجوم هجمات محاولة محاولات تسلل هجومه هجومها تقدم اقتحام محاولتي هجومين".split()))
+_ATTACKS = frozenset(
+    map(key_of, "هجوم هجوما الهجوم هجمات محاولة محاولات تسلل هجومه هجومها تقدم اقتحام محاولتي هجومين".split())
+)
 _ENDS = frozenset("،؛:.!؟")
 _OWN = frozenset(map(key_of, "قواتها قواته قواتهم مقاتليها مقاتلوها مقاتليه مقاتلوه عناصرها عناصره وحداتها وحداته قواتنا"
                              " مقاتلينا جنوده جنودها".split()))  # fmt: skip
@@ -142,7 +144,11 @@ class ArabicStory(Story):
             i += 1
         last = i
         while last < len(line.tokens) and last - i < 9:
-            if line.key(last) in _ENDS or last in line.inside or line.has(last, "that", "nominal", "event", "say", "deny"):
+            if (
+                line.key(last) in _ENDS
+                or last in line.inside
+                or line.has(last, "that", "nominal", "event", "say", "deny")
+            ):
                 if not (last == i and line.has(last, "actor", "voice")):
                     break
                 last = max(line.hits[last][t].j for t in ("actor", "voice") if t in line.hits[last])
@@ -157,16 +163,23 @@ class ArabicStory(Story):
         return i, last
 
     def _speaker_left(self, line: _Line, i: int) -> tuple[int, int] | None:
-        """"... أن مصدرا في الجماعة نفى": the speaker stands before the verb."""
+        """ "... أن مصدرا في الجماعة نفى": the speaker stands before the verb."""
         first = i
-        while first > 0 and i - first < 6 and not line.has(first - 1, "that", "event", "say") and line.key(first - 1) not in _ENDS:
+        while (
+            first > 0
+            and i - first < 6
+            and not line.has(first - 1, "that", "event", "say")
+            and line.key(first - 1) not in _ENDS
+        ):
             first -= 1
         return (first, i) if 0 < i - first <= 6 and line.has(first - 1, "that") else None
 
     def _side(self, line: _Line, first: int, last: int) -> str:
         for i in range(first, last):
             if "voice" in line.hits[i]:
-                return self.lexicon.voices.get(line.hits[i]["voice"].value, ("", ""))[1] or self._actor_in(line, first, last)
+                return self.lexicon.voices.get(line.hits[i]["voice"].value, ("", ""))[1] or self._actor_in(
+                    line, first, last
+                )
         return self._actor_in(line, first, last)
 
     def _actor_in(self, line: _Line, first: int, last: int) -> str:
@@ -194,7 +207,9 @@ class ArabicStory(Story):
         for voice in reversed(voices):
             if voice.at < at and not voice.trailing and "؛" not in [line.key(k) for k in range(voice.at, at)]:
                 return voice
-        return next((v for v in voices if v.at > at and v.trailing), None) or next((v for v in reversed(voices) if v.at < at and v.trailing), None)
+        return next((v for v in voices if v.at > at and v.trailing), None) or next(
+            (v for v in reversed(voices) if v.at < at and v.trailing), None
+        )
 
     # Statements -------------------------------------------------------------------------------------------------
 
@@ -213,7 +228,9 @@ class ArabicStory(Story):
         places, end = self._places(line, start)
         if not places:
             return None, at + 1
-        statement = Statement(_KINDS[cls], clause, self._item(clause, at, hit.j), places, rule="ar_noun" if noun else "ar")
+        statement = Statement(
+            _KINDS[cls], clause, self._item(clause, at, hit.j), places, rule="ar_noun" if noun else "ar"
+        )
         statement.actor, statement.actor_text = actor, actor_text
         self._fit(line, statement, cls, at, end, voices)
         statement.mood = self._mood(line, at, places[-1].j)
@@ -224,7 +241,16 @@ class ArabicStory(Story):
         if cls == "clash":
             return not line.has(at - 1, "stop") or line.key(at - 1) not in ("بعد", "عقب", "اثر")
         for k in range(at - 1, max(-1, at - 9), -1):
-            if line.has(k, "say", "deny") or line.key(k) in ("بعد", "عقب", "اثر", "اشيع", "تم", "شايعات", "انباء", "خبر"):
+            if line.has(k, "say", "deny") or line.key(k) in (
+                "بعد",
+                "عقب",
+                "اثر",
+                "اشيع",
+                "تم",
+                "شايعات",
+                "انباء",
+                "خبر",
+            ):
                 return True
             if line.has(k, "event", "that") or line.key(k) in _ENDS:
                 return False
@@ -245,7 +271,12 @@ class ArabicStory(Story):
                 hit = max((hits[t] for t in ("actor", "role") if t in hits), key=lambda h: h.j, default=None)
                 end = hit.j if hit else k + 1
                 actor = "" if owned else self._actor_at(line, k)
-                while end < len(line.tokens) and self._actor_at(line, end) and not line.has(end, "event") and line.hits[end].get("role", line.hits[end].get("actor")).cut == "":  # type: ignore[union-attr]
+                while (
+                    end < len(line.tokens)
+                    and self._actor_at(line, end)
+                    and not line.has(end, "event")
+                    and line.hits[end].get("role", line.hits[end].get("actor")).cut == ""
+                ):  # type: ignore[union-attr]
                     actor = actor or self._actor_at(line, end)
                     end = max(h.j for t, h in line.hits[end].items() if t in ("actor", "role"))
                 return actor or ("own" if owned else ""), self._words(line, k, end), end
@@ -299,11 +330,28 @@ class ArabicStory(Story):
             hits = line.hits[at]
             if "part" in hits and not line.has(at, "back"):
                 value = hits["part"].value
-                part = part or ("edge" if value.split()[0] in ("أطراف", "الأطراف", "مشارف", "محيط", "تخوم", "ضواحي", "مداخل", "أبواب") else "part" if value.startswith("أجزاء") or value in ("بعض",) else "")
+                part = part or (
+                    "edge"
+                    if value.split()[0] in ("أطراف", "الأطراف", "مشارف", "محيط", "تخوم", "ضواحي", "مداخل", "أبواب")
+                    else "part"
+                    if value.startswith("أجزاء") or value in ("بعض",)
+                    else ""
+                )
                 if value == "محيط":
                     break
                 at, cut, stripped = hits["part"].j, 0, False
-                while line.key(at) in ("الغربيه", "الشرقيه", "والشرقيه", "والغربيه", "الشماليه", "الجنوبيه", "والشماليه", "والجنوبيه", "واسعه", "من"):
+                while line.key(at) in (
+                    "الغربيه",
+                    "الشرقيه",
+                    "والشرقيه",
+                    "والغربيه",
+                    "الشماليه",
+                    "الجنوبيه",
+                    "والشماليه",
+                    "والجنوبيه",
+                    "واسعه",
+                    "من",
+                ):
                     at += 1
                 if line.key(at).startswith("لمدين") or line.key(at).startswith("لبلد"):
                     at, stripped = at + 1, True
@@ -321,10 +369,16 @@ class ArabicStory(Story):
             if line.key(end) in _ENDS or not line.tokens[end].arabic or end in line.inside:
                 break
             first = end == at
-            conjunct = line.tokens[end].key[0] == "و" and not (first and cut) and not (first and self._own_waw(line, end))
-            if not first and (conjunct or "settlement" in hits and hits["settlement"].cut == "" and hits["settlement"].j == end + 1):
+            conjunct = (
+                line.tokens[end].key[0] == "و" and not (first and cut) and not (first and self._own_waw(line, end))
+            )
+            if not first and (
+                conjunct or "settlement" in hits and hits["settlement"].cut == "" and hits["settlement"].j == end + 1
+            ):
                 break
-            if any(t in hits for t in ("event", "say", "deny", "that", "stop", "still", "under", "according")) and not (first and hits.get("back")):
+            if any(t in hits for t in ("event", "say", "deny", "that", "stop", "still", "under", "according")) and not (
+                first and hits.get("back")
+            ):
                 if first and not ({"stop", "that", "say", "deny", "under"} & hits.keys()) and cut == 0 and False:
                     end += 1
                     continue
@@ -344,7 +398,9 @@ class ArabicStory(Story):
         back = "back" in line.hits[at] and end == at + 1 and not stripped
         kind = "back" if back else "name"
         text = self.text[start : line.tokens[end - 1].end]
-        return Mention(text, at, end, start, line.tokens[end - 1].end, kind, part=part, noun=line.key(at) if back else "")
+        return Mention(
+            text, at, end, start, line.tokens[end - 1].end, kind, part=part, noun=line.key(at) if back else ""
+        )
 
     def _back(self, mention: Mention) -> list[Mention]:
         if mention.type != "back":
@@ -358,9 +414,27 @@ class ArabicStory(Story):
     def _goes_on(self, line: _Line, end: int) -> tuple[int, int] | None:
         """Where the list goes on, and how many letters (و) to cut; None where it ends."""
         at = end
-        while at < len(line.tokens) and line.key(at) in ("في", "شمال", "شرق", "غرب", "جنوب", "شمالي", "شرقي", "غربي", "جنوبي", "بريف", "ريف", "بمحافظه"):
+        while at < len(line.tokens) and line.key(at) in (
+            "في",
+            "شمال",
+            "شرق",
+            "غرب",
+            "جنوب",
+            "شمالي",
+            "شرقي",
+            "غربي",
+            "جنوبي",
+            "بريف",
+            "ريف",
+            "بمحافظه",
+        ):
             at += 1
-            while at < len(line.tokens) and line.key(at) not in _ENDS and not line.has(at, "stop", "event", "say", "that") and line.key(at)[0] != "و":
+            while (
+                at < len(line.tokens)
+                and line.key(at) not in _ENDS
+                and not line.has(at, "stop", "event", "say", "that")
+                and line.key(at)[0] != "و"
+            ):
                 at += 1
         if at > end and line.key(at) in _ENDS - {"،"}:
             return None
@@ -375,7 +449,11 @@ class ArabicStory(Story):
             return (at, 0) if at < len(line.tokens) else None
         word = line.key(at)
         joined = word[0] == "و" and len(word) > 2
-        if not joined or line.has(at, "event", "say", "deny", "that", "had", "stop", "nominal", "still") or self._actor_at(line, at):
+        if (
+            not joined
+            or line.has(at, "event", "say", "deny", "that", "had", "stop", "nominal", "still")
+            or self._actor_at(line, at)
+        ):
             return None
         if at > end + 1 and not comma:
             return None
@@ -415,16 +493,22 @@ class ArabicStory(Story):
             if line.key(k) in _OWN:
                 return ""
             actor = self._actor_at(line, k)
-            if actor and not line.has(k - 1, "say", "deny") and not any(h.cut.endswith(("ل", "ب")) for t, h in line.hits[k].items() if t in ("actor", "role")):
+            if (
+                actor
+                and not line.has(k - 1, "say", "deny")
+                and not any(h.cut.endswith(("ل", "ب")) for t, h in line.hits[k].items() if t in ("actor", "role"))
+            ):
                 return actor
         return ""
 
     def _pronoun_side(self, line: _Line, at: int, voice: _Voice | None) -> str:
-        """"said that it (إنها) took", "its fighters took": the speaker's own side."""
+        """ "said that it (إنها) took", "its fighters took": the speaker's own side."""
         if voice is None:
             return ""
         words = {line.key(k) for k in range(max(0, at - 8), at)}
-        own = words & (_OWN | {key_of(w) for w in ("إنها", "أنها", "إنه", "أنه", "إنهم", "أنهم", "بأنها", "بأنه", "إننا", "أننا")})
+        own = words & (
+            _OWN | {key_of(w) for w in ("إنها", "أنها", "إنه", "أنه", "إنهم", "أنهم", "بأنها", "بأنه", "إننا", "أننا")}
+        )
         return voice.side if own or line.has(at, "nominal") else voice.side
 
     def _taker(self, line: _Line, end: int) -> str:
@@ -439,16 +523,28 @@ class ArabicStory(Story):
         before = range(max(0, at - 4), at)
         if any(line.has(k, "failed") for k in before):
             return "failed"
-        if line.hits[at].get("event") and line.key(at).lstrip("وف")[:1] == "س" and line.key(at).lstrip("وف")[1:2] in ("ي", "ت"):
-            return "intended" if not line.key(at).lstrip("وف").startswith("سيطر") and not line.key(at).lstrip("وف").startswith("ستر") else ""
+        if (
+            line.hits[at].get("event")
+            and line.key(at).lstrip("وف")[:1] == "س"
+            and line.key(at).lstrip("وف")[1:2] in ("ي", "ت")
+        ):
+            return (
+                "intended"
+                if not line.key(at).lstrip("وف").startswith("سيطر") and not line.key(at).lstrip("وف").startswith("ستر")
+                else ""
+            )
         if any(line.has(k, "intent") and not line.has(k, "say") for k in before):
             return "intended"
-        if line.key(at).startswith(("ل", "ولل")) and line.has(at, "nominal") and line.hits[at]["nominal"].cut.endswith("ل"):
+        if (
+            line.key(at).startswith(("ل", "ولل"))
+            and line.has(at, "nominal")
+            and line.hits[at]["nominal"].cut.endswith("ل")
+        ):
             return "intended"
         return ""
 
     def _repelled(self, line: _Line, clause: Clause, at: int, j: int, voices: list[_Voice]) -> Statement | None:
-        """"beat off an attack on X"."""
+        """ "beat off an attack on X"."""
         attack = next((k for k in range(j, min(len(line.tokens), j + 7)) if _stem(line.key(k)) in _ATTACKS), None)
         if attack is None:
             return None
@@ -475,29 +571,39 @@ class ArabicStory(Story):
         return [], attack
 
     def _failed(self, line: _Line, clause: Clause, at: int, voices: list[_Voice]) -> Statement | None:
-        """"an attack on X failed", "failed to take X"."""
+        """ "an attack on X failed", "failed to take X"."""
         attack = next((k for k in range(at - 1, max(-1, at - 16), -1) if _stem(line.key(k)) in _ATTACKS), None)
         if attack is None:
-            attack = next((k for k in range(at + 1, min(len(line.tokens), at + 4)) if _stem(line.key(k)) in _ATTACKS), None)
+            attack = next(
+                (k for k in range(at + 1, min(len(line.tokens), at + 4)) if _stem(line.key(k)) in _ATTACKS), None
+            )
         if attack is None:
             return None
         places, _ = self._attacked(line, attack)
         if not places:
             return None
         statement = Statement("captured", clause, self._item(clause, at, at + 1), places, polarity="failed", rule="ar")
-        statement.actor = self._actor_in(line, attack, places[0].i) or self._actor_in(line, at, min(len(line.tokens), at + 4)) or self._main()
+        statement.actor = (
+            self._actor_in(line, attack, places[0].i)
+            or self._actor_in(line, at, min(len(line.tokens), at + 4))
+            or self._main()
+        )
         return statement
 
     def _under(self, line: _Line, clause: Clause, at: int, hit: Hit) -> Statement | None:
-        """"X is still in the hands of Y"; after "fell" or "passed" the verb tells it already."""
+        """ "X is still in the hands of Y"; after "fell" or "passed" the verb tells it already."""
         actor = self._actor_in(line, hit.j, min(len(line.tokens), hit.j + 3))
         start = next((k for k in range(at - 1, max(-1, at - 12), -1) if "still" in line.hits[k]), None)
-        if start is None or any(line.has(k, "event", "nominal") and not line.has(k, "still") for k in range(start + 1, at)):
+        if start is None or any(
+            line.has(k, "event", "nominal") and not line.has(k, "still") for k in range(start + 1, at)
+        ):
             return None
         places, _ = self._places(line, line.hits[start]["still"].j)
         if not places:
             before = max(0, start - 5)
-            first = next((k + 1 for k in range(start - 1, before - 1, -1) if line.key(k) in _ENDS or line.has(k, "that")), before)
+            first = next(
+                (k + 1 for k in range(start - 1, before - 1, -1) if line.key(k) in _ENDS or line.has(k, "that")), before
+            )
             places, _ = self._places(line, first)
         if not places:
             return None
@@ -527,7 +633,14 @@ class ArabicStory(Story):
 
     def _day_of(self, line: _Line, at: int, voice: _Voice | None) -> tuple[When, bool]:
         """Nearest day behind the verb, or else before it; a day told with the voice; the day of the report."""
-        limit = next((k for k in range(at + 1, len(line.tokens)) if line.has(k, "say", "deny", "according") or line.key(k) == "؛"), len(line.tokens))
+        limit = next(
+            (
+                k
+                for k in range(at + 1, len(line.tokens))
+                if line.has(k, "say", "deny", "according") or line.key(k) == "؛"
+            ),
+            len(line.tokens),
+        )
         after = [k for k in line.times if at < k < limit]
         if after:
             return line.times[after[0]][1], True

@@ -118,9 +118,7 @@ def _month(tokens: Sequence[Token], i: int, stem: str = "") -> tuple[int, int] |
     return (i + 1, _MONTHS[word]) if word in _MONTHS else None
 
 
-def _dated(
-    tokens: Sequence[Token], end: int, month: int, day: int | None, published: date | None
-) -> tuple[int, When]:
+def _dated(tokens: Sequence[Token], end: int, month: int, day: int | None, published: date | None) -> tuple[int, When]:
     word = tokens[end].key if end < len(tokens) else ""
     if len(word) == 4 and word.isascii() and word.isdigit() and 1900 <= int(word) <= 2100:
         year: int | None = int(word)

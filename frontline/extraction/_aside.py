@@ -30,9 +30,7 @@ def _reason(clause: Clause, at: int) -> str:
     return "named without a statement on who holds it"
 
 
-def mentions_left(
-    clauses: Iterable[Clause], claims: Sequence[ProposedClaim], told: Sequence[LeftOut]
-) -> list[LeftOut]:
+def mentions_left(clauses: Iterable[Clause], claims: Sequence[ProposedClaim], told: Sequence[LeftOut]) -> list[LeftOut]:
     """Places named in the text that neither a claim nor another left-out item covers, each sentence once."""
     covered = {c.place_span for c in claims} | {t.span for t in told}
     spans = [c.span for c in claims]
@@ -43,7 +41,9 @@ def mentions_left(
                 continue
             for mention in item.members:
                 if _names(mention) and not _covered(mention, covered, spans, item):
-                    found.append(LeftOut(words=mention.text, reason=_reason(clause, at), span=(mention.start, mention.end)))
+                    found.append(
+                        LeftOut(words=mention.text, reason=_reason(clause, at), span=(mention.start, mention.end))
+                    )
     return found
 
 

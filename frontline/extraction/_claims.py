@@ -34,7 +34,16 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
     if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):
         return "a sector, no place"
     listed = len(statement.places) > 2 and len(mention.text.split()) > 1
-    if mention.type in ("site", "settlement") and not listed and not mention.inside and mention.noun and mention.text[:1].islower() and _indefinite(statement, mention):
+    if mention.noun in ("region", "oblast", "sector", "front", "axis", "direction") and mention.type == "region":
+        return "a region, no place"
+    if (
+        mention.type in ("site", "settlement", "area")
+        and not listed
+        and not mention.inside
+        and mention.noun
+        and mention.text[:1].islower()
+        and _indefinite(statement, mention)
+    ):
         return "no place is named"
     if mention.type == "bearing":
         return "" if statement.kind in ("withdrew", "advanced_to") else "only a bearing"
@@ -46,13 +55,13 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
 def _indefinite(statement: Statement, mention: Mention) -> bool:
     before = statement.clause.tokens[mention.i - 1].key if mention.i else ""
     first = statement.clause.tokens[mention.i].key if mention.i < len(statement.clause.tokens) else ""
-    return "a" in (before, first) or "an" in (before, first) or "one" in (before, first)
+    return bool({"a", "an", "one", "another"} & {before, first})
 
 
 def _named_elsewhere(statement: Statement, story: Story) -> bool:
     """Whether names for the counted places stand somewhere in the report."""
     return any(
-        s.actor == statement.actor and s.kind in ("captured", "recaptured") and m.type in ("name", "area", "site")
+        s.actor == statement.actor and s.kind in ("captured", "recaptured", "held") and m.type in ("name", "area", "site")
         for s in story.statements
         for m in s.places
     )
@@ -64,6 +73,7 @@ class Proposed(NamedTuple):
     claim: ProposedClaim
     mention: Mention
     features: tuple[str, ...]
+    rule: str = ""
 
 
 def claims_of(story: Story, outlet: str) -> tuple[list[Proposed], list[LeftOut]]:
@@ -91,7 +101,7 @@ def _span(statement: Statement, mention: Mention) -> tuple[int, int]:
 
 
 def _counted_before(statement: Statement, story: Story) -> bool:
-    """"took back several villages", said first; who then names them names what was taken back."""
+    """ "took back several villages", said first; who then names them names what was taken back."""
     return any(
         s.kind == "recaptured" and s.actor == statement.actor and s.places and all(m.type == "count" for m in s.places)
         for s in story.statements
@@ -125,7 +135,7 @@ def _claim(statement: Statement, mention: Mention, story: Story, outlet: str) ->
         reference_city=mention.text if statement.km is not None else "", span=_span(statement, mention),
         place_span=(mention.start, mention.end), confidence=confidence_of(features),
     )  # fmt: skip
-    return Proposed(claim, mention, features)
+    return Proposed(claim, mention, features, statement.rule)
 
 
 def _excepted(statement: Statement, mention: Mention, story: Story, outlet: str) -> Proposed:
@@ -165,19 +175,23 @@ def _one_voice(known: ProposedClaim, claim: ProposedClaim) -> bool:
 def _joined(known: Proposed, made: Proposed) -> Proposed:
     first, second = known.claim, made.claim
     names = "; ".join(dict.fromkeys(v for v in (first.claimant, second.claimant) if v))
-    features = tuple(f for f in known.features if f in made.features) + (() if "repeated" in known.features else ("repeated",))
+    features = tuple(f for f in known.features if f in made.features) + (
+        () if "repeated" in known.features else ("repeated",)
+    )
     claim = replace(
         first, claimant=names, confidence=confidence_of(features),
         distance_km=first.distance_km if first.distance_km is not None else second.distance_km,
         reference_city=first.reference_city or second.reference_city,
     )  # fmt: skip
-    return Proposed(claim, known.mention, features)
+    return Proposed(claim, known.mention, features, known.rule)
 
 
 def _other_voice(claim: ProposedClaim, claims: list[ProposedClaim]) -> bool:
     """Whether somebody else than who claimed the capture says that it is held."""
     place, _, actor, _ = _key(claim)
-    takers = {c.claimant for c in claims if c.kind in ("captured", "recaptured") and (_key(c)[0], c.actor) == (place, actor)}
+    takers = {
+        c.claimant for c in claims if c.kind in ("captured", "recaptured") and (_key(c)[0], c.actor) == (place, actor)
+    }
     return bool(claim.claimant) and claim.claimant not in takers and "" not in takers
 
 
@@ -185,7 +199,9 @@ def _again(made: Proposed, told: dict[tuple[str, str], ProposedClaim]) -> Propos
     """Who takes what it had lost, by the report itself, retakes it."""
     claim = made.claim
     before = told.get((_key(claim)[0], claim.against))
-    retaken = claim.kind == "captured" and claim.polarity == "affirmed" and before is not None and before.event is not None
+    retaken = (
+        claim.kind == "captured" and claim.polarity == "affirmed" and before is not None and before.event is not None
+    )
     if retaken and claim.event is not None and before.event.start < claim.event.start and before.claimant == "":
         return made._replace(claim=replace(claim, kind="recaptured"))
     return made
@@ -194,11 +210,14 @@ def _again(made: Proposed, told: dict[tuple[str, str], ProposedClaim]) -> Propos
 def _settled(proposed: list[Proposed]) -> list[Proposed]:
     """Leave out what a stronger statement of the same report says better."""
     claims = [p.claim for p in proposed]
-    taken = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] in ("captured", "recaptured")}
+    taken = {
+        (k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] in ("captured", "recaptured")
+    }
     told = {(k[0], k[2]): c for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "captured"}
     proposed = [_again(p, told) for p in proposed]
     claims = [p.claim for p in proposed]
     again = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "recaptured"}
+    refused = {(k[0], k[2]) for c in claims if c.polarity == "denied" and (k := _key(c))[1] in ("captured", "recaptured")}
     found = []
     for made in proposed:
         claim = made.claim
@@ -206,6 +225,8 @@ def _settled(proposed: list[Proposed]) -> list[Proposed]:
         if kind == "advanced_to" and (place, actor) in taken and claim.distance_km is None and polarity == "affirmed":
             continue
         if kind in ("held", "captured") and polarity == "affirmed" and (place, actor) in again:
+            continue
+        if kind == "contested" and made.rule in ("attack", "clash", "fight") and (place, actor) in taken - refused:
             continue
         if kind == "held" and polarity == "affirmed" and (place, actor) in taken and not _other_voice(claim, claims):
             continue

@@ -176,7 +176,9 @@ def _told_in_english(
     for number, clause in enumerate(clauses):
         join_lists(clause)
         story.read(clause)
-        relative = relative or any(i.kind == "TIM" and i.when and i.when.first is None and i.when.mode == "at" for i in clause.items)
+        relative = relative or any(
+            i.kind == "TIM" and i.when and i.when.first is None and i.when.mode == "at" for i in clause.items
+        )
         lines.append(_line(clause, story, [{t: m.j for t, m in line.items()} for line in marks[number]]))
     return _Told(story, clauses, lines, relative)
 
@@ -187,8 +189,9 @@ def _line(clause: Clause, story: Story, tags: list[dict[str, int]]) -> Line:
     times = {i.i: i.j for i in clause.items if i.kind == "TIM"}
     days = [i.when for i in clause.items if i.kind == "TIM" and i.when is not None and i.when.first and i.value == ""]
     voice = story.spoken.get(clause.number)
-    when = story.nth_of(clause) or (days[0] if days else None)
-    return Line(clause.tokens, tags, sides, times, voice.name if voice else "", when)
+    nth = story.nth_of(clause)
+    when = nth or (days[0] if days else None)
+    return Line(clause.tokens, tags, sides, times, voice.name if voice else "", when, nth is not None)
 
 
 def _told_in_arabic(
@@ -205,9 +208,7 @@ def _told_in_arabic(
         times = {i: t for i in range(len(sentence.tokens)) if (t := time_at(sentence.tokens, i, day))}
         relative = relative or any(when.first is None for _, when in times.values())
         sides = {
-            i: (actor, sentence.tokens[i].text)
-            for i, hit in enumerate(hits[number])
-            if (actor := story.side_at(hit))
+            i: (actor, sentence.tokens[i].text) for i, hit in enumerate(hits[number]) if (actor := story.side_at(hit))
         }
         tags = [{t: h.j for t, h in hit.items()} for hit in hits[number]]
         days = [w for _, w in times.values() if w.first]
@@ -217,4 +218,3 @@ def _told_in_arabic(
                  days[0] if days else None)
         )  # fmt: skip
     return _Told(story, clauses, lines, relative)
-

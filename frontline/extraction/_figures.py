@@ -11,7 +11,15 @@ from frontline.extraction._proposal import ProposedFigure
 from frontline.extraction._text import Token
 
 MEASURES = ("killed", "wounded", "captured", "displaced")
-_TIMES = {"thousand": 1_000, "million": 1_000_000, "hundred": 100, "thousands": 1_000, "الف": 1_000, "الاف": 1_000, "مليون": 1_000_000}
+_TIMES = {
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "hundred": 100,
+    "thousands": 1_000,
+    "الف": 1_000,
+    "الاف": 1_000,
+    "مليون": 1_000_000,
+}
 _NOT_PEOPLE = frozenset(
     "km kilometers kilometres kilometer miles metres meters percent day days week weeks month months year years hours"
     " villages towns strikes airstrikes attacks drones tanks vehicles sorties missiles rockets points places sites"
@@ -41,6 +49,8 @@ class Line:
     times: dict[int, int]
     claimant: str
     when: When | None
+    counted: bool = False
+    """Whether `when` is told as "the eighth day"."""
 
 
 def _number(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
@@ -107,7 +117,7 @@ def _group(line: Line, end: int) -> tuple[str, str, bool]:
 
 
 def _of(line: Line, at: int) -> tuple[str, str, bool]:
-    """"members of government forces", "fighters from X"."""
+    """ "members of government forces", "fighters from X"."""
     for k in range(at + 1, min(len(line.tokens), at + 4)):
         if k in line.sides and line.tokens[at + 1].key in ("of", "from", "من", "belonging"):
             return *line.sides[k], True
@@ -131,7 +141,12 @@ def figures_of(lines: Iterable[Line], published: date | None) -> tuple[list[Prop
         before = len(found)
         for figure, at in _of_line(line, published):
             part = parting is not None and at >= parting and total is not None
-            if part and total is not None and figure.measure == found[total].measure and not _larger(figure, found[total]):
+            if (
+                part
+                and total is not None
+                and figure.measure == found[total].measure
+                and not _larger(figure, found[total])
+            ):
                 found.append(replace(figure, part_of=total, claimant=figure.claimant or found[total].claimant,
                                      cumulative=found[total].cumulative, as_of=found[total].as_of))  # fmt: skip
             else:
@@ -166,7 +181,11 @@ def _of_line(line: Line, published: date | None) -> Iterable[tuple[ProposedFigur
         toll = any(t.key in ("toll", "number") for t in line.tokens[max(0, i - 14) : i]) or (
             end < len(line.tokens) and any(f"fig_{m}" in line.tags[end] for m in MEASURES)
         )
-        if (people or toll) and (measure or carried) and not (end < len(line.tokens) and line.tokens[end].key in _NOT_PEOPLE):
+        if (
+            (people or toll)
+            and (measure or carried)
+            and not (end < len(line.tokens) and line.tokens[end].key in _NOT_PEOPLE)
+        ):
             name = measure[0] if measure else carried
             carried = name
             yield _figure(line, name, group, words, (low, high), i, end, published, people), i
@@ -178,7 +197,10 @@ def _figure(
     published: date | None, people: bool,
 ) -> ProposedFigure:  # fmt: skip
     cumulative = any("fig_cumulative" in tags for tags in line.tags)
-    as_of = line.when.last if line.when is not None and line.when.last is not None and not line.when.month else published
+    since = cumulative and not line.counted  # "since last week" is no day to count up to
+    as_of = (
+        line.when.last if not since and line.when is not None and line.when.last is not None and not line.when.month else published
+    )
     last = min(len(line.tokens), end + (2 if people else 0))
     return ProposedFigure(
         measure=measure, group=group, group_as_written=words, low=bounds[0], high=bounds[1], cumulative=cumulative,

@@ -53,7 +53,15 @@ class FrameReader:
             if item.negated and statement.polarity == "affirmed":
                 statement.polarity = "denied"
             found.append(statement)
-        return found
+        return found + self._likewise()
+
+    def _likewise(self) -> list[Statement]:
+        """"..., as were Gharyan and Surman": what the verb before says holds for these, too."""
+        for k in range(2, len(self.items)):
+            first = self.clause.tokens[self.items[k].i - 2 : self.items[k].i]
+            if self.items[k].kind == "PLC" and [t.key for t in first] in (["as", "were"], ["as", "was"], ["so", "were"], ["so", "was"], ["as", "did"], ["so", "did"]):
+                return [Statement("same", self.clause, k, self.items[k].members, rule="same")]
+        return []
 
     # Around a verb ---------------------------------------------------------------------------------------------
 
@@ -68,6 +76,12 @@ class FrameReader:
         """Side that does what the verb at `k` says."""
         if self.items[k].passive:
             return self.agent(k)
+        if self.items[k].form == "ing" and k and self.items[k - 1].kind == "ACT" and not self.items[k - 1].poss:
+            return self.items[k - 1]  # "spoke of forces entering X"
+        if self._shares_subject(k):
+            shared = self._first_actor(k)
+            if shared is not None:
+                return shared
         for at in range(k - 1, -1, -1):
             item = self.items[at]
             if item.kind == "SEM":
@@ -80,15 +94,47 @@ class FrameReader:
         return self._subject_after(k) or self._claimer(k)
 
     def _claimer(self, k: int) -> Item | None:
-        """"the Russian army's claim to have captured", "the Ukrainian command pulled back"."""
+        """ "the Russian army's claim to have captured", "the Ukrainian command pulled back"."""
         for at in range(k - 1, -1, -1):
             item = self.items[at]
-            if item.kind == "ACT" and item.poss and at + 1 < len(self.items) and self.clause.tokens[item.j].key in _CLAIMS:
+            if (
+                item.kind == "ACT"
+                and item.poss
+                and at + 1 < len(self.items)
+                and self.clause.tokens[item.j].key in _CLAIMS
+            ):
                 return item
             if item.kind in ("SEM", "SAY"):
                 return None
             if item.kind == "VOI" and item.actor:
                 return Item("ACT", item.i, item.j, value="name", actor=item.actor, text=item.text)
+        return None
+
+    def _shares_subject(self, k: int) -> bool:
+        """"took X and entered Y", "..., overrunning Y", "after taking Y": the subject is that of the verb before."""
+        item = self.items[k]
+        if item.form == "ing" and not item.passive:
+            tokens = self.clause.tokens
+            return not any(tokens[i].key in _BE for i in range(max(0, item.i - 3), item.i))
+        for at in range(k - 1, -1, -1):
+            before = self.items[at]
+            if before.kind == "AND":
+                return any(i.kind in ("VRB", "SAY") or (i.kind == "W" and i.value.endswith("ed")) for i in self.items[:at])
+            if before.kind not in ("W", "TIM", "PRP", "COM"):
+                return False
+        return False
+
+    def _first_actor(self, k: int) -> Item | None:
+        """First side since the last "that", "said" or "after"."""
+        starts = [at for at in range(k) if self.items[at].kind in ("SEM", "SAY", "DENY", "REL", "SUB", "COL")]
+        if self.items[k].form == "ing" and starts and starts[-1] == k - 1:
+            starts = [at for at in starts if self.items[at].kind not in ("SUB",)]
+        for first in [*reversed(starts), -1]:
+            for at in range(first + 1, k):
+                if self._acts(at) and self._governor(at) not in _OBLIQUE and not self._aside(at, k):
+                    return self.items[at]
+            if first >= 0 and self.items[first].kind in ("SEM", "SAY", "DENY"):
+                return None
         return None
 
     def _aside(self, at: int, k: int) -> bool:
@@ -98,11 +144,18 @@ class FrameReader:
     def _acts(self, at: int) -> bool:
         item = self.items[at]
         if item.kind == "ACT":
-            return item.form != "adj" and not (item.poss and at + 1 < len(self.items) and self.items[at + 1].kind in ("NOM", "PLC", "W", "VOI"))
-        return item.kind == "PRO" and item.value in ("they", "it", "he", "she", "we", "both", "them") and at + 1 < len(self.items) and item.value not in ("them",)
+            return item.form != "adj" and not (
+                item.poss and at + 1 < len(self.items) and self.items[at + 1].kind in ("NOM", "PLC", "W", "VOI")
+            )
+        return (
+            item.kind == "PRO"
+            and item.value in ("they", "it", "he", "she", "we", "both", "them")
+            and at + 1 < len(self.items)
+            and item.value not in ("them",)
+        )
 
     def _subject_after(self, k: int) -> Item | None:
-        """"After capturing X, the rebels ...": the side follows the comma."""
+        """ "After capturing X, the rebels ...": the side follows the comma."""
         if self.items[k].form != "ing":
             return None
         comma = next((at for at in range(k, len(self.items)) if self.items[at].kind == "COM"), None)
@@ -110,7 +163,14 @@ class FrameReader:
         first = comma if comma is not None else (k if verb is not None else None)
         if first is None:
             return None
-        return next((i for i in self.items[first:] if (i.kind == "ACT" and i.form != "adj") or (i.kind == "PRO" and i.value == "they")), None)
+        return next(
+            (
+                i
+                for i in self.items[first:]
+                if (i.kind == "ACT" and i.form != "adj") or (i.kind == "PRO" and i.value == "they")
+            ),
+            None,
+        )
 
     def agent(self, k: int) -> Item | None:
         """Side behind "by"."""
@@ -130,9 +190,19 @@ class FrameReader:
                 return None
             if item.kind == "COM" and governed is None and not self._resumes(at):
                 return None
-            if item.kind == "PRO" and item.value in ("it", "them", "both", "there") and self._object_pronoun(at, governed):
+            if (
+                item.kind == "PRO"
+                and item.value in ("it", "them", "both", "there")
+                and self._object_pronoun(at, governed)
+            ):
                 return item
-            if item.kind == "ACT" and governed is None and item.poss and self.items[at + 1 : at + 2] and self.items[at + 1].kind == "PLC":
+            if (
+                item.kind == "ACT"
+                and governed is None
+                and item.poss
+                and self.items[at + 1 : at + 2]
+                and self.items[at + 1].kind == "PLC"
+            ):
                 continue
             if item.kind != "PLC":
                 continue
@@ -143,7 +213,11 @@ class FrameReader:
 
     def _resumes(self, comma: int) -> bool:
         """A comma that only sets off a time or a remark: "captured, on Tuesday, the town of X"."""
-        return any(i.kind == "COM" for i in self.items[comma + 1 : comma + 5]) and self.items[comma + 1].kind in ("PRP", "TIM", "SUB")
+        return any(i.kind == "COM" for i in self.items[comma + 1 : comma + 5]) and self.items[comma + 1].kind in (
+            "PRP",
+            "TIM",
+            "SUB",
+        )
 
     def _object_pronoun(self, at: int, governed: frozenset[str] | None) -> bool:
         governor = self._governor(at)
@@ -171,7 +245,12 @@ class FrameReader:
                 if self._governor(at) == "of" and at >= 2 and self.items[at - 2].kind == "NOM":
                     continue
                 return item
-            if item.kind == "PRO" and item.value in ("it", "both", "they", "them") and at >= k - 4 and self._governor(at) == "":
+            if (
+                item.kind == "PRO"
+                and item.value in ("it", "both", "they", "them")
+                and at >= k - 4
+                and self._governor(at) == ""
+            ):
                 return item
             if item.kind == "ACT" and item.form != "adj" and not item.poss and self._governor(at) not in _OBLIQUE:
                 return None
@@ -183,17 +262,23 @@ class FrameReader:
         return any(i.kind in ("REL", "COM") for i in self.items[max(0, at - 3) : k])
 
     def _coordinated(self, at: int, k: int) -> Item | None:
-        """"X was bombed and then captured": the place of the verb before."""
+        """ "X was bombed and then captured": the place of the verb before."""
         if any(i.kind == "AND" for i in self.items[at:k]) and self.items[at].passive:
             return self.places_before(at)
         return None
 
     def _relative_object(self, k: int) -> Item | None:
-        """"Khanaser, which they had lost"; "three towns that the rebels had captured"."""
+        """ "Khanaser, which they had lost"; "three towns that the rebels had captured"."""
         for at in range(k - 1, max(-1, k - 6), -1):
             if self.items[at].kind == "REL" and at > 0:
                 before = at - 1 - (self.items[at - 1].kind == "COM")
-                while before > 0 and self.items[before].kind == "PLC" and self._governor(before) not in ("", "of") and self.items[before - 2 : before - 1] and self.items[before - 2].kind == "PLC":
+                while (
+                    before > 0
+                    and self.items[before].kind == "PLC"
+                    and self._governor(before) not in ("", "of")
+                    and self.items[before - 2 : before - 1]
+                    and self.items[before - 2].kind == "PLC"
+                ):
                     before -= 2
                 if before > 1 and self.items[before].kind == "PLC" and self.items[before].members[0].type == "bearing":
                     before -= 1 + (self.items[before - 1].kind == "COM")  # "Ptyche, southeast of Pokrovsk, which ..."
@@ -208,7 +293,11 @@ class FrameReader:
     def _of(self, k: int, words: frozenset[str] = frozenset({"of"})) -> Item | None:
         """Places behind "of"."""
         at = k + 1
-        if at < len(self.items) and self.items[at].kind == "PLC" and self.items[k].text in ("losing", "taking", "overrunning", "storming", "retaking"):
+        if (
+            at < len(self.items)
+            and self.items[at].kind == "PLC"
+            and self.items[k].text in ("losing", "taking", "overrunning", "storming", "retaking")
+        ):
             return self.items[at]
         if at + 1 < len(self.items) and self.items[at].kind == "PRP" and self.items[at].value in words:
             found = self.items[at + 1]
@@ -221,7 +310,11 @@ class FrameReader:
         at = k - 1
         while at >= 0 and self.items[at].kind in ("W", "TIM") and at > k - 4:
             at -= 1
-        if at >= 0 and self.items[at].kind == "ACT" and (self.items[at].poss or self.items[at].form == "adj" or at == k - 1):
+        if (
+            at >= 0
+            and self.items[at].kind == "ACT"
+            and (self.items[at].poss or self.items[at].form == "adj" or at == k - 1)
+        ):
             return self.items[at]
         key = self.clause.tokens[self.items[k].i - 1].key if self.items[k].i else ""
         whose = {"their": "they", "its": "it", "his": "he", "our": "we"}.get(key)
@@ -249,7 +342,9 @@ class FrameReader:
         kind = "recaptured" if item.value == "retake" or self._again(k) else "captured"
         other = self._behind(k, ("from",))
         if item.passive:
-            return self._made(kind, k, self._reduced(k) or self.places_before(k), self.agent(k), other=other, rule="passive")
+            return self._made(
+                kind, k, self._reduced(k) or self.places_before(k), self.agent(k), other=other, rule="passive"
+            )
         places = self.objects(k)
         if places is None:
             places = self._relative_object(k)
@@ -258,10 +353,13 @@ class FrameReader:
         return self._made(kind, k, places, self.subject(k), other=other, rule="active")
 
     def _reduced(self, k: int) -> Item | None:
-        """"around Kawkab, a village taken by the rebels": the place right before, whatever governs it."""
+        """ "around Kawkab, a village taken by the rebels": the place right before, whatever governs it."""
         before = self.items[k - 1] if k else None
         gap = [t.key for t in self.clause.tokens[before.j : self.items[k].i]] if before is not None else []
-        return before if before is not None and before.kind == "PLC" and not set(gap) & _BE else None
+        if before is None or before.kind != "PLC" or set(gap) & _BE:
+            return None
+        last = Item("PLC", before.i, before.j, members=before.members[-1:])
+        return last if "," in gap else before  # ", also taken by the rebels" says so of the last one
 
     def _again(self, k: int) -> bool:
         return any(i.kind == "W" and i.value == "back" for i in self.items[k + 1 : k + 3])
@@ -275,7 +373,12 @@ class FrameReader:
         subject = self._nearest_side(k) if item.passive else self.subject(k)
         if item.form == "s" and self._subject_of_relative(k) and k > 1 and self.items[k - 2].kind == "COM":
             return None  # "..., which leaves them one bridge"
-        if places is not None and self._words(k)[:1] in (["left"], ["leave"], ["leaves"], ["leaving"], ["surrendered"]) and places.members and places.members[0].type == "count":
+        if (
+            places is not None
+            and self._words(k)[:1] in (["left"], ["leave"], ["leaves"], ["leaving"], ["surrendered"])
+            and places.members
+            and places.members[0].type == "count"
+        ):
             return None
         return self._made("withdrew", k, places, subject, rule="leave")
 
@@ -297,7 +400,7 @@ class FrameReader:
         return self._made("withdrew", k, places, subject, rule="leave")
 
     def _told_before(self, k: int) -> Item | None:
-        """"who seized Uvira, had pulled out": from there."""
+        """ "who seized Uvira, had pulled out": from there."""
         told = any(i.kind == "PLC" for i in self.items[:k]) and any(i.kind == "VRB" for i in self.items[:k])
         return Item("PRO", self.items[k].i, self.items[k].i, value="focus") if told else None
 
@@ -309,7 +412,14 @@ class FrameReader:
         if item.passive:
             winner = self._behind(k, ("to",))
             loser = self.agent(k)
-            return self._made("captured", k, self.places_before(k), winner or loser, swap=winner is None and loser is not None, rule="lost")
+            return self._made(
+                "captured",
+                k,
+                self.places_before(k),
+                winner or loser,
+                swap=winner is None and loser is not None,
+                rule="lost",
+            )
         places = self.objects(k)
         if places is None:
             places = self._relative_object(k)
@@ -326,6 +436,9 @@ class FrameReader:
         if places is None:
             places = self._relative_object(k)
         subject = self.subject(k)
+        before = {t.key for t in self.clause.tokens[max(0, item.i - 1) : item.j]}
+        if "now" in before and "control" in before:
+            return self._made("captured", k, places, subject, rule="hold")
         return self._made("held", k, places, subject, rule="hold") if subject is not None else None
 
     def _stay(self, k: int, item: Item) -> Statement | None:
@@ -334,48 +447,79 @@ class FrameReader:
             return None
         words = self._words(k)
         plain = words[0] in ("is", "are", "was", "were", "be") and len(words) == 2
-        if plain and subject.value not in ("we",) and "still" not in [t.key for t in self.clause.tokens[subject.j : self.items[k].j]]:
+        if (
+            plain
+            and subject.value not in ("we",)
+            and "still" not in [t.key for t in self.clause.tokens[subject.j : self.items[k].j]]
+        ):
             return self._entered(k, subject)
         places = self.objects(k)
         return self._made("held", k, places, subject, rule="stay")
 
     def _entered(self, k: int, subject: Item) -> Statement | None:
-        """"Russian troops are in the outskirts": inside, not holding."""
+        """ "Russian troops are in the outskirts": inside, not holding."""
         places = self.objects(k)
         if places is None or not places.members or places.members[0].type not in ("name", "back"):
             return None
         return self._made("advanced_to", k, places, subject, rule="in") if places.members[0].part else None
 
     def _close(self, subject: Item, k: int) -> bool:
-        return not any(i.kind in ("PLC", "VRB") for i in self.items[self.items.index(subject) + 1 : k]) if subject in self.items else True
+        return (
+            not any(i.kind in ("PLC", "VRB") for i in self.items[self.items.index(subject) + 1 : k])
+            if subject in self.items
+            else True
+        )
 
     def _repel(self, k: int, item: Item) -> Statement | None:
-        """"threw back an assault on X"; without an attack it is no repulse: "stopped at X"."""
+        """ "threw back an assault on X"; without an attack it is no repulse: "stopped at X"."""
         back = "back" in self._words(k)
         if item.passive:
             start = next((at for at in range(k - 1, -1, -1) if self.items[at].kind in ("SAY", "SEM")), -1)
-            noun = next((at for at in range(k - 1, start, -1) if self.items[at].kind == "NOM" and self.items[at].value == "attack"), None)
+            noun = next(
+                (
+                    at
+                    for at in range(k - 1, start, -1)
+                    if self.items[at].kind == "NOM" and self.items[at].value == "attack"
+                ),
+                None,
+            )
             places = self._around(noun, k) if noun is not None else self._those(k)
             if places is None and noun is None:
                 return None
             return self._repelled(k, places, self.agent(k), noun)
-        noun = next((at for at in range(k + 1, min(len(self.items), k + 8)) if self.items[at].kind == "NOM" and self.items[at].value == "attack"), None)
+        noun = next(
+            (
+                at
+                for at in range(k + 1, min(len(self.items), k + 8))
+                if self.items[at].kind == "NOM" and self.items[at].value == "attack"
+            ),
+            None,
+        )
         if noun is None or any(i.kind in ("VRB", "SEM", "SAY") for i in self.items[k + 1 : noun]):
             return (self._pushed(k, item) if back else None) or self._turned(k)
         return self._repelled(k, self._around(noun, k), self.subject(k), noun)
 
     def _turned(self, k: int) -> Statement | None:
-        """"turned back a column that tried to reach the palace"."""
-        attackers = self.items[k + 1 : k + 3]
-        move = next((at for at in range(k + 1, min(len(self.items), k + 8)) if self.items[at].kind == "VRB" and self.items[at].mood == "intended"), None)
+        """ "turned back a column that tried to reach the palace"."""
+        attackers = self.items[k + 1 : k + 6]
+        move = next(
+            (
+                at
+                for at in range(k + 1, min(len(self.items), k + 8))
+                if self.items[at].kind == "VRB" and self.items[at].mood == "intended"
+            ),
+            None,
+        )
         if move is None or not any(i.kind == "ACT" for i in attackers):
             return None
         return self._made("repelled", k, self.objects(move), self.subject(k), rule="repel")
 
     def _those(self, k: int) -> Item | None:
-        """"assaults ...; those near Ostrivske had been stopped"."""
+        """ "assaults ...; those near Ostrivske had been stopped"."""
         for at in range(k - 1, max(-1, k - 5), -1):
-            if self.items[at].kind == "PLC" and "those" in [t.key for t in self.clause.tokens[max(0, self.items[at].i - 3) : self.items[at].i]]:
+            if self.items[at].kind == "PLC" and "those" in [
+                t.key for t in self.clause.tokens[max(0, self.items[at].i - 3) : self.items[at].i]
+            ]:
                 return self.items[at]
         return None
 
@@ -395,11 +539,35 @@ class FrameReader:
             item = self.items[at]
             if item.kind in ("VRB", "SAY", "SEM") and at != k:
                 break
-            if item.kind == "PLC" and (self._governor(at) in ("on", "against", "in", "at", "near", "towards", "toward", "into", "to", "over", "around", "inside", "of")):
+            if item.kind == "PLC" and (
+                self._governor(at)
+                in (
+                    "on",
+                    "against",
+                    "in",
+                    "at",
+                    "near",
+                    "towards",
+                    "toward",
+                    "into",
+                    "to",
+                    "over",
+                    "around",
+                    "inside",
+                    "of",
+                )
+            ):
                 return item
             if item.kind == "PRO" and item.value in ("it", "there"):
                 return item
-        before = next((self.items[at] for at in range(min(k, noun) - 1, max(-1, min(k, noun) - 9), -1) if self.items[at].kind == "PLC" and self._governor(at) in ("on", "in", "at")), None)
+        before = next(
+            (
+                self.items[at]
+                for at in range(min(k, noun) - 1, max(-1, min(k, noun) - 13), -1)
+                if self.items[at].kind == "PLC" and self._governor(at) in ("on", "in", "at")
+            ),
+            None,
+        )
         return before
 
     def _pushed(self, k: int, item: Item) -> Statement | None:
@@ -411,7 +579,7 @@ class FrameReader:
         return self._made("pushed_back_km", k, places, self.subject(k), km=km.km, rule="pushed")
 
     def _drive(self, k: int, item: Item) -> Statement | None:
-        """"drove the rebels out of X", "were pushed 10 km away from X"."""
+        """ "drove the rebels out of X", "were pushed 10 km away from X"."""
         pushed = self._pushed(k, item)
         if pushed is not None:
             if item.passive:
@@ -421,21 +589,40 @@ class FrameReader:
         places = self.objects(k, frozenset({"from", "of"}), reach=7)
         if places is None:
             return None
-        driven = next((i for i in self.items[k + 1 : k + 5] if i.kind in ("ACT",) or (i.kind == "PRO" and i.value == "them")), None)
+        driven = next(
+            (i for i in self.items[k + 1 : k + 5] if i.kind in ("ACT",) or (i.kind == "PRO" and i.value == "them")),
+            None,
+        )
         out = any(i.kind in ("W", "PRP") and i.value in ("out", "from") for i in self.items[k + 1 : k + 5])
         if item.passive and out:
             agent = self.agent(k)
             return self._made("captured", k, places, agent or self._nearest_side(k), swap=agent is None, rule="driven")
-        return self._made("captured", k, places, self.subject(k), other=driven, rule="driven") if driven and out else None
+        return (
+            self._made("captured", k, places, self.subject(k), other=driven, rule="driven") if driven and out else None
+        )
 
     def _fall(self, k: int, item: Item) -> Statement | None:
         places = self.places_before(k)
         if places is None:
             return None
         winner = self._behind(k, ("to",), 7) or self._hands(k)
-        if winner is None and len(self._words(k)) > 1 and k + 1 < len(self.items) and self.items[k + 1].kind in ("ACT",):
+        if (
+            winner is None
+            and len(self._words(k)) > 1
+            and k + 1 < len(self.items)
+            and self.items[k + 1].kind in ("ACT",)
+        ):
             winner = self.items[k + 1]
-        if winner is None and self._words(k)[0] not in ("fell", "fall", "fallen", "falls", "falling", "collapsed", "capitulated", "succumbed"):
+        if winner is None and self._words(k)[0] not in (
+            "fell",
+            "fall",
+            "fallen",
+            "falls",
+            "falling",
+            "collapsed",
+            "capitulated",
+            "succumbed",
+        ):
             return None
         return self._made("captured", k, places, winner, rule="fell")
 
@@ -459,12 +646,12 @@ class FrameReader:
         return self._made("advanced_to", k, places, subject, km=km.km if km else None, rule="approach")
 
     def _drive_subject(self, k: int) -> Item | None:
-        """"The offensive came to within 5 km": the side of the story."""
+        """ "The offensive came to within 5 km": the side of the story."""
         noun = next((i for i in reversed(self.items[:k]) if i.kind == "NOM" and i.value == "attack"), None)
         return Item("ACT", noun.i, noun.j, value="main", text=noun.text) if noun is not None else None
 
     def _distance(self, k: int, item: Item) -> Statement | None:
-        """"They now stand 10 km from it"; a place that lies 10 km from another is no advance."""
+        """ "They now stand 10 km from it"; a place that lies 10 km from another is no advance."""
         near = [at for at in range(k + 1, min(len(self.items), k + 5)) if self.items[at].kind == "KM"]
         if not near or any(i.kind in ("SEM", "VRB", "SAY", "PLC") for i in self.items[k + 1 : near[0]]):
             return None
@@ -479,27 +666,42 @@ class FrameReader:
         return self._made("advanced_to", k, places, subject, km=self.items[near[0]].km, rule="distance")
 
     def _attack(self, k: int, item: Item) -> Statement | None:
-        """"are now attacking X": fought over; a past attack says nothing of who is there."""
+        """ "are now attacking X": fought over; a past attack says nothing of who is there."""
         words = self._words(k)
         tokens = [t.key for t in self.clause.tokens[max(0, item.i - 3) : item.i]]
-        if item.passive or not (item.form == "ing" and set(tokens) & {"now", "are", "is", "still", "currently"}) and words[0] not in ("stormed", "storming"):
+        if (
+            item.passive
+            or not (item.form == "ing" and set(tokens) & {"now", "are", "is", "still", "currently"})
+            and words[0] not in ("stormed", "storming")
+        ):
             return None
         if words[0] == "besieging" or "been" in tokens:
             return None
         return self._made("contested", k, self.objects(k), self.subject(k), rule="attack")
 
     def _fight(self, k: int, item: Item) -> Statement | None:
-        if item.passive or {"being", "contested"} & set(self._words(k)) or "over" in self._words(k)[-1:] and self.items[k].form in ("en", "s", "ing"):
+        if (
+            item.passive
+            or {"being", "contested"} & set(self._words(k))
+            or "over" in self._words(k)[-1:]
+            and self.items[k].form in ("en", "s", "ing")
+        ):
             places = self.places_before(k) or self.objects(k)
-            return self._made("contested", k, places, self._nearest_side(k) if places is not None else None, rule="fight")
+            return self._made(
+                "contested", k, places, self._nearest_side(k) if places is not None else None, rule="fight"
+            )
         places = self.objects(k) or self.objects(k, _LOCAL, reach=6)
         return self._made("contested", k, places, self.subject(k), rule="fight")
 
     def _clash_verb(self, k: int, item: Item) -> Statement | None:
-        return self._made("contested", k, self.objects(k, _LOCAL, reach=7), self.subject(k), rule="fight") if not item.passive else None
+        return (
+            self._made("contested", k, self.objects(k, _LOCAL, reach=7), self.subject(k), rule="fight")
+            if not item.passive
+            else None
+        )
 
     def _follow(self, k: int, item: Item) -> Statement | None:
-        """"Bukavu followed in February": the same happened there."""
+        """ "Bukavu followed in February": the same happened there."""
         if item.passive or k + 1 < len(self.items) and self.items[k + 1].kind in ("PLC", "ACT", "NOM"):
             return None
         return self._made("same", k, self.places_before(k), None, rule="same") if item.form == "ed" else None
@@ -516,14 +718,18 @@ class FrameReader:
         return self._made(_CAPTURE[item.value], k, places, subject, rule="noun")
 
     def _reporter(self, k: int) -> Item | None:
-        """"The SDF announced the capture of X": its own."""
+        """ "The SDF announced the capture of X": its own."""
         return next((i for i in reversed(self.items[:k]) if i.kind == "ACT" and i.form != "adj"), None)
 
     def _noun_leave(self, k: int, item: Item) -> Statement | None:
-        places = self._of(k) or (self.items[k + 1] if k + 1 < len(self.items) and self.items[k + 1].kind == "PLC" else None)
+        places = self._of(k) or (
+            self.items[k + 1] if k + 1 < len(self.items) and self.items[k + 1].kind == "PLC" else None
+        )
         if places is None:
             places = self.objects(k, frozenset({"from"}), reach=5)
-        return self._made("withdrew", k, places, self._owner(k) or self._behind(k, ("of", "by"), 4) or self._reporter(k), rule="noun")
+        return self._made(
+            "withdrew", k, places, self._owner(k) or self._behind(k, ("of", "by"), 4) or self._reporter(k), rule="noun"
+        )
 
     def _noun_lose(self, k: int, item: Item) -> Statement | None:
         places = self._of(k)
@@ -537,12 +743,14 @@ class FrameReader:
         return self._made("captured", k, self._of(k), self._behind(k, ("to",)) or self._hands(k), rule="noun")
 
     def _noun_clash(self, k: int, item: Item) -> Statement | None:
-        """"fighting in X"; around or near X it is not inside."""
+        """ "fighting in X"; around or near X it is not inside."""
         places = self.objects(k, _LOCAL, reach=6)
         site = self.objects(k, frozenset({"near"}), reach=4) if places is None else None
         if site is not None and site.members and site.members[0].type == "back" and site.members[0].noun not in _TOWNS:
             return self._made("contested", k, Item("PRO", item.i, item.i, value="focus"), None, rule="clash")
-        if places is None or any(i.kind == "COM" for i in self.items[k : self.items.index(places) if places in self.items else k]):
+        if places is None or any(
+            i.kind == "COM" for i in self.items[k : self.items.index(places) if places in self.items else k]
+        ):
             return None
         return self._made("contested", k, places, None, rule="clash")
 
@@ -567,7 +775,7 @@ class FrameReader:
         return False
 
     def _under(self, k: int, item: Item) -> Statement | None:
-        """"has come under the control of", "remains in rebel hands", "is government-held"."""
+        """ "has come under the control of", "remains in rebel hands", "is government-held"."""
         places = self.places_before(k)
         link = self._link(places, k) if places is not None else ""
         if item.value in ("into",) and not link:
@@ -588,13 +796,36 @@ class FrameReader:
         words = [t.key for t in self.clause.tokens[start : self.items[k].i]]
         after = [t.key for t in self.clause.tokens[self.items[k].j : self.items[k].j + 2]]
         both = set(words)
-        if both & {"came", "come", "comes", "coming", "fell", "fallen", "fall", "passed", "slipped", "brought", "went", "gone", "passing", "put"}:
+        if both & {
+            "came",
+            "come",
+            "comes",
+            "coming",
+            "fell",
+            "fallen",
+            "fall",
+            "passed",
+            "slipped",
+            "brought",
+            "went",
+            "gone",
+            "passing",
+            "put",
+        }:
             return "back" if both & {"back", "again"} else "came"
-        if both & {"back", "again", "returned", "restored", "return"} or ("once" in both and "more" in both) or "again" in after:
+        if (
+            both & {"back", "again", "returned", "restored", "return"}
+            or ("once" in both and "more" in both)
+            or "again" in after
+        ):
             return "back"
         if self.items[k].value == "theirs" and "now" in both:
             return "came"
-        since = next((i for i in self.items[k : k + 5] if i.kind == "TIM" and i.value == "since" and i.when is not None), None)
+        since = next(
+            (i for i in self.items[k : k + 5] if i.kind == "TIM" and i.value == "since" and i.when is not None), None
+        )
+        if "now" in both and both & _BE:
+            return "came"
         if "been" in both and since is not None and since.when is not None and since.when.precision == "day":
             return "came"
         if both & {"remain", "remains", "remained", "stay", "stays", "stayed", "still", "left", "kept"}:
@@ -605,8 +836,12 @@ class FrameReader:
         start = min(places.j, self.items[k].i)
         words = {t.key for t in self.clause.tokens[start : self.items[k].i]}
         before = {t.key for t in self.clause.tokens[max(0, places.i - 3) : places.i]}
-        mood = "hypothetical" if words & {"would", "could", "might", "may", "should"} or before & {"if", "until"} else ""
-        return mood or ("intended" if "will" in words else ""), bool(words & {"not", "never", "no"} or "neither" in before)
+        mood = (
+            "hypothetical" if words & {"would", "could", "might", "may", "should"} or before & {"if", "until"} else ""
+        )
+        return mood or ("intended" if "will" in words else ""), bool(
+            words & {"not", "never", "no"} or "neither" in before
+        )
 
 
 def asides_of(items: list[Item]) -> list[tuple[int, int]]:
@@ -615,7 +850,11 @@ def asides_of(items: list[Item]) -> list[tuple[int, int]]:
     found = []
     for first, last in pairwise(commas):
         opening = items[first + 1]
-        joined = opening.kind == "W" and opening.value.endswith(("ed", "en")) and any(i.kind == "PRP" for i in items[first + 2 : first + 4])
+        joined = (
+            opening.kind == "W"
+            and opening.value.endswith(("ed", "en"))
+            and any(i.kind == "PRP" for i in items[first + 2 : first + 4])
+        )
         if opening.kind == "REL" or joined:
             found.append((first, last + 1))
     return found
@@ -625,7 +864,9 @@ def _members(places: Item) -> list[Mention]:
     """Places of a part; a pronoun stands for places told before."""
     if places.members:
         return places.members
-    return [Mention(places.value, places.i, places.j, -1, -1, "pronoun", plural=places.value in ("them", "both", "they"))]
+    return [
+        Mention(places.value, places.i, places.j, -1, -1, "pronoun", plural=places.value in ("them", "both", "they"))
+    ]
 
 
 def _side_of(item: Item) -> Item:

@@ -63,6 +63,7 @@ class Theatre:
     countries: frozenset[str]
     against: Mapping[str, Sequence[str]]
     rebel_where: Mapping[str, str] = field(default_factory=dict)
+    adjectives: Mapping[str, str] = field(default_factory=dict)
 
     def fitted(self, named: Collection[str]) -> Theatre:
         """Theatre with "rebels" meaning those whom a text names, where it does not name the usual ones."""
@@ -189,7 +190,15 @@ def bent(verb: str) -> Iterator[str]:
         yield form + tail
     if present:
         root = present[1:-1] if present.endswith("ي") or present.endswith("ى") else present[1:]
-        for form in (present, "ت" + present[1:], "ي" + root + "ون", "ي" + root + "وا", "ن" + present[1:], "س" + present, "ست" + present[1:]):
+        for form in (
+            present,
+            "ت" + present[1:],
+            "ي" + root + "ون",
+            "ي" + root + "وا",
+            "ن" + present[1:],
+            "س" + present,
+            "ست" + present[1:],
+        ):
             yield form + tail
 
 
@@ -204,7 +213,7 @@ def _read_theatres() -> dict[str, Theatre]:
     return {
         name: Theatre(
             name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
-            frozenset(t["countries"]), t["against"], t.get("rebel_where", {}),
+            frozenset(t["countries"]), t["against"], t.get("rebel_where", {}), t.get("adjectives", {}),
         )
         for name, t in found.items()
     }  # fmt: skip

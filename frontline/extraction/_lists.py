@@ -18,11 +18,31 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
     """Positions of the places of a list from `k` on, where it ends, and whether it holds an "and"."""
     places, at, joined = [k], k + 1, False
     while at < len(items):
+        far = items[at : at + 4]
+        if [i.kind for i in far] == ["PRP", "PLC", "AND", "PLC"] and far[2].value in ("as", "along", "together", "plus") and far[0].value in ("in", "of"):
+            places.append(at + 3)  # "A and B in the south as well as C"
+            at += 4
+            continue
         if joined and items[at].kind == "COM":
-            described = at + 1 < len(items) and items[at + 1].kind == "PLC" and items[at + 1].members[0].type in ("count", "site", "back", "settlement")
-            return places, at + 2 if described and not (at + 2 < len(items) and items[at + 2].kind == "AND") else at, joined
+            described = (
+                at + 1 < len(items)
+                and items[at + 1].kind == "PLC"
+                and items[at + 1].members[0].type in ("count", "site", "back", "settlement")
+            )
+            return (
+                places,
+                at + 2 if described and not (at + 2 < len(items) and items[at + 2].kind == "AND") else at,
+                joined,
+            )
         step = at
-        while step < len(items) and (items[step].kind in ("COM", "AND") or (step > at and items[step].kind == "PRP" and items[step].value == "of")) and step - at < 3:
+        while (
+            step < len(items)
+            and (
+                items[step].kind in ("COM", "AND")
+                or (step > at and items[step].kind == "PRP" and items[step].value == "of")
+            )
+            and step - at < 3
+        ):
             joined = joined or (items[step].kind == "AND" and any(i.kind == "PLC" for i in items[step + 1 : step + 3]))
             step += 1
         if step == at or step >= len(items) or items[step].kind != "PLC" or _restarts(items, step, at):
@@ -60,7 +80,7 @@ def _joined(items: list[Item]) -> list[Item]:
 
 
 def _apposition_end(items: list[Item], places: list[int]) -> int:
-    """"Pobeda, a small village": the description goes into the name."""
+    """ "Pobeda, a small village": the description goes into the name."""
     first, second = items[places[0]], items[places[1]]
     mention = second.members[0]
     described = mention.type in ("settlement", "site", "count", "back") or mention.noun in ("capital", "seat")
@@ -72,7 +92,12 @@ def _apposition_end(items: list[Item], places: list[int]) -> int:
 def _merged(items: list[Item], places: list[int]) -> Item:
     first, last = items[places[0]], items[places[-1]]
     members = [m for p in places for m in items[p].members]
-    if len(members) > 2 and members[0].type == "count" and all(m.type in _NAMED for m in members[1:]) and items[places[0] + 1].kind == "COM":
+    if (
+        len(members) > 2
+        and members[0].type == "count"
+        and all(m.type in _NAMED for m in members[1:])
+        and items[places[0] + 1].kind == "COM"
+    ):
         members = members[1:]  # "two villages, A and B"
     noun = members[-1].noun
     if len(members) > 1 and noun.endswith("s") and members[-1].type in _NAMED:
@@ -90,7 +115,11 @@ def _filled(items: list[Item]) -> list[Item]:
     k = 0
     while k < len(items):
         item = items[k]
-        if item.kind == "PLC" and len(item.members) == 1 and item.members[0].type in ("count", "back", "settlement", "site"):
+        if (
+            item.kind == "PLC"
+            and len(item.members) == 1
+            and item.members[0].type in ("count", "back", "settlement", "site")
+        ):
             names = _names_after(items, k)
             if names is not None:
                 at, end = names
@@ -108,11 +137,26 @@ def _names_after(items: list[Item], k: int) -> tuple[int, int] | None:
     plural = items[k].members[0].plural
     while at + 1 < len(items) and items[at].kind == "PRP" and items[at + 1].kind == "PLC":
         at += 2
-    while at < len(items) and items[at].kind in ("W", "TIM", "PRP", "REL", "ACT", "VRB") and plural and at < k + 7 and _colon_ahead(items, at):
+    while (
+        at < len(items)
+        and items[at].kind in ("W", "TIM", "PRP", "REL", "ACT", "VRB")
+        and plural
+        and at < k + 7
+        and _colon_ahead(items, at)
+    ):
         at += 1
     if at < len(items) and items[at].kind == "COM" and at + 1 < len(items) and items[at + 1].kind in ("LIKE",):
         at += 1
-    naming = next((n for n in range(k + 1, len(items) - 1) if items[n].kind == "LIKE" and items[n].value in ("naming", "listing", "identifying")), None)
+    naming = next(
+        (
+            n
+            for n in range(k + 1, len(items) - 1)
+            if items[n].kind == "LIKE" and items[n].value in ("naming", "listing", "identifying")
+        ),
+        None,
+    )
+    if naming is None and plural:
+        naming = next((n for n in range(k + 1, len(items) - 1) if items[n].kind == "LIKE" and not _named_between(items, k, n)), None)
     if plural and naming is not None and items[naming + 1].kind == "PLC":
         return naming + 1, naming + 2
     if at + 1 >= len(items) or items[at].kind not in ("COM", "COL", "LIKE") or items[at + 1].kind != "PLC":
@@ -124,6 +168,11 @@ def _names_after(items: list[Item], k: int) -> tuple[int, int] | None:
     if items[at].kind == "LIKE" or (named and plural and len(group.members) > 1):
         return at + 1, at + 2
     return None
+
+
+def _named_between(items: list[Item], k: int, n: int) -> bool:
+    """Whether another place that the list may belong to stands between."""
+    return any(i.kind == "PLC" and items[at - 1].kind != "PRP" for at, i in enumerate(items[k + 1 : n], k + 1))
 
 
 def _colon_ahead(items: list[Item], at: int) -> bool:

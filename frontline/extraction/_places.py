@@ -20,7 +20,7 @@ _BACK = frozenset("the this that these those both its their every each".split())
 _STOP = frozenset("that to is are was were be been and or of in at on by for with from not it they has have had its"
                   " their said into as than who which but under over after while including through near".split())  # fmt: skip
 _NAME_WORDS = frozenset("new old upper lower greater great little grand international".split())
-_AROUND = frozenset("countryside hinterland areas".split())
+_AROUND = frozenset("countryside hinterland".split())
 _QUARTERS = frozenset("districts neighbourhoods neighborhoods quarters areas suburbs streets".split())
 _ROUGHLY = frozenset("at more over about around nearly almost as up".split())
 _EDGES = frozenset("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center".split())
@@ -57,7 +57,12 @@ class PlaceReader:
         if i >= len(self.tokens):
             return False
         token, marks = self.tokens[i], self.marks[i]
-        if not token.cap or token.arabic or token.key.startswith(("pro-", "anti-", "non-", "ex-")) or (not inside and any(t in marks for t in _NO_NAME)):
+        if (
+            not token.cap
+            or token.arabic
+            or token.key.startswith(("pro-", "anti-", "non-", "ex-"))
+            or (not inside and any(t in marks for t in _NO_NAME))
+        ):
             return False
         if inside and any(t in marks for t in ("actor", "voice", "say", "time")):
             return False
@@ -81,10 +86,8 @@ class PlaceReader:
                 j += 1
             elif token.key in _PARTICLES and self.is_name(j + 1, inside=True):
                 j += 2
-            elif token.text.isdigit() and len(token.text) < 3 and self.tokens[j - 1].cap and self._key(j + 1) not in (
-                "km", "kilometers", "kilometres", "miles", "people", "and"
-            ) and self._key(j - 1) not in ("in",) and j + 1 >= len(self.tokens):  # fmt: skip
-                j += 1
+            elif token.text.isdigit() and len(token.text) < 4 and self._type(j + 1) is not None and self._key(j + 1) not in ("towns", "villages", "settlements"):
+                j += 1  # "LIB 540 headquarters"
             else:
                 break
         return j
@@ -128,7 +131,7 @@ class PlaceReader:
         return "", i
 
     def _edge(self, i: int) -> tuple[Mention, int] | None:
-        """"the eastern outskirts" of the town that was named before."""
+        """ "the eastern outskirts" of the town that was named before."""
         at = i + (self._key(i) in ("the", "its"))
         while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) == "and"):
             at += 1
@@ -146,7 +149,7 @@ class PlaceReader:
             if at - i > 3:
                 return None
         end = self.name_end(at)
-        if end == at or self._is_person(at, end):
+        if end == at or self._is_person(at, end) or self._describes_side(end):
             return None
         kind, last = "name", end
         if self.tokens[end - 1].poss and (owned := self._owned_site(end)):
@@ -157,11 +160,21 @@ class PlaceReader:
             more = self._type(last)
             if more and more[0] in ("area", "region"):
                 last = more[1].j
-        if at > i and last > end and found and found[0] == "settlement" and self._key(i) == "the" and not self._key(last - 1).endswith("s"):
+        if (
+            at > i
+            and last > end
+            and found
+            and self._key(end) in ("city", "town", "village", "capital", "port") and self._key(i) == "the"
+            and not self._key(last - 1).endswith("s")
+        ):
             return self._mention(at, last, "back", noun=self._key(end)), last  # "the South Kivu city": one named before
         mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
         mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
         return mention, last
+
+    def _describes_side(self, end: int) -> bool:
+        """"the Salafist group", "Misrata brigades": a word of a side, no place."""
+        return end < len(self.tokens) and not self.tokens[end - 1].poss and not self.tokens[end].cap and "role" in self.marks[end]
 
     def _owned_site(self, i: int) -> int:
         """End of "international airport" behind "Tripoli's", 0 where none follows."""
@@ -173,7 +186,11 @@ class PlaceReader:
         if keys & self.people:
             return True
         before = self._key(i - 1) if i else ""
-        return i > 0 and "title" in self.marks[i - 1] and before not in ("head", "chief", "field", "named", "resident", "general")
+        return (
+            i > 0
+            and "title" in self.marks[i - 1]
+            and before not in ("head", "chief", "field", "named", "resident", "general")
+        )
 
     def _typed(self, i: int) -> tuple[Mention, int] | None:
         """The (adjectives) TYPE [of NAME | NAME | near NAME]."""
@@ -202,7 +219,7 @@ class PlaceReader:
         return self._described(i, mark, kind, number, plural_count or number > 1, back)
 
     def _ordinal(self, i: int) -> bool:
-        """"the 46th regiment base"."""
+        """ "the 46th regiment base"."""
         return self._key(i)[:1].isdigit()
 
     def _plural_type(self, i: int) -> bool:
@@ -223,20 +240,34 @@ class PlaceReader:
                     return None
                 return found
             marks = self.marks[k]
-            if self.tokens[k].cap and "direction" not in marks and k > 0 and not ({"actor", "role", "common"} & marks.keys()):
+            if (
+                self.tokens[k].cap
+                and "direction" not in marks
+                and k > 0
+                and not ({"actor", "role", "common"} & marks.keys())
+            ):
                 return None
-            if any(t in marks for t in ("say", "voice", "speaker", "sub", "rel", "near", "title")) and "direction" not in marks:
+            if (
+                any(t in marks for t in ("say", "voice", "speaker", "sub", "rel", "near", "title"))
+                and "direction" not in marks
+            ):
                 return None
             if "strike" in marks and found is None:
                 return None
             if step and ("event" in marks or self._key(k) in ("still", "also", "now", "then")) and found is None:
                 return None
-            if step and "role" in marks and marks["role"].value == "head" and not self.tokens[k].cap and not self._ordinal(k - 1):
+            if (
+                step
+                and "role" in marks
+                and marks["role"].value == "head"
+                and not self.tokens[k].cap
+                and not self._ordinal(k - 1)
+            ):
                 return None
         return None
 
     def _of_name(self, i: int, mark: Mark, kind: str) -> tuple[Mention, int] | None:
-        """"the town of Soran", "the towns of A, B and C" (the list is joined later), "village Kosti", "Mount X"."""
+        """ "the town of Soran", "the towns of A, B and C" (the list is joined later), "village Kosti", "Mount X"."""
         at = mark.j
         if self._key(at) in ("of", "called", "named") and not self._part(at + 1)[0]:
             at += 1 + (self._key(at + 1) == "the")
@@ -249,19 +280,28 @@ class PlaceReader:
                 start = mark.i if kind == "site" and self._key(mark.j) == "of" else at
                 if kind == "site" and start == at and self._key(at - 1) != "of":
                     start = mark.i
-                if self._key(mark.j - 1) in _AROUND:
+                if self._key(mark.j - 1) in _AROUND or self._key(mark.i) == "rural":
                     start = i + (self._key(i) in ("the", "its"))
                     kind = "area"
                 found = self._type(end)
                 last = found[1].j if found else end
-                return self._mention(start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i)), last
+                return self._mention(
+                    start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i)
+                ), last
         return None
 
     def _described(
         self, i: int, mark: Mark, kind: str, number: int, counted: bool, back: bool
     ) -> tuple[Mention, int] | None:
         noun = self.tokens[mark.j - 1].key
-        plural = bool(_PLURALS.search(noun)) and noun not in ("headquarters", "barracks", "pass", "crossroads", "press", "compass")
+        plural = bool(_PLURALS.search(noun)) and noun not in (
+            "headquarters",
+            "barracks",
+            "pass",
+            "crossroads",
+            "press",
+            "compass",
+        )
         start = i + (self._key(i) in ("the", "a", "an", "its", "their"))
         mention = self._mention(start, mark.j, kind, noun=noun, number=number, plural=plural)
         if counted and plural:
@@ -277,7 +317,7 @@ class PlaceReader:
         return self._with_whereabouts(mention, mark.j)
 
     def _with_whereabouts(self, mention: Mention, end: int) -> tuple[Mention, int]:
-        """"camp near Ge Laung and Lone Kauk villages", "a dozen villages in Abs district"."""
+        """ "camp near Ge Laung and Lone Kauk villages", "a dozen villages in Abs district"."""
         if end >= len(self.tokens):
             return mention, end
         word = self._key(end)
@@ -305,7 +345,11 @@ class PlaceReader:
             return mention, last
         mention.inside = found[0].text
         if mention.type == "site" or (mention.type == "back" and not mention.plural and self._is_site(mention)):
-            mention.text, mention.end, mention.j = self.text[mention.start : self.tokens[last - 1].end], self.tokens[last - 1].end, last
+            mention.text, mention.end, mention.j = (
+                self.text[mention.start : self.tokens[last - 1].end],
+                self.tokens[last - 1].end,
+                last,
+            )
             mention.inner = found[0]
         return mention, last
 
@@ -313,7 +357,7 @@ class PlaceReader:
         return any("site" in self.marks[k] for k in range(mention.i, mention.j))
 
     def _bearing(self, i: int) -> tuple[Mention, int] | None:
-        """"southeast of Pokrovsk", where a side stands."""
+        """ "southeast of Pokrovsk", where a side stands."""
         if i >= len(self.tokens) or "direction" not in self.marks[i] or self._key(i + 1) != "of" or self.tokens[i].cap:
             return None
         found = self._named(i + 2) or self._typed(i + 2)

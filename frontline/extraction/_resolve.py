@@ -43,5 +43,7 @@ def resolve_places(
     names = [_name_of(mention, told) for _, mention in claims]
     context = [m.text for m in told if m.type in ("name", "site", "area")]
     asked = list(dict.fromkeys(n for n in (*names, *context) if n))[:MOST]
-    answers: dict[str, Resolution] = dict(zip(asked, gazetteer.resolve_together(asked, near=near), strict=True)) if asked else {}
+    answers: dict[str, Resolution] = (
+        dict(zip(asked, gazetteer.resolve_together(asked, near=near), strict=True)) if asked else {}
+    )
     return [replace(claim, resolution=answers.get(name)) for (claim, _), name in zip(claims, names, strict=True)]

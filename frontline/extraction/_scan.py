@@ -22,7 +22,9 @@ _KM = {"km": 1.0, "kms": 1.0, "kilometer": 1.0, "kilometers": 1.0, "kilometre": 
        "miles": 1.609344}  # fmt: skip
 _PRONOUNS = frozenset("they them it he she we both i who himself".split())
 _AMBIGUOUS = frozenset("head heads map maps command general generals page account network president".split())
-_DETERMINERS = frozenset("the a an this that its their his our any no some every another each such these those her".split())
+_DETERMINERS = frozenset(
+    "the a an this that its their his our any no some every another each such these those her".split()
+)
 _PREPOSITIONS = frozenset(
     "in inside within at on into across throughout of by to from for with against towards toward near around outside"
     " over under between along through beyond upon amid during onto off past about via behind above up down".split()
@@ -76,7 +78,15 @@ class Scanner:
         if i in self.times:
             end, when = self.times[i]
             return Item("TIM", i, end, when=when, value=self._time_mode(i)), end
-        for read in (self._distance, self._exception, self._under, self._voice, self._noun_phrase, self._verb, self._small):
+        for read in (
+            self._distance,
+            self._exception,
+            self._under,
+            self._voice,
+            self._noun_phrase,
+            self._verb,
+            self._small,
+        ):
             item = read(i)
             if item is not None:
                 return item, max(item.j, i + 1)
@@ -87,7 +97,16 @@ class Scanner:
         if before in ("early", "late", "mid", "of"):
             before = key_at(self.tokens, i - 2)
             before = key_at(self.tokens, i - 3) if before in ("beginning", "end", "start") else before
-        if before == "on" and key_at(self.tokens, i - 2) in ("noon", "dawn", "midnight", "midday", "morning", "evening", "early", "late"):
+        if before == "on" and key_at(self.tokens, i - 2) in (
+            "noon",
+            "dawn",
+            "midnight",
+            "midday",
+            "morning",
+            "evening",
+            "early",
+            "late",
+        ):
             before = key_at(self.tokens, i - 3)
         return before if before in ("since", "until", "from", "by") else ""
 
@@ -100,7 +119,7 @@ class Scanner:
         return (Item(kind, i, i + 1, value=text) if kind else None), i + 1
 
     def _distance(self, i: int) -> Item | None:
-        """"10 kilometers", "three to four kilometres", "some 5 km"."""
+        """ "10 kilometers", "three to four kilometres", "some 5 km"."""
         low, at = self._number(i)
         if low is None:
             return None
@@ -138,15 +157,21 @@ class Scanner:
         return None
 
     def _under(self, i: int) -> Item | None:
-        """"under the control of the SDF", "in rebel hands", "rebel-held", "into the hands of", "with the insurgents"."""
+        """ "under the control of the SDF", "in rebel hands", "rebel-held", "into the hands of", "with the insurgents"."""
         key = self.tokens[i].key
         if key in ("under", "in", "into", "within", "outside"):
             return self._in_hands(i)
         if key in ("theirs", "ours") and key_at(self.tokens, i - 1) not in ("of",):
-            return Item("UND", i, i + 1, value="theirs", form={"theirs": "they", "ours": "we"}[key], text=self.tokens[i].text)
+            return Item(
+                "UND", i, i + 1, value="theirs", form={"theirs": "they", "ours": "we"}[key], text=self.tokens[i].text
+            )
         if key == "with" and key_at(self.tokens, i - 1) in ("remain", "remains", "remained", "stay", "stays", "stayed"):
             owner = self.actors.at(i + 1)
-            return Item("UND", i, owner.j, value="with", actor=owner.actor, form=owner.value, text=owner.text) if owner and owner.kind == "ACT" else None
+            return (
+                Item("UND", i, owner.j, value="with", actor=owner.actor, form=owner.value, text=owner.text)
+                if owner and owner.kind == "ACT"
+                else None
+            )
         if key.endswith(("-held", "-controlled", "-run", "-occupied")) and len(key) < 40:
             whose = self._owner(key.rsplit("-", 1)[0], self.tokens[i].text.rsplit("-", 1)[0])
             return Item("UND", i, i + 1, value="adjective", actor=whose, text=self.tokens[i].text) if whose else None
@@ -161,7 +186,19 @@ class Scanner:
 
     def _in_hands(self, i: int) -> Item | None:
         at = i + 1
-        while key_at(self.tokens, at) in ("the", "full", "complete", "total", "firm", "partial", "effective", "sole", "joint", "fully", "almost"):
+        while key_at(self.tokens, at) in (
+            "the",
+            "full",
+            "complete",
+            "total",
+            "firm",
+            "partial",
+            "effective",
+            "sole",
+            "joint",
+            "fully",
+            "almost",
+        ):
             at += 1
         if key_at(self.tokens, at) in ("control", "hands", "grip", "authority", "command", "rule", "occupation"):
             if key_at(self.tokens, at + 1) != "of":
@@ -175,7 +212,15 @@ class Scanner:
             end = owner.j
             while key_at(self.tokens, end) in ("full", "complete", "total", "firm", "military"):
                 end += 1
-            if key_at(self.tokens, end) not in ("control", "hands", "grip", "authority", "rule", "occupation", "possession"):
+            if key_at(self.tokens, end) not in (
+                "control",
+                "hands",
+                "grip",
+                "authority",
+                "rule",
+                "occupation",
+                "possession",
+            ):
                 return None
             end += 1
         item = Item("UND", i, end, value=self.tokens[i].key, actor=owner.actor if owner else "")
@@ -193,8 +238,14 @@ class Scanner:
         marks = self.marks[i]
         if "voice" in marks:
             mark = marks["voice"]
-            return Item("VOI", i, mark.j, value=mark.value, text=self.text[self.tokens[i].start : self.tokens[mark.j - 1].end])
-        if "speaker" in marks and "event" not in marks and not (self.tokens[i].key in _AMBIGUOUS and self._is_verb(i, "base")):
+            return Item(
+                "VOI", i, mark.j, value=mark.value, text=self.text[self.tokens[i].start : self.tokens[mark.j - 1].end]
+            )
+        if (
+            "speaker" in marks
+            and "event" not in marks
+            and not (self.tokens[i].key in _AMBIGUOUS and self._is_verb(i, "base"))
+        ):
             mark = marks["speaker"]
             return Item("VOI", i, mark.j, text=self.text[self.tokens[i].start : self.tokens[mark.j - 1].end])
         return None
@@ -202,7 +253,14 @@ class Scanner:
     def _noun_phrase(self, i: int) -> Item | None:
         actor = self.actors.at(i)
         place = self.places.at(i) if not self._starts_verb(i) else None
-        if actor is not None and actor.kind == "ACT" and actor.form != "adj" and key_at(self.tokens, i - 1) in ("in", "near") and self.tokens[i].cap and actor.j == i + 1:
+        if (
+            actor is not None
+            and actor.kind == "ACT"
+            and actor.form != "adj"
+            and key_at(self.tokens, i - 1) in ("in", "near")
+            and self.tokens[i].cap
+            and actor.j == i + 1
+        ):
             place = place or self._metonym(i)
         if place is not None and (actor is None or place[1] > actor.j or (actor.form == "adj" and place[1] >= actor.j)):
             mention, end = place
@@ -216,7 +274,7 @@ class Scanner:
         return Mention(token.text, i, i + 1, token.start, token.end, "region"), i + 1
 
     def _speaks_for(self, end: int) -> bool:
-        """"Hama residents", "Tripoli officials": the name says whose voice it is."""
+        """ "Hama residents", "Tripoli officials": the name says whose voice it is."""
         return end < len(self.tokens) and "speaker" in self.marks[end] and not self.tokens[end].cap
 
     def _starts_verb(self, i: int) -> bool:
@@ -233,6 +291,8 @@ class Scanner:
                 continue
             if tag == "event" and not self._event_holds(mark):
                 continue
+            if tag == "say" and mark.value == "claim" and not self.tokens[i].cap and self._is_verb(i, mark.form) and self._claims_place(mark.j):
+                return self._verb_item("VRB", mark._replace(value="take"))
             if tag == "deny_noun" or self._is_verb(i, mark.form):
                 return self._verb_item(kind, mark)
         if key_at(self.tokens, i) == "according" and key_at(self.tokens, i + 1) == "to":
@@ -242,14 +302,22 @@ class Scanner:
         return None
 
     def _done(self, mark: Mark) -> bool:
-        """"has been overrun": the base form stands for the participle, too."""
+        """ "has been overrun": the base form stands for the participle, too."""
         verb = self.tokens[mark.i].key
         return verb in ("overrun", "quit", "beat", "put", "come", "hit", "cut") and any(
-            key_at(self.tokens, k) in ("been", "was", "were", "is", "has", "have", "had") for k in range(max(0, mark.i - 3), mark.i)
+            key_at(self.tokens, k) in ("been", "was", "were", "is", "has", "have", "had")
+            for k in range(max(0, mark.i - 3), mark.i)
         )
 
+    def _claims_place(self, i: int) -> bool:
+        """"claimed the town of X on Friday"."""
+        found = self.places.at(i) if i < len(self.tokens) and self.actors.at(i) is None else None
+        if found is None or found[0].type not in ("name", "back", "settlement"):
+            return False
+        return found[1] >= len(self.tokens) or found[1] in self.times or key_at(self.tokens, found[1]) in ("on", ",", ".", "in", "and", "last", "earlier")
+
     def _event_holds(self, mark: Mark) -> bool:
-        """"stand" needs a distance behind it; "are in" is another thing where "the hands of" follows."""
+        """ "stand" needs a distance behind it; "are in" is another thing where "the hands of" follows."""
         if mark.value == "distance":
             ahead = range(mark.j, min(len(self.tokens), mark.j + 6))
             return any(self._distance(k) is not None for k in ahead)
@@ -258,7 +326,11 @@ class Scanner:
             return False
         if last in ("in", "under", "into", "within") and self._in_hands(mark.j - 1) is not None:
             return False
-        return not (mark.value == "fall" and key_at(self.tokens, mark.j) in ("on", "short", "silent", "back", "apart", "ill", "in", "over", "near", "from", "by"))
+        return not (
+            mark.value == "fall"
+            and key_at(self.tokens, mark.j)
+            in ("on", "short", "silent", "back", "apart", "ill", "in", "over", "near", "from", "by")
+        )
 
     def _verb_item(self, kind: str, mark: Mark) -> Item:
         if mark.form == "base" and self._done(mark):
@@ -282,19 +354,68 @@ class Scanner:
             k -= 1
             before = key_at(self.tokens, k)
         if form in ("ed", "en"):
-            return not (before in ("the", "a", "an") and key_at(self.tokens, i + 1) not in ("by",)) and not self._adjectival(i, before)
+            return not (
+                before in ("the", "a", "an") and key_at(self.tokens, i + 1) not in ("by",)
+            ) and not self._adjectival(i, before)
         if key in ("fighting", "battling"):
             return before in ("are", "is", "were", "was", "been", "still", "forces", "rebels", "troops", "keep", "kept")
         if form == "ing":
-            return before not in ("the", "a", "an", "heavy", "fierce", "street", "intense", "renewed", "sporadic", "ongoing")
-        if before in ("to", "and", "or", "would", "could", "will", "may", "might", "can", "should", "did", "does", "do", "not", "who", "which", "that", "still", "also", "now", "then", "already", "must", "didnt", "doesnt", "dont"):
-            return not (before == "that" and self._plain_noun(i)) and not (before in ("and", "or", "to") and self._plain_noun(i) and form == "s")
+            return before not in (
+                "the",
+                "a",
+                "an",
+                "heavy",
+                "fierce",
+                "street",
+                "intense",
+                "renewed",
+                "sporadic",
+                "ongoing",
+            )
+        if before in (
+            "to",
+            "and",
+            "or",
+            "would",
+            "could",
+            "will",
+            "may",
+            "might",
+            "can",
+            "should",
+            "did",
+            "does",
+            "do",
+            "not",
+            "who",
+            "which",
+            "that",
+            "still",
+            "also",
+            "now",
+            "then",
+            "already",
+            "must",
+            "didnt",
+            "doesnt",
+            "dont",
+        ):
+            return not (before == "that" and self._plain_noun(i)) and not (
+                before in ("and", "or", "to") and self._plain_noun(i) and form == "s"
+            )
         if key in _PRONOUNS:
             return False
         if before in _DETERMINERS or before in _PREPOSITIONS or (k >= 0 and self.tokens[k].poss) or k < 0:
             return False
         marks = self.marks[k]
-        if "actor" in marks or "role" in marks or "speaker" in marks or "voice" in marks or before in _PRONOUNS or self.tokens[k].cap:
+        if (
+            "actor" in marks
+            or "role" in marks
+            or "speaker" in marks
+            or "voice" in marks
+            or before in _PRONOUNS
+            or self.tokens[k].cap
+        ):
             plural = before.endswith("s") or before in ("they", "we", "i", "men", "both", "military", "media", "police")
             if self._plain_noun(i) and "actor" not in marks:
                 return plural if form == "base" else not plural
@@ -302,7 +423,7 @@ class Scanner:
         return not self._plain_noun(i)
 
     def _adjectival(self, i: int, before: str) -> bool:
-        """"newly captured positions": no statement."""
+        """ "newly captured positions": no statement."""
         after = i + 1
         return before in ("newly", "recently") and after < len(self.tokens) and self._is_place_word(after)
 
@@ -316,8 +437,25 @@ class Scanner:
     def _nominal(self, i: int, mark: Mark) -> Item:
         item = Item("NOM", i, mark.j, value=mark.value, text=self.tokens[i].key)
         k = i - 1
-        while k >= 0 and (self.tokens[k].key in ("new", "fresh", "full", "failed", "surprise", "large", "recent", "several", "further", "another", "two", "three") or self.tokens[k].key.endswith(("ive", "ed", "ly"))):
-            if self.tokens[k].key in ("failed", "attempted", "unsuccessful", "abortive", "repelled"):
+        while k >= 0 and (
+            self.tokens[k].key
+            in (
+                "new",
+                "fresh",
+                "full",
+                "failed",
+                "surprise",
+                "large",
+                "recent",
+                "several",
+                "further",
+                "another",
+                "two",
+                "three",
+            )
+            or self.tokens[k].key.endswith(("ive", "ed", "ly"))
+        ):
+            if self.tokens[k].key in ("failed", "attempted", "unsuccessful", "abortive"):
                 item.mood = "failed"
             k -= 1
         before = key_at(self.tokens, k)

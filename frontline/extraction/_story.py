@@ -16,16 +16,29 @@ from frontline.extraction._lexicon import Lexicon, Theatre
 from frontline.extraction._statements import Statement
 from frontline.extraction._voices import Voice, VoiceReader
 
+_BARE = {
+    "army": "army", "military": "military", "government": "government", "regime": "government", "armed forces": "army",
+    "defence ministry": "defence ministry", "defense ministry": "defence ministry", "ministry of defence": "defence ministry",
+    "ministry of defense": "defence ministry", "defence minister": "defence minister", "defense minister": "defence minister",
+    "state media": "state media", "state television": "state television", "state tv": "state television",
+    "state news agency": "state media", "army spokesman": "army", "military spokesman": "army", "army command": "army",
+    "general command": "army", "army spokesperson": "army", "armed forces spokesman": "army", "ministry": "defence ministry",
+    "state agency": "state media", "high command": "army",
+}  # fmt: skip
 _COPIED = frozenset("denied denies deny denying refuted refutes refuting dismissed".split())
 _STATE_UNITS = frozenset("troops units unit soldiers forces force garrison defenders servicemen paratroopers marines battalion"
                          " brigade personnel tanks columns column infantry convoy".split())  # fmt: skip
-_GROUP = frozenset("fighters group groups gunmen men combatants militants faction attackers movement partners alliance".split())
+_GROUP = frozenset(
+    "fighters group groups gunmen men combatants militants faction attackers movement partners alliance".split()
+)
 
 
 class Story:
     """What was told so far."""
 
-    def __init__(self, text: str, lexicon: Lexicon, theatre: Theatre | None, published: date | None, named: set[str]) -> None:
+    def __init__(
+        self, text: str, lexicon: Lexicon, theatre: Theatre | None, published: date | None, named: set[str]
+    ) -> None:
         self.text, self.lexicon, self.theatre, self.published, self.named = text, lexicon, theatre, published, named
         self.statements: list[Statement] = []
         self.people: set[str] = set()
@@ -38,6 +51,8 @@ class Story:
         self.day = UNKNOWN
         self.start: date | None = None
         self.paragraph = -1
+        self.names: dict[str, str] = {}
+        """First name by which each side was called."""
         self._subject_told: Item | None = None
         self._day_voice = ""
         self.spoken: dict[int, Voice] = {}
@@ -47,7 +62,11 @@ class Story:
 
     def read(self, clause: Clause) -> None:
         """Take in one sentence."""
+        for item in clause.items:
+            if item.kind == "ACT" and item.value == "name" and item.actor:
+                self.names.setdefault(item.actor, item.text)
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
+        self._note_speaker(clause, voices)
         self._settle_voices(voices, clause.number)
         self._note_start(clause)
         self._name_counted(clause)
@@ -62,23 +81,76 @@ class Story:
         self._copy_denials(clause, voices, len(clause.items))
         self._close(clause, voices)
 
+    def _note_speaker(self, clause: Clause, voices: list[Voice]) -> None:
+        """A known voice that a sentence begins with is whose "its bulletin" and "it said" are."""
+        first = clause.items[0] if clause.items else None
+        if first is None or first.kind != "VOI" or not first.value or (voices and voices[0].first == 0):
+            return
+        self.last_voice = Voice(first.value, self.lexicon.voices[first.value][1], 0, 0, False, False)
+        if not voices:
+            self.spoken[clause.number] = self.last_voice
+
     def _settle_voices(self, voices: list[Voice], number: int) -> None:
-        for voice in voices:
+        for n, voice in enumerate(voices):
+            speaker = next((v for v in voices[n + 1 :] if v.trailing and not v.pronoun), None)
+            if voice.name.lower() == "we" and speaker is not None:
+                voice.name, voice.side, voice.pronoun = speaker.name, speaker.side, False  # "We deny this," X said
             if voice.pronoun:
-                voice.name, voice.side = self.last_voice.name, self.last_voice.side
+                self._of_whom(voice, number)
             elif not voice.side:
                 voice.side = (self.last_voice.side or self.last_actor) if voice.own else self._side_of_name(voice.name)
             if voice.side and not voice.pronoun:
                 self.sides.setdefault(voice.name.rsplit(" ", 1)[-1].lower(), voice.side)
+            voice.name = self._name_before(voice)
             self.last_voice = voice
             self.spoken.setdefault(number, voice)
+
+    def _of_whom(self, voice: Voice, number: int) -> None:
+        """"they said": who spoke in the sentence before, or else the side that it was about."""
+        if number - 1 in self.spoken or number in self.spoken or not self.last_actor:
+            voice.name, voice.side = self.last_voice.name, self.last_voice.side
+        else:
+            voice.name, voice.side = self.names.get(self.last_actor, self.last_voice.name), self.last_actor
+
+    def _name_before(self, voice: Voice) -> str:
+        """"the source", "the group": whoever was so called in full before."""
+        if voice.group:
+            return self.names.get(voice.side or self.last_actor, voice.name)
+        word = voice.name.lower()
+        if " " not in word and self.last_voice.name.lower().endswith(f" {word}"):
+            return self.last_voice.name
+        if word in ("monitor", "observatory", "war monitor") and any(v.name == "SOHR" for v in self.spoken.values()):
+            return "SOHR"
+        return self._made_plain(voice)
+
+    def _made_plain(self, voice: Voice) -> str:
+        """"the defence ministry" is the Russian one where Russia spoke before, or else the state's."""
+        bare = _BARE.get(voice.name.lower())
+        if bare is None or self.theatre is None:
+            return voice.name
+        side = self.last_voice.side if "minist" in bare and self.last_voice.side else voice.side
+        return f"{self.theatre.adjectives.get(side, self.theatre.adjective)} {bare}"
 
     def _side_of_name(self, name: str) -> str:
         known = self.sides.get(name.rsplit(" ", 1)[-1].lower(), "")
         if known:
             return known
         low = name.lower()
-        if self.theatre and any(w in low for w in ("ministry", "minister", "state media", "state television", "state news", "army", "military", "general staff")):
+        if low in _BARE and "minist" in low and self.last_voice.side:
+            return self.last_voice.side
+        if self.theatre and any(
+            w in low
+            for w in (
+                "ministry",
+                "minister",
+                "state media",
+                "state television",
+                "state news",
+                "army",
+                "military",
+                "general staff",
+            )
+        ):
             return self.theatre.state
         if low.startswith(("its ", "his ", "their ")) or " its " in low:
             return self.last_actor
@@ -90,10 +162,15 @@ class Story:
             item = clause.items[at]
             if item.kind == "ACT" and item.actor and clause.number != self.focus_told:
                 before = clause.items[at - 1] if at else None
-                if before is None or before.kind != "PRP" or before.value not in ("from", "against", "with", "to", "between"):
+                if (
+                    before is None
+                    or before.kind != "PRP"
+                    or before.value not in ("from", "against", "with", "to", "between")
+                ):
                     self.last_actor = item.actor
-            elif item.kind == "VOI" and item.actor:
-                self.last_actor = item.actor
+            
+            elif item.kind == "VOI" and (item.actor or self.lexicon.voices.get(item.value, ("", ""))[1]):
+                self.last_actor = item.actor or self.lexicon.voices[item.value][1]
             elif item.kind == "PLC":
                 self._note_places(clause, at, item)
 
@@ -106,30 +183,44 @@ class Story:
         for m in named:
             if m not in self.places:
                 self.places.append(m)
-        if not aside and named[-1].type == "name" and clause.number != self.focus_told:
+        if not aside and named[-1].type in ("name", "site") and clause.number != self.focus_told:
             self.focus = named
         if len(named) > 1:
             self.groups.append(named)
 
     def _name_counted(self, clause: Clause) -> None:
-        """"two towns were captured. One, Lashio, ...; the other, Mogok, ...": the names come after."""
+        """ "two towns were captured. One, Lashio, ...; the other, Mogok, ...": the names come after."""
         told = self.statements[-1] if self.statements else None
         keys = [t.key for t in clause.tokens]
         if told is None or keys[:2] != ["one", ","] or not told.places or told.places[0].type != "count":
             return
-        names = [m for k, i in enumerate(clause.items) if i.kind == "PLC" and k and clause.items[k - 1].kind == "COM" for m in i.members if m.type == "name"]
+        names = [
+            m
+            for k, i in enumerate(clause.items)
+            if i.kind == "PLC" and k and clause.items[k - 1].kind == "COM"
+            for m in i.members
+            if m.type == "name"
+        ]
         if names:
             told.places = names[: told.places[0].number or 2]
 
     def _note_start(self, clause: Clause) -> None:
-        """"On 27 November X launched an attack": the first day that "the eighth day" counts from."""
+        """ "On 27 November X launched an attack": the first day that "the eighth day" counts from."""
         keys = {t.key for t in clause.tokens}
         if self.start is None and keys & {"launched", "began", "started", "erupted", "begun", "broke"}:
-            times = [i.when for i in clause.items if i.kind == "TIM" and i.when is not None and i.when.first and not i.when.month]
+            times = [
+                i.when
+                for i in clause.items
+                if i.kind == "TIM" and i.when is not None and i.when.first and not i.when.month
+            ]
             self.start = times[0].first if times and times[0] is not None else None
 
     def _close(self, clause: Clause, voices: list[Voice]) -> None:
-        days = [i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.first and not i.when.month and i.value == ""]
+        days = [
+            i.when
+            for i in clause.items
+            if i.kind == "TIM" and i.when and i.when.first and not i.when.month and i.value == ""
+        ]
         if days:
             self.day, self._day_voice = days[-1], voices[0].name if voices else ""
         self.paragraph = clause.paragraph
@@ -169,18 +260,24 @@ class Story:
             self.last_actor = statement.actor
 
     def _claimed(self, statement: Statement) -> None:
-        """"rejected the army's claim to have captured X": the army's claim is told, too."""
+        """ "rejected the army's claim to have captured X": the army's claim is told, too."""
         if statement.places:
             when, _ = self._when(statement, None)
             claimant = statement.actor_text.removeprefix("the ")
-            self.statements.append(replace(statement, claimant=claimant, voice_side=statement.actor, when=when, exceptions=[]))
+            self.statements.append(
+                replace(statement, claimant=claimant, voice_side=statement.actor, when=when, exceptions=[])
+            )
 
     def _voice_of(self, clause: Clause, at: int, voices: list[Voice]) -> tuple[Voice | None, bool]:
         """Voice in whose words a verb stands, and whether these are a denial."""
         items = clause.items
         for voice in reversed(voices):
             if voice.at < at and not any(i.kind == "SEM" for i in items[voice.at : at]):
-                if voice.trailing and items[voice.at].value == "according" and not self._comma_after(items, voice.at, at):
+                if (
+                    voice.trailing
+                    and items[voice.at].value == "according"
+                    and not self._comma_after(items, voice.at, at)
+                ):
                     pass
                 denies = voice.denies and not any(i.kind == "COL" for i in items[voice.at : at])
                 return voice, denies
@@ -193,8 +290,11 @@ class Story:
         return any(i.kind == "COM" for i in items[first:last])
 
     def _untrue(self, clause: Clause, at: int) -> bool:
-        """"reports that X fell are untrue"."""
-        return any(i.kind == "DENY" and i.value in ("untrue", "false", "fake", "baseless", "unfounded", "not true") for i in clause.items[at:])
+        """ "reports that X fell are untrue"."""
+        return any(
+            i.kind == "DENY" and i.value in ("untrue", "false", "fake", "baseless", "unfounded", "not true")
+            for i in clause.items[at:]
+        )
 
     def _goes_on(self, clause: Clause, at: int, voices: list[Voice]) -> bool:
         """Whether the words of the last voice go on: "They also took ..."; a quotation; the same speaker as subject."""
@@ -207,7 +307,7 @@ class Story:
         return "also" in keys and clause.paragraph == self.paragraph
 
     def _copies(self, clause: Clause, voice: Voice) -> bool:
-        """"denied it", "denied this", "denied the claim": what was said before is denied."""
+        """ "denied it", "denied this", "denied the claim": what was said before is denied."""
         item = clause.items[voice.at]
         if clause.tokens[item.i].key not in _COPIED:
             return False
@@ -224,16 +324,32 @@ class Story:
             voice.denies = False
             clause_number = clause.number
             for told in [s for s in self.statements if s.clause.number in (clause_number, clause_number - 1)]:
-                if told.polarity == "affirmed" and told.kind in ("captured", "recaptured", "withdrew", "advanced_to") and told.voice_side != voice.side and (told.actor != voice.side or told.kind == "withdrew"):
+                if (
+                    told.polarity == "affirmed"
+                    and told.kind in ("captured", "recaptured", "withdrew", "advanced_to")
+                    and told.voice_side != voice.side
+                    and (told.actor != voice.side or told.kind == "withdrew")
+                ):
                     self.statements.append(self._denied(told, clause, voice))
 
     def _denied(self, told: Statement, clause: Clause, voice: Voice) -> Statement:
         when = next((i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.first), None) or told.when
-        return replace(told, polarity="denied", claimant=voice.name, voice_side=voice.side, clause=clause, at=voice.at, when=when, exceptions=[])
+        return replace(
+            told,
+            polarity="denied",
+            claimant=voice.name,
+            voice_side=voice.side,
+            clause=clause,
+            at=voice.at,
+            when=when,
+            exceptions=[],
+        )
 
     def _as_before(self, statement: Statement) -> None:
-        """"Bukavu followed": kind and side of what was told before."""
-        told = next((s for s in reversed(self.statements) if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"), None)
+        """ "Bukavu followed": kind and side of what was told before."""
+        here = [s for s in self.statements if s.clause.number == statement.clause.number]
+        before = [s for s in self.statements if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"]
+        told = (here or before or [None])[-1]
         if told is None:
             statement.places = []
             return
@@ -244,7 +360,10 @@ class Story:
         if statement.rule != "lost" or statement.polarity != "denied":
             return
         names = {m.text for m in statement.places}
-        told = next((s for s in reversed(self.statements) if s.actor == statement.actor and names & {m.text for m in s.places}), None)
+        told = next(
+            (s for s in reversed(self.statements) if s.actor == statement.actor and names & {m.text for m in s.places}),
+            None,
+        )
         if told is not None and told.kind in ("captured", "recaptured"):
             statement.kind = told.kind
 
@@ -291,7 +410,12 @@ class Story:
         if word in ("garrison", "defenders"):
             return self.opponent(self._main()) if self.statements else (self.theatre.state if self.theatre else "")
         if word in _STATE_UNITS:
-            return statement.voice_side or before or (self.last_actor if word == "forces" else "") or (self.theatre.state if self.theatre else "")
+            return (
+                statement.voice_side
+                or before
+                or (self.last_actor if word == "forces" else "")
+                or (self.theatre.state if self.theatre else "")
+            )
         if word in _GROUP:
             return before or self.last_actor or statement.voice_side
         return before or self.last_actor
@@ -310,20 +434,40 @@ class Story:
 
     def _main(self) -> str:
         """Side that advances in this report."""
-        takers = [s.actor for s in self.statements if s.kind in ("captured", "advanced_to", "recaptured") and s.actor and s.polarity == "affirmed"]
-        return max(set(takers), key=takers.count) if takers else (self.last_actor or (self.theatre.rebel if self.theatre else ""))
+        takers = [
+            s.actor
+            for s in self.statements
+            if s.kind in ("captured", "advanced_to", "recaptured") and s.actor and s.polarity == "affirmed"
+        ]
+        return (
+            max(set(takers), key=takers.count)
+            if takers
+            else (self.last_actor or (self.theatre.rebel if self.theatre else ""))
+        )
 
     def _unnamed(self, statement: Statement, other: str) -> str:
         """Side of a statement that names none: the opponent of the loser, or the side that advances."""
         if other:
             return self.opponent(other)
         if statement.kind in ("captured", "recaptured", "contested", "advanced_to"):
-            named = [i.actor for i in statement.clause.items if i.kind == "ACT" and i.actor and i.i < statement.clause.items[statement.at].i]
+            named = [
+                i.actor
+                for i in statement.clause.items
+                if i.kind == "ACT" and i.actor and i.i < statement.clause.items[statement.at].i
+            ]
             if statement.kind == "contested" and named:
                 return named[-1]
             if statement.kind == "recaptured" and self.theatre:
-                return self.opponent(self._main()) if self.statements and self._main() != self.theatre.state else self.theatre.state
-            if statement.kind in ("contested", "advanced_to") and self.theatre and not any(s.kind == "captured" for s in self.statements):
+                return (
+                    self.opponent(self._main())
+                    if self.statements and self._main() != self.theatre.state
+                    else self.theatre.state
+                )
+            if (
+                statement.kind in ("contested", "advanced_to")
+                and self.theatre
+                and not any(s.kind == "captured" for s in self.statements)
+            ):
                 return self.theatre.rebel
             return self._main()
         if statement.kind in ("held", "withdrew", "repelled"):
@@ -345,30 +489,50 @@ class Story:
             return self._of_pronoun(mention)
         if mention.type == "count" and mention.inside and mention.inside != "near":
             named = next((m for m in self.places if m.text == mention.inside), None)
-            area = mention.inside.split()[-1].lower() in ("district", "districts", "area", "subdistrict", "sub-district", "township")
+            area = mention.inside.split()[-1].lower() in (
+                "district",
+                "districts",
+                "area",
+                "subdistrict",
+                "sub-district",
+                "township",
+            )
             return [named or replace(mention, text=mention.inside, type="area")] if area else [mention]
         if mention.type != "back":
             return [mention]
         if mention.plural and not mention.part:
             return self._plural_back(mention) if len(statement.places) == 1 else []
-        if mention.noun in ("province", "region", "governorate", "state", "territory", "country", "area"):
+        vague = mention.noun == "stronghold" or mention.text in ("centre", "center")
+        if vague or mention.noun in ("region", "territory", "country", "area", "sector", "strongholds"):
+            return []
+        if mention.noun in ("province", "governorate", "state"):
             region = next((m for m in reversed(self.places) if m.type == "region" or m.noun == mention.noun), None)
             return [region] if region is not None else []
         if mention.noun and not _settled(mention.noun):
-            return [mention]
+            before = (m for m in reversed(self.places) if m.type != "back" and mention.noun in m.text.lower().split())
+            return [next(before, mention)]
         return self._last_town(mention)
 
     def _of_pronoun(self, mention: Mention) -> list[Mention]:
         if mention.text == "there":
             return list(self.focus)
         if mention.plural:
-            return list(self.groups[-1]) if self.groups else list(self.focus)
+            return list(self.groups[-1]) if self.groups else (list(self.focus) if mention.text == "they" else [])
         return [m for m in self.focus[-1:] if m.type != "count"]
 
     def _plural_back(self, mention: Mention) -> list[Mention]:
-        """"those towns", "the two villages"."""
+        """ "those towns", "the two villages"."""
         count = mention.number
-        if not count and mention.noun.rstrip("s") not in ("town", "village", "citie", "settlement", "district", "localitie", "suburb", "neighbourhood"):
+        if not count and mention.noun.rstrip("s") not in (
+            "town",
+            "village",
+            "citie",
+            "settlement",
+            "district",
+            "localitie",
+            "suburb",
+            "neighbourhood",
+        ):
             return []
         for group in reversed(self.groups):
             if not count or len(group) == count:
@@ -395,7 +559,14 @@ class Story:
         nth = self.nth_of(clause)
         if nth is not None:
             return nth, True
-        anywhere = next((i.when for i in self._part_of(clause, at) if i.kind == "TIM" and i.when and i.when.mode == "at" and i.value == "" and i.when.first), None)
+        anywhere = next(
+            (
+                i.when
+                for i in self._part_of(clause, at)
+                if i.kind == "TIM" and i.when and i.when.mode == "at" and i.value == "" and i.when.first
+            ),
+            None,
+        )
         if anywhere is not None:
             return anywhere, False
         if voice is not None and voice.name == self._day_voice and self.day.first:
@@ -410,7 +581,7 @@ class Story:
         return next(clause.items[a + 1 : b] for a, b in pairwise(stops) if a < at <= b)
 
     def nth_of(self, clause: Clause) -> When | None:
-        """"the eighth day", counted from the first day told."""
+        """ "the eighth day", counted from the first day told."""
         tokens = clause.tokens
         for n, token in enumerate(tokens[:-1]):
             if token.key in ORDINALS and tokens[n + 1].key == "day" and self.start is not None:
@@ -419,7 +590,12 @@ class Story:
 
     def _own_time(self, clause: Clause, at: int, *, speech: bool = False) -> When | None:
         """Time that belongs to the verb at `at`: told behind it before the next verb, or before it."""
-        verbs = [k for k, i in enumerate(clause.items) if i.kind in ("VRB", "SAY", "DENY", "NOM", "UND") and not (i.kind == "NOM" and i.value in ("attack", "clash"))]
+        verbs = [
+            k
+            for k, i in enumerate(clause.items)
+            if i.kind in ("VRB", "SAY", "DENY", "NOM", "UND")
+            and not (i.kind == "NOM" and i.value in ("attack", "clash"))
+        ]
         if at not in verbs:
             verbs = sorted([*verbs, at])
         n = verbs.index(at)
@@ -427,7 +603,12 @@ class Story:
         first = verbs[n - 1] if n else -1
         for k in range(at + 1, last):
             item = clause.items[k]
-            if item.kind in ("SEM",) or (item.kind == "SUB" and item.value not in ("as",)) or (speech and item.kind == "REL") or self._new_side(clause, k, last):
+            if (
+                item.kind in ("SEM",)
+                or (item.kind == "SUB" and item.value not in ("as",))
+                or (speech and item.kind == "REL")
+                or self._new_side(clause, k, last)
+            ):
                 break
             if item.kind == "TIM" and item.value == "":
                 return item.when
@@ -443,12 +624,16 @@ class Story:
         return None
 
     def _new_side(self, clause: Clause, k: int, last: int) -> bool:
-        """"..., and on Sunday the army left": what follows belongs to the next verb."""
+        """ "..., and on Sunday the army left": what follows belongs to the next verb."""
         item = clause.items[k]
         if item.kind != "AND" and not (item.kind == "COM"):
             return False
         ahead = clause.items[k + 1 : last]
-        return last < len(clause.items) and any(i.kind in ("ACT", "VOI") for i in ahead) and clause.items[last].kind in ("VRB", "SAY", "DENY")
+        return (
+            last < len(clause.items)
+            and any(i.kind in ("ACT", "VOI") for i in ahead)
+            and clause.items[last].kind in ("VRB", "SAY", "DENY")
+        )
 
     def _follows_verb(self, clause: Clause, verb: int, k: int) -> bool:
         """A time right behind the verb before belongs to that one, unless a new part of the sentence begins."""
@@ -474,8 +659,29 @@ class Story:
             return True
         if statement.subject is None and statement.rule == "active" and voice is None and not statement.dated:
             return True
-        return had and voice is None and not statement.dated
+        return had and not statement.claimant and not statement.dated
 
 
 def _settled(noun: str) -> bool:
-    return noun.rstrip("s") in ("district", "area", "neighbourhood", "neighborhood", "quarter", "suburb", "valley", "island", "town", "village", "city", "citie", "settlement", "hamlet", "locality", "capital", "township", "port", "municipality", "community")
+    return noun.rstrip("s") in (
+        "district",
+        "area",
+        "neighbourhood",
+        "neighborhood",
+        "quarter",
+        "suburb",
+        "valley",
+        "island",
+        "town",
+        "village",
+        "city",
+        "citie",
+        "settlement",
+        "hamlet",
+        "locality",
+        "capital",
+        "township",
+        "port",
+        "municipality",
+        "community",
+    )

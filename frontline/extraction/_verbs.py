@@ -21,6 +21,7 @@ _MODALS = {"would": "hypothetical", "could": "hypothetical", "might": "hypotheti
            "cannot": "failed", "must": "", "wont": "hypothetical", "wouldnt": "hypothetical"}  # fmt: skip
 _DO = frozenset("did does do didnt doesnt dont".split())
 _CAUSES = frozenset("led leads leading forced forces compelled prompted caused allowed enabled obliged pushed".split())
+_KEEPS = frozenset("stopped prevented blocked kept halted stop prevent block keep preventing blocking stopping".split())
 _RANKED = frozenset("first second third fourth fifth sixth seventh latest last newest biggest largest only".split())
 
 
@@ -74,15 +75,18 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
             seen.mood = "hypothetical"  # "Losing them would be"
     elif form == "base" and not seen.infinitive and _made_to(tokens, i):
         seen.mood = "intended"
-    elif form == "base" and not seen.infinitive and not seen.mood and key_at(tokens, i - 1) in ("and", "or", ",", "then"):
+    elif (
+        form == "base" and not seen.infinitive and not seen.mood and key_at(tokens, i - 1) in ("and", "or", ",", "then")
+    ):
         _inherit(seen, tokens, marks, i - 1)
     return seen.manner()
 
 
 def _made_to(tokens: Sequence[Token], i: int) -> bool:
-    """"to make the Houthis halt their attack"."""
+    """ "to make the Houthis halt their attack"."""
     return any(
-        tokens[k].key in ("make", "let", "help", "have", "see") and key_at(tokens, k - 1) == "to" for k in range(max(0, i - 5), i)
+        tokens[k].key in ("make", "let", "help", "have", "see") and key_at(tokens, k - 1) == "to"
+        for k in range(max(0, i - 5), i)
     )
 
 
@@ -138,10 +142,12 @@ def _before_to(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int
 
 
 def _before_gerund(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int) -> None:
-    """"without taking", "failed in taking", "prevented from seizing", "plans for capturing"."""
+    """ "without taking", "failed in taking", "prevented from seizing", "plans for capturing"."""
     found = _ending(marks, k + 1, ("fail", "intent", "hypothetical"))
     if key_at(tokens, k) == "without":
         seen.negated = True
+    elif key_at(tokens, k) == "from" and any(t.key in _KEEPS for t in tokens[max(0, k - 6) : k]):
+        seen.mood = "failed"  # "stopped Russia from advancing"
     elif found is not None and not seen.progressive:
         seen.mood = {"fail": "failed", "intent": "intended", "hypothetical": "hypothetical"}[found[0]]
     elif found is not None:
@@ -149,7 +155,7 @@ def _before_gerund(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[st
 
 
 def _inherit(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int) -> None:
-    """"aim to encircle and seize": the second verb is meant like the first."""
+    """ "aim to encircle and seize": the second verb is meant like the first."""
     for at in range(k, max(-1, k - 14), -1):
         key = key_at(tokens, at)
         if key == "to":

@@ -7,16 +7,9 @@ from dataclasses import dataclass, replace
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._lexicon import Lexicon, Theatre
 
-_BARE = {
-    "army": "army", "military": "military", "government": "government", "regime": "government", "armed forces": "army",
-    "defence ministry": "defence ministry", "defense ministry": "defence ministry", "ministry of defence": "defence ministry",
-    "ministry of defense": "defence ministry", "defence minister": "defence minister", "defense minister": "defence minister",
-    "state media": "state media", "state television": "state television", "state tv": "state television",
-    "state news agency": "state media", "army spokesman": "army", "military spokesman": "army", "army command": "army",
-    "general command": "army", "army spokesperson": "army", "armed forces spokesman": "army", "ministry": "defence ministry",
-    "state agency": "state media", "high command": "army",
-}  # fmt: skip
-_NOT_ADJECTIVES = frozenset("that said say says and or but of in on at by for from to as when while after before if because since though although the a an one some with than which who is was are were had has have it they he also told including despite however meanwhile then another its his their".split())
+_NOT_ADJECTIVES = frozenset(
+    "that said say says and or but of in on at by for from to as when while after before if because since though although the a an one some with than which who is was are were had has have it they he also told including despite however meanwhile then another its his their".split()
+)
 _ASSERTIONS = frozenset("assertion assertions claim claims allegation allegations announcement".split())
 _ARTICLES = ("a", "an", "the", "one", "some", "two", "three", "several", "another", "its", "his", "their")
 _BREAKS = ("SEM", "COL", "SUB", "REL", "VRB", "SAY", "DENY", "UND", "LIKE")
@@ -33,6 +26,8 @@ class Voice:
     trailing: bool
     denies: bool
     pronoun: bool = False
+    group: bool = False
+    """Told as "the group", "the movement"."""
     own: bool = False
     """Of whoever was named before: "its spokesman"."""
 
@@ -60,13 +55,15 @@ class VoiceReader:
                 continue  # "is untrue": nobody's verb
             voice = self._voice(k, item)
             if voice is None and found and self._goes_on(k):
-                voice = replace(found[-1], at=k, first=k, trailing=False, denies=item.kind == "DENY" and not item.negated)
+                voice = replace(
+                    found[-1], at=k, first=k, trailing=False, denies=item.kind == "DENY" and not item.negated
+                )
             if voice is not None:
                 found.append(voice)
         return found
 
     def _goes_on(self, k: int) -> bool:
-        """"said that ... and denied that ...": the same speaker."""
+        """ "said that ... and denied that ...": the same speaker."""
         at = k - 1
         while at >= 0 and self.items[at].kind in ("W", "TIM", "PRP"):
             at -= 1
@@ -93,14 +90,19 @@ class VoiceReader:
     def _opens(self, first: int) -> bool:
         """Whether only a time or a place ("On Tuesday, ...", "In Sudan, ...") stands before the speaker."""
         before = self.items[: first - 1]
-        return all(i.kind in ("TIM", "PRP", "W", "SUB", "AND") or (i.kind == "PLC" and n and before[n - 1].kind == "PRP") for n, i in enumerate(before)) or any(
-            i.kind in ("SUB", "AND") for i in self.items[max(0, first - 3) : first - 1]
-        )
+        return all(
+            i.kind in ("TIM", "PRP", "W", "SUB", "AND") or (i.kind == "PLC" and n and before[n - 1].kind == "PRP")
+            for n, i in enumerate(before)
+        ) or any(i.kind in ("SUB", "AND") for i in self.items[max(0, first - 3) : first - 1])
 
     def _left(self, k: int) -> tuple[int, list[int]] | None:
         """Words of the subject before the verb, and where they begin."""
         at = k - 1
-        while at >= 0 and self.items[at].kind in ("TIM", "W") or (at >= 0 and self.items[at].kind == "PRP" and self.items[at + 1].kind == "TIM"):
+        while (
+            at >= 0
+            and self.items[at].kind in ("TIM", "W")
+            or (at >= 0 and self.items[at].kind == "PRP" and self.items[at + 1].kind == "TIM")
+        ):
             if self.items[at].kind == "W" and not self._filler(at):
                 break
             at -= 1
@@ -121,14 +123,37 @@ class VoiceReader:
 
     def _filler(self, at: int) -> bool:
         return self.items[at].value.endswith("ly") or self.items[at].value in (
-            "also", "had", "has", "have", "later", "earlier", "however", "meanwhile", "then", "did", "likewise", "already",
-            "late", "early", "never", "is", "was", "again", "since", "still", "once", "immediately", "are", "were", "been",
+            "also",
+            "had",
+            "has",
+            "have",
+            "later",
+            "earlier",
+            "however",
+            "meanwhile",
+            "then",
+            "did",
+            "likewise",
+            "already",
+            "late",
+            "early",
+            "never",
+            "is",
+            "was",
+            "again",
+            "since",
+            "still",
+            "once",
+            "immediately",
+            "are",
+            "were",
+            "been",
         )
 
     def _before_apposition(self, comma: int) -> int:
         """Step over "..., a Ukrainian war blog, said"."""
         at = comma - 1
-        while at >= 0 and self.items[at].kind not in ("SEM", "COL", "COM") and comma - at < 12:
+        while at >= 0 and self.items[at].kind not in ("SEM", "COL", "COM") and comma - at < 22:
             at -= 1
         between = self.items[at + 1 : comma]
         if len(between) == 1 and between[0].kind == "PLC" and between[0].members[0].type == "name":
@@ -143,10 +168,20 @@ class VoiceReader:
             return True
         if item.kind == "AND":
             follows = chosen and self.items[chosen[0]].kind in ("VOI", "W", "ACT")
-            return bool(follows and at > 0 and (self.items[at - 1].kind in ("VOI", "ACT") or (self.items[at - 1].kind == "PLC" and not chosen)))
+            return bool(
+                follows
+                and at > 0
+                and (self.items[at - 1].kind in ("VOI", "ACT") or (self.items[at - 1].kind == "PLC" and not chosen))
+            )
         if item.kind == "PLC":
             before = self.items[at - 1] if at else None
-            if chosen and before is not None and before.kind == "PRP" and before.value in ("in", "at", "near", "on") and (at < 2 or self.items[at - 2].kind not in ("VOI", "ACT")):
+            if (
+                chosen
+                and before is not None
+                and before.kind == "PRP"
+                and before.value in ("in", "at", "near", "on")
+                and (at < 2 or self.items[at - 2].kind not in ("VOI", "ACT"))
+            ):
                 return False
             return all(m.type in ("name", "region", "area") for m in item.members)
         told = any(self.items[c].kind in ("VOI", "ACT") for c in chosen)
@@ -155,23 +190,51 @@ class VoiceReader:
     def _right(self, k: int, start: int, *, trailing: bool, denies: bool) -> Voice | None:
         """Speaker behind the verb: "said the ministry", "according to residents"."""
         chosen, at = [], start
-        while at < len(self.items) and len(chosen) < 10 and self.items[at].kind in ("VOI", "ACT", "PRO", "PLC", "W", "PRP", "AND"):
-            if self.items[at].kind == "AND" and not (at + 1 < len(self.items) and self.items[at + 1].kind in ("VOI", "ACT", "W")):
+        while (
+            at < len(self.items)
+            and len(chosen) < 10
+            and self.items[at].kind in ("VOI", "ACT", "PRO", "PLC", "W", "PRP", "AND")
+        ):
+            if self.items[at].kind == "AND" and not (
+                at + 1 < len(self.items) and self.items[at + 1].kind in ("VOI", "ACT", "W")
+            ):
                 break
-            if self.items[at].kind == "PLC" and any(self.items[c].kind in ("VOI", "ACT") for c in chosen) and self.items[at - 1].kind != "PRP":
+            if (
+                self.items[at].kind == "PLC"
+                and any(self.items[c].kind in ("VOI", "ACT") for c in chosen)
+                and self.items[at - 1].kind != "PRP"
+                and not (self.items[at - 1].kind == "VOI" and self.items[at - 1].j == self.items[at].i)
+            ):
                 break
-            if self.items[at].kind == "W" and self.items[at].value in _ARTICLES and any(self.items[c].kind in ("VOI", "ACT") for c in chosen):
+            if (
+                self.items[at].kind == "W"
+                and self.items[at].value in _ARTICLES
+                and any(self.items[c].kind in ("VOI", "ACT") for c in chosen)
+            ):
                 break
             chosen.append(at)
             at += 1
-        if not chosen or self.items[chosen[0]].kind == "PRP" or not any(self.items[c].kind in ("VOI", "ACT", "PLC") for c in chosen[:3]):
+        if (
+            not chosen
+            or self.items[chosen[0]].kind == "PRP"
+            or not any(self.items[c].kind in ("VOI", "ACT", "PLC") for c in chosen[:3])
+        ):
             return None
         if self.items[k].value != "according" and at < len(self.items) and self.items[at].kind in ("VRB", "SAY", "UND"):
             return None  # "said rebels took": the words after it are what was said
         while chosen and self.items[chosen[-1]].kind in ("PRP", "AND"):
             chosen.pop()
         named = self.items[at + 1 : at + 3]
-        if at < len(self.items) and self.items[at].kind == "COM" and named and named[0].kind == "PLC" and named[0].members[0].type == "name" and named[1:2] and named[1].kind == "COM" and all(self.items[c].kind in ("VOI", "W") for c in chosen):
+        if (
+            at < len(self.items)
+            and self.items[at].kind == "COM"
+            and named
+            and named[0].kind == "PLC"
+            and named[0].members[0].type == "name"
+            and named[1:2]
+            and named[1].kind == "COM"
+            and all(self.items[c].kind in ("VOI", "W") for c in chosen)
+        ):
             side = next((self.items[c].actor for c in chosen if self.items[c].actor), "")
             voice = self._made(k, k, [at + 1], trailing, denies)
             voice.side = voice.side or side
@@ -180,26 +243,50 @@ class VoiceReader:
 
     def _made(self, k: int, first: int, chosen: list[int], trailing: bool, denies: bool) -> Voice:
         parts = [self.items[c] for c in chosen]
-        side, name, pronoun = "", "", False
+        side, name, pronoun, general = "", "", False, False
         for part in parts:
             if part.kind == "VOI" and part.value:
                 name = name or part.value
                 side = side or self.lexicon.voices.get(part.value, ("", ""))[1]
-            if part.kind in ("VOI", "ACT") and part.actor and not side:
-                side = part.actor
-            if part.kind == "PLC" and part.members[0].type == "name" and not part.members[0].noun and not any(p.kind in ("VOI", "ACT") for p in parts):
+            if part.kind in ("VOI", "ACT") and part.actor and (not side or general):
+                side, general = part.actor, part.form == "role" or part.value in ("state", "rebel")
+            if (
+                part.kind == "PLC"
+                and part.members[0].type == "name"
+                and not part.members[0].noun
+                and not any(p.kind in ("VOI", "ACT") for p in parts)
+            ):
                 self.people.update(t.key for t in self.clause.tokens[part.i : part.j] if t.cap and len(parts) < 4)
             pronoun = pronoun or (part.kind == "PRO" and len(parts) == 1)
         i, j = self._with_adjectives(parts[0]), parts[-1].j
         voice = Voice(name or self._printed(i, j), side, k, first, trailing, denies, pronoun)
+        if not voice.side and len(parts) == 1 and parts[0].kind == "PLC":
+            voice.side = self._described(chosen[0])
+        voice.group = len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value in ("head", "it", "they")
         voice.own = i > 0 and self.clause.tokens[i - 1].key in ("its", "his", "their", "her")
         return voice
+
+    def _described(self, at: int) -> str:
+        """Side of "the chief of Russia's army, NAME, said", told before the name."""
+        if at < 2 or self.items[at - 1].kind != "COM":
+            return ""
+        for before in reversed(self.items[max(0, at - 7) : at - 1]):
+            if before.kind in ("COM", "SEM", "VRB", "SAY"):
+                break
+            if before.kind in ("ACT", "VOI") and before.actor:
+                return before.actor
+        return ""
 
     def _with_adjectives(self, part: Item) -> int:
         """First word of "two security sources", of which only the noun is a part."""
         i, tokens = part.i, self.clause.tokens
-        while part.kind == "VOI" and i > 0 and part.i - i < 3 and tokens[i - 1].text[0].isalpha() and not tokens[i - 1].poss and (
-            tokens[i - 1].key not in _NOT_ADJECTIVES and not tokens[i - 1].key.endswith(("ly", "ed"))
+        while (
+            part.kind == "VOI"
+            and i > 0
+            and part.i - i < 3
+            and tokens[i - 1].text[0].isalpha()
+            and not tokens[i - 1].poss
+            and (tokens[i - 1].key not in _NOT_ADJECTIVES and not tokens[i - 1].key.endswith(("ly", "ed")))
         ):
             i -= 1
         return i
@@ -207,8 +294,18 @@ class VoiceReader:
     def _printed(self, i: int, j: int) -> str:
         """Name of a claimant as written, made plain: "the army" is the Sudanese army in a report on Sudan."""
         tokens = self.clause.tokens
-        while i < j - 1 and tokens[i].key in ("the", "a", "an", "one", "some", "its", "his", "their", "two", "several", "another"):
+        while i < j - 1 and tokens[i].key in (
+            "the",
+            "a",
+            "an",
+            "one",
+            "some",
+            "its",
+            "his",
+            "their",
+            "another",
+        ):
             i += 1
-        words = self.clause.words(i, j, self.text)
-        bare = _BARE.get(words.lower())
-        return f"{self.theatre.adjective} {bare}" if bare and self.theatre else words
+        while j > i + 1 and tokens[j - 1].key in ("now", "also", "later", "then", "meanwhile", "has", "have", "not", "however", "already"):
+            j -= 1
+        return self.clause.words(i, j, self.text)

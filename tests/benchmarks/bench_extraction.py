@@ -121,8 +121,12 @@ def score_passage(found: list[Found], gold: dict[str, Any], score: Score) -> Non
     score.must_not += len(gold["must_not_extract"])
     score.wrong += sum(any(same_place(w.place, item["place"]) for w in wrong) for item in gold["must_not_extract"])
     score.passages += 1
-    score.errors += [f"{gold['id']} WRONG  {w.place} | {w.kind} | {w.actor} | {w.polarity} ({w.claimant})" for w in wrong]
-    score.errors += [f"{gold['id']} MISSED {m['place_as_written']} | {m['kind']} | {m['actor']} | {m['polarity']}" for m in left]
+    score.errors += [
+        f"{gold['id']} WRONG  {w.place} | {w.kind} | {w.actor} | {w.polarity} ({w.claimant})" for w in wrong
+    ]
+    score.errors += [
+        f"{gold['id']} MISSED {m['place_as_written']} | {m['kind']} | {m['actor']} | {m['polarity']}" for m in left
+    ]
 
 
 def _match(claim: Found, left: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -131,7 +135,9 @@ def _match(claim: Found, left: list[dict[str, Any]]) -> dict[str, Any] | None:
         if (g["kind"], g["actor"], g["polarity"]) == (claim.kind, claim.actor, claim.polarity)
         and same_place(claim.place, g["place_as_written"])
     ]  # fmt: skip
-    return max(fits, key=lambda g: (g["event_date"] == claim.day, same_voice(claim.claimant, g["attributed_to"])), default=None)
+    return max(
+        fits, key=lambda g: (g["event_date"] == claim.day, same_voice(claim.claimant, g["attributed_to"])), default=None
+    )
 
 
 def proposed(text: str, gold: dict[str, Any]) -> list[Found]:
@@ -172,10 +178,14 @@ def baseline(text: str, gold: dict[str, Any]) -> list[Found]:
 def read_gold(folder: Path) -> list[tuple[dict[str, Any], str]]:
     """Gold records of a folder with their passages."""
     lines = (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()
-    return [(g, (folder / g["passage_file"]).read_text(encoding="utf-8")) for g in map(json.loads, filter(str.strip, lines))]
+    return [
+        (g, (folder / g["passage_file"]).read_text(encoding="utf-8")) for g in map(json.loads, filter(str.strip, lines))
+    ]
 
 
-def measure(cases: Iterable[tuple[dict[str, Any], str]], extract: Callable[[str, dict[str, Any]], list[Found]]) -> Score:
+def measure(
+    cases: Iterable[tuple[dict[str, Any], str]], extract: Callable[[str, dict[str, Any]], list[Found]]
+) -> Score:
     """Score one way of extracting on some passages."""
     score = Score()
     for gold, text in cases:
