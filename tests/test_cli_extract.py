@@ -40,9 +40,9 @@ def rows_of(path: str | Path) -> list[dict[str, str]]:
 def test_the_text_is_printed_with_each_claim_marked_and_told(run: Run, report: Path) -> None:  # noqa: F811
     done = run("extract", report, *WHEN, "--outlet", "Daily Wire")
     assert done.code == 0
-    assert "took Maardes[1] and Kafr Raa[2] on Tuesday" in done.out
-    assert "al-Abidin[3 failed]" in done.out
-    assert "left Hama[4 denied]" in done.out
+    assert "took Maardes[1 captured] and Kafr Raa[2 captured]" in done.out
+    assert "al-Abidin[3 captured, failed]" in done.out
+    assert "left Hama[4 withdrew, denied]" in done.out
     table = done.out.partition("sure\n")[2]
     assert [line.split()[0] for line in table.splitlines()[:4]] == ["1", "2", "3", "4"]
     assert "Kafr Raa = Kafraa" in table

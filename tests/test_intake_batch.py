@@ -55,7 +55,7 @@ def test_bad_reports_are_listed_and_the_others_written(run: Run) -> None:  # noq
         "frontline: 2 reports could not be read; the 3 claims of the others are written",
     ]
     assert "3 of 5 reports read: 3 claims, 2 statements." in done.out
-    assert "1 statements are repeated by several outlets, and count once each." in done.out
+    assert "Repeated by several outlets, and counted once each: 1 statement." in done.out
     rows = {row["report"]: row for row in rows_of("proposed.csv")}
     assert {name: (r["outlet"], r["url"], r["event_date"]) for name, r in rows.items()} == {
         "000.txt": ("Daily Wire", "https://a.example/1", "2024-12-03"),

@@ -167,7 +167,11 @@ def _tell_written(count: int, out: Path | None, html: Path | None) -> None:
 
 
 def _claims(count: int) -> str:
-    return f"{count} claim" if count == 1 else f"{count} claims"
+    return _many_of(count, "claim")
+
+
+def _many_of(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _write_page(path: Path, found: Sequence[Found], desk: Desk) -> None:
@@ -240,22 +244,23 @@ def _tell_many(outcomes: list[Outcome], rows: Sequence[Row], out: Path, html: Pa
     read = [outcome for outcome in outcomes if not outcome.fault]
     statements = {row["statement"] for row in rows}
     tied = {row["statement"] for row in rows if row["outlets"]}
-    print(f"{len(read)} of {len(outcomes)} reports read: {_claims(len(rows))}, {len(statements)} statements.")
+    found = f"{_claims(len(rows))}, {_many_of(len(statements), 'statement')}"
+    print(f"{len(read)} of {len(outcomes)} reports read: {found}.")
     if tied:
-        print(f"{len(tied)} statements are repeated by several outlets, and count once each.")
+        print(f"Repeated by several outlets, and counted once each: {_many_of(len(tied), 'statement')}.")
     if undated := sum(not outcome.dated for outcome in read):
-        print(f"{undated} reports have no day of publication: their “on Tuesday” stays open; {_HOW_TO_DATE}.")
+        print(f"Without a day of publication: {_many_of(undated, 'report')}; “on Tuesday” stays open. {_HOW_TO_DATE}")
     print(plain(f"Written to {', '.join(str(path) for path in (out, html) if path)}. Review, then frontline import."))
 
 
-_HOW_TO_DATE = "give --published, or a table with file and published (--reports)"
+_HOW_TO_DATE = "Give --published, or a table with file and published (--reports)."
 
 
 def _fail_with_bad(faults: list[str], count: int) -> NoReturn:
     for fault in faults:
         print(plain(f"frontline: {fault}"), file=sys.stderr)
-    told = "1 report" if len(faults) == 1 else f"{len(faults)} reports"
-    print(f"frontline: {told} could not be read; the {_claims(count)} of the others are written", file=sys.stderr)
+    bad, sound = _many_of(len(faults), "report"), _claims(count)
+    print(f"frontline: {bad} could not be read; the {sound} of the others are written", file=sys.stderr)
     raise SystemExit(2)
 
 

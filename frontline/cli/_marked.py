@@ -43,9 +43,9 @@ def show(report: Report, found: Extraction) -> None:
 
 
 def marked(found: Extraction) -> Text:
-    """The text with its claims: their words underlined, each place in bold with the number of its claim behind it.
+    """The text with its claims: their words underlined, each place in bold, behind it the number and kind of its claim.
 
-    Denied and failed is said in words, so that nothing hangs on colour.
+    Denied and failed is said in words too, so that nothing hangs on colour.
     """
     text = Text(_plain(found.text))
     signs: dict[int, list[Text]] = {}
@@ -53,7 +53,8 @@ def marked(found: Extraction) -> Text:
         style = _STYLES[claim.polarity]
         text.stylize("underline", *claim.span)
         text.stylize(style, *claim.place_span)
-        told = str(number) if claim.polarity == "affirmed" else f"{number} {claim.polarity}"
+        told = f"{number} {claim.kind.removesuffix('_km').replace('_', ' ')}"
+        told += "" if claim.polarity == "affirmed" else f", {claim.polarity}"
         signs.setdefault(claim.place_span[1], []).append(Text(f"[{told}]", style))
     ends = sorted(signs)
     return Text.assemble(

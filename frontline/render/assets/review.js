@@ -130,6 +130,7 @@ const frontlineReview = (() => {
       const place = node.dataset.place !== undefined;
       node.className = [place && "place", place && first.cells.polarity, place && first.state,
         under.includes(view.claim) && "now"].filter(Boolean).join(" ");
+      if (place) node.title = under.map((n) => `${n + 1}: ${sentence(claims[n])[1]}`).join("; ");
     }
   }
 
