@@ -112,6 +112,11 @@ def test_a_web_page_leaves_its_article_and_what_it_says_of_itself() -> None:
     assert report.notes == ("the page says: published 2024-12-04, outlet Daily Wire",)
 
 
+def test_a_page_that_names_an_encoding_it_no_longer_has() -> None:
+    page = f'<?xml version="1.0" encoding="UTF-8"?>\n{PAGE}'
+    assert "took Maardes on Tuesday" in parse_report(page.encode("utf-16"), "a.xhtml").text
+
+
 def test_a_day_that_only_stands_in_the_words_is_not_the_day_of_the_page() -> None:
     declared = '<meta property="article:published_time" content="2024-12-04T10:00:00Z">'
     page = PAGE.replace(declared, "").replace("on Tuesday", "on 3 December 2024")
@@ -187,6 +192,7 @@ def an_archive() -> bytes:
         (ENCRYPTED, "a.pdf", "a.pdf: encrypted PDF; save it without a password"),
         (a_pdf(""), "a.pdf", "a.pdf: a PDF without text, likely a scan"),
         (b"<html><body><script>let x = 1;</script></body></html>", "a.html", "a.html: no article is found in the page"),
+        (b"<html>" + b"<p>Maardes fell. " * 200_000, "a.html", "a.html: over 3 million characters of page"),
         (b"word " * (MAX_CHARACTERS // 5 + 1), "a.txt", f"a.txt: {MAX_CHARACTERS + 5:,} characters of text"),
     ],
 )
@@ -205,6 +211,20 @@ def test_a_file_too_large_is_not_even_opened(tmp_path: Path) -> None:
         read_report(path)
     with pytest.raises(ReportError, match=r"none\.txt: cannot be read \(No such file or directory\); check the path"):
         read_report(tmp_path / "none.txt")
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(a_pdf(ENGLISH), "a.pdf"), (a_docx(ENGLISH), "a.docx"), (PAGE.encode(), "a.html")]
+)
+@given(at=st.integers(0, 2**20), other=st.integers(0, 255))
+def test_a_damaged_file_is_refused_not_a_traceback(data: bytes, name: str, at: int, other: int) -> None:
+    broken = bytearray(data)
+    for n in range(5):
+        broken[(at + n * 97) % len(broken)] = other
+    try:
+        parse_report(bytes(broken), name)
+    except FrontlineError as error:
+        assert str(error).startswith(name)
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.md", "a.html", "a.docx", "a.pdf", "a"]))

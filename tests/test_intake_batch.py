@@ -66,6 +66,19 @@ def test_bad_reports_are_listed_and_the_others_written(run: Run) -> None:  # noq
     assert not Path("proposed.csv.part").exists()
 
 
+def test_several_reports_can_be_reviewed_on_one_page(run: Run) -> None:  # noqa: F811
+    folder = a_folder(Path("reports"))
+    (folder / "empty.txt").touch()
+    done = run("extract", folder, "--published", "2024-12-04", "--out", "proposed.csv", "--html", "review.html")
+    assert (done.code, "Written to proposed.csv, review.html." in done.out) == (2, True)
+    payload = json.loads(
+        Path("review.html").read_text(encoding="utf-8").split('id="rv-data">')[1].split("</script>")[0]
+    )
+    assert [report["name"] for report in payload["reports"]] == ["000.txt", "001.txt", "002.txt"]
+    inside = run("extract", folder, "--out", "proposed.csv", "--html", folder / "review.html")
+    assert_refused(inside, "lies in the folder that is read")
+
+
 def test_a_table_that_tells_of_files_that_are_not_there_is_refused(run: Run) -> None:  # noqa: F811
     folder = a_folder(Path("reports"))
     Path("told.csv").write_text("file,published\n0.txt,2024-12-04\n", encoding="utf-8")

@@ -210,6 +210,8 @@ def _many(
     for path in (out, html):
         if path is not None:
             spare(path, *files.values(), beside, setting.actors or None)
+    if html is not None and any(p.is_dir() and html.resolve().is_relative_to(p.resolve()) for p in paths):
+        fail(f"--html: {html}: lies in the folder that is read, and would be read as a report; choose another place")
     if html is not None and len(files) > MAX_REVIEWED:
         fail(f"--html: {len(files)} reports; a page holds {MAX_REVIEWED}: review a part of them, or the table")
     kept = out.with_name(f"{out.name}.part")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_UNPACKED = 200 * 2**20
 MAX_PAGES = 500
+MAX_PAGE = 3 * 2**20
+"""Characters of a web page: news pages have a tenth of that, and a longer one would take minutes."""
 _LONG_LINE = 0.6
 """A line of a PDF that is at least this long beside the longest of its page goes on in the next one."""
 
@@ -59,6 +61,9 @@ def parts_of_page(html: str) -> dict[str, Any]:
     import trafilatura
     from trafilatura.settings import Document
 
+    if len(html) > MAX_PAGE:
+        raise ReportError(f"over {MAX_PAGE // 2**20} million characters of page; paste the article into a text file")
+    html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html)  # of an encoding that is none any more
     # Its own log tells of pages that it cannot read; so do we.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     declared = {"original_date": True, "extensive_search": False}
@@ -66,8 +71,8 @@ def parts_of_page(html: str) -> dict[str, Any]:
         page = trafilatura.bare_extraction(
             html, with_metadata=True, favor_recall=True, include_comments=False, date_extraction_params=declared
         )
-    except RecursionError as error:
-        raise ReportError("nested too deeply to be read; paste the article into a text file") from error
+    except Exception as error:  # a broken page breaks it in any way
+        raise ReportError("a page that cannot be read; paste the article into a text file") from error
     if not isinstance(page, Document) or not page.text:
         raise ReportError("no article is found in the page; paste its text into a text file")
     return {
@@ -95,13 +100,12 @@ def parts_of_docx(data: bytes) -> dict[str, Any]:
         If it is no Word file, damaged, encrypted, or unpacks to more than a report holds.
     """
     from docx import Document
-    from docx.opc.exceptions import OpcError
 
     _check_unpacked(data)
     try:
         document = Document(io.BytesIO(data))
         return {"text": "\n".join(_blocks(document)), "title": document.core_properties.title}
-    except (OpcError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:  # lxml raises SyntaxErrors
+    except Exception as error:  # a damaged file breaks it in any way
         raise ReportError("no sound Word file (.docx); open it and save it anew, or as plain text") from error
 
 
