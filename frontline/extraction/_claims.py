@@ -61,7 +61,9 @@ def _indefinite(statement: Statement, mention: Mention) -> bool:
 def _named_elsewhere(statement: Statement, story: Story) -> bool:
     """Whether names for the counted places stand somewhere in the report."""
     return any(
-        s.actor == statement.actor and s.kind in ("captured", "recaptured", "held") and m.type in ("name", "area", "site")
+        s.actor == statement.actor
+        and s.kind in ("captured", "recaptured", "held")
+        and m.type in ("name", "area", "site")
         for s in story.statements
         for m in s.places
     )
@@ -217,7 +219,9 @@ def _settled(proposed: list[Proposed]) -> list[Proposed]:
     proposed = [_again(p, told) for p in proposed]
     claims = [p.claim for p in proposed]
     again = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "recaptured"}
-    refused = {(k[0], k[2]) for c in claims if c.polarity == "denied" and (k := _key(c))[1] in ("captured", "recaptured")}
+    refused = {
+        (k[0], k[2]) for c in claims if c.polarity == "denied" and (k := _key(c))[1] in ("captured", "recaptured")
+    }
     found = []
     for made in proposed:
         claim = made.claim

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from frontline.dates import parse_day
 from frontline.extraction._arabic import ArabicStory
 from frontline.extraction._arabic_words import find, time_at
-from frontline.extraction._aside import mentions_left
 from frontline.extraction._claims import Proposed, claims_of
 from frontline.extraction._dates import Reader
 from frontline.extraction._figures import Line, figures_of
 from frontline.extraction._items import Clause
+from frontline.extraction._left import mentions_left
 from frontline.extraction._lexicon import Lexicon, Theatre, cues, lexicon_of, read_actors
 from frontline.extraction._lists import join_lists
 from frontline.extraction._proposal import Extraction, ProposedClaim, ProposedFigure

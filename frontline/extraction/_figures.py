@@ -199,7 +199,9 @@ def _figure(
     cumulative = any("fig_cumulative" in tags for tags in line.tags)
     since = cumulative and not line.counted  # "since last week" is no day to count up to
     as_of = (
-        line.when.last if not since and line.when is not None and line.when.last is not None and not line.when.month else published
+        line.when.last
+        if not since and line.when is not None and line.when.last is not None and not line.when.month
+        else published
     )
     last = min(len(line.tokens), end + (2 if people else 0))
     return ProposedFigure(

@@ -86,7 +86,12 @@ class PlaceReader:
                 j += 1
             elif token.key in _PARTICLES and self.is_name(j + 1, inside=True):
                 j += 2
-            elif token.text.isdigit() and len(token.text) < 4 and self._type(j + 1) is not None and self._key(j + 1) not in ("towns", "villages", "settlements"):
+            elif (
+                token.text.isdigit()
+                and len(token.text) < 4
+                and self._type(j + 1) is not None
+                and self._key(j + 1) not in ("towns", "villages", "settlements")
+            ):
                 j += 1  # "LIB 540 headquarters"
             else:
                 break
@@ -164,7 +169,8 @@ class PlaceReader:
             at > i
             and last > end
             and found
-            and self._key(end) in ("city", "town", "village", "capital", "port") and self._key(i) == "the"
+            and self._key(end) in ("city", "town", "village", "capital", "port")
+            and self._key(i) == "the"
             and not self._key(last - 1).endswith("s")
         ):
             return self._mention(at, last, "back", noun=self._key(end)), last  # "the South Kivu city": one named before
@@ -173,8 +179,13 @@ class PlaceReader:
         return mention, last
 
     def _describes_side(self, end: int) -> bool:
-        """"the Salafist group", "Misrata brigades": a word of a side, no place."""
-        return end < len(self.tokens) and not self.tokens[end - 1].poss and not self.tokens[end].cap and "role" in self.marks[end]
+        """ "the Salafist group", "Misrata brigades": a word of a side, no place."""
+        return (
+            end < len(self.tokens)
+            and not self.tokens[end - 1].poss
+            and not self.tokens[end].cap
+            and "role" in self.marks[end]
+        )
 
     def _owned_site(self, i: int) -> int:
         """End of "international airport" behind "Tripoli's", 0 where none follows."""

@@ -291,7 +291,13 @@ class Scanner:
                 continue
             if tag == "event" and not self._event_holds(mark):
                 continue
-            if tag == "say" and mark.value == "claim" and not self.tokens[i].cap and self._is_verb(i, mark.form) and self._claims_place(mark.j):
+            if (
+                tag == "say"
+                and mark.value == "claim"
+                and not self.tokens[i].cap
+                and self._is_verb(i, mark.form)
+                and self._claims_place(mark.j)
+            ):
                 return self._verb_item("VRB", mark._replace(value="take"))
             if tag == "deny_noun" or self._is_verb(i, mark.form):
                 return self._verb_item(kind, mark)
@@ -310,11 +316,15 @@ class Scanner:
         )
 
     def _claims_place(self, i: int) -> bool:
-        """"claimed the town of X on Friday"."""
+        """ "claimed the town of X on Friday"."""
         found = self.places.at(i) if i < len(self.tokens) and self.actors.at(i) is None else None
         if found is None or found[0].type not in ("name", "back", "settlement"):
             return False
-        return found[1] >= len(self.tokens) or found[1] in self.times or key_at(self.tokens, found[1]) in ("on", ",", ".", "in", "and", "last", "earlier")
+        return (
+            found[1] >= len(self.tokens)
+            or found[1] in self.times
+            or key_at(self.tokens, found[1]) in ("on", ",", ".", "in", "and", "last", "earlier")
+        )
 
     def _event_holds(self, mark: Mark) -> bool:
         """ "stand" needs a distance behind it; "are in" is another thing where "the hands of" follows."""

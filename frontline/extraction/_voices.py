@@ -306,6 +306,17 @@ class VoiceReader:
             "another",
         ):
             i += 1
-        while j > i + 1 and tokens[j - 1].key in ("now", "also", "later", "then", "meanwhile", "has", "have", "not", "however", "already"):
+        while j > i + 1 and tokens[j - 1].key in (
+            "now",
+            "also",
+            "later",
+            "then",
+            "meanwhile",
+            "has",
+            "have",
+            "not",
+            "however",
+            "already",
+        ):
             j -= 1
         return self.clause.words(i, j, self.text)
