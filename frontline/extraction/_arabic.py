@@ -13,16 +13,15 @@ from frontline.extraction._arabic_words import Hit, time_at
 from frontline.extraction._dates import UNKNOWN, When, on_day
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._statements import Statement
-from frontline.extraction._text import Sentence, key_of
+from frontline.extraction._text import Sentence, key_of, key_set
 from frontline.extraction._voices import Voice
 
 _KINDS = {"take": "captured", "retake": "recaptured", "leave": "withdrew", "lose": "captured", "fall": "captured",
           "approach": "advanced_to", "repel": "repelled", "hold": "held", "clash": "contested"}  # fmt: skip
-_ATTACKS = frozenset(
-    map(key_of, "هجوم هجوما الهجوم هجمات محاولة محاولات تسلل هجومه هجومها تقدم اقتحام محاولتي هجومين".split())
+_ATTACKS = key_set("هجوم هجوما الهجوم هجمات محاولة محاولات تسلل هجومه هجومها تقدم اقتحام محاولتي هجومين")
+_OWN = key_set(
+    "قواتها قواته قواتهم مقاتليها مقاتلوها مقاتليه مقاتلوه عناصرها عناصره وحداتها وحداته قواتنا مقاتلينا جنوده جنودها"
 )
-_OWN = frozenset(map(key_of, "قواتها قواته قواتهم مقاتليها مقاتلوها مقاتليه مقاتلوه عناصرها عناصره وحداتها وحداته قواتنا"
-                             " مقاتلينا جنوده جنودها".split()))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -143,7 +142,7 @@ class ArabicStory(ArabicPlaces):
         return i, last
 
     def _speaker_left(self, line: Line, i: int) -> tuple[int, int] | None:
-        """ "... أن مصدرا في الجماعة نفى": the speaker stands before the verb."""
+        """As in "... أن مصدرا في الجماعة نفى": the speaker stands before the verb."""
         first = i
         while (
             first > 0
@@ -228,17 +227,17 @@ class ArabicStory(ArabicPlaces):
                 hit = max((hits[t] for t in ("actor", "role") if t in hits), key=lambda h: h.j, default=None)
                 end = hit.j if hit else k + 1
                 actor = "" if owned else self._actor_at(line, k)
-                while (
-                    end < len(line.tokens)
-                    and self._actor_at(line, end)
-                    and not line.has(end, "event")
-                    and line.hits[end].get("role", line.hits[end].get("actor")).cut == ""
-                ):  # type: ignore[union-attr]
+                while end < len(line.tokens) and self._plain_actor(line, end):
                     actor = actor or self._actor_at(line, end)
                     end = max(h.j for t, h in line.hits[end].items() if t in ("actor", "role"))
                 return actor or ("own" if owned else ""), self._words(line, k, end), end
             k += 1
         return "", "", j
+
+    def _plain_actor(self, line: Line, i: int) -> bool:
+        """Whether a side goes on here, without a small word before it."""
+        found = [h for t, h in line.hits[i].items() if t in ("actor", "role")]
+        return bool(self._actor_at(line, i)) and not line.has(i, "event") and all(not h.cut for h in found)
 
     def _object(self, line: Line, j: int, after: int, preposition: str) -> int | None:
         """Word at which the place begins."""
@@ -265,7 +264,7 @@ class ArabicStory(ArabicPlaces):
         if actor == "own":
             actor = side or self.last_actor
         if not actor and cls != "fall":
-            actor = self._left_actor(line, at) or self._pronoun_side(line, at, voice) or self.last_actor
+            actor = self._left_actor(line, at) or side or self.last_actor
         if cls == "fall":
             actor = self._taker(line, end) or actor or self._main()
         if cls == "lose":
@@ -298,16 +297,6 @@ class ArabicStory(ArabicPlaces):
             ):
                 return actor
         return ""
-
-    def _pronoun_side(self, line: Line, at: int, voice: _Voice | None) -> str:
-        """ "said that it (إنها) took", "its fighters took": the speaker's own side."""
-        if voice is None:
-            return ""
-        words = {line.key(k) for k in range(max(0, at - 8), at)}
-        own = words & (
-            _OWN | {key_of(w) for w in ("إنها", "أنها", "إنه", "أنه", "إنهم", "أنهم", "بأنها", "بأنه", "إننا", "أننا")}
-        )
-        return voice.side if own or line.has(at, "nominal") else voice.side
 
     def _taker(self, line: Line, end: int) -> str:
         """Side behind "by the hand of" (بيد)."""
@@ -342,7 +331,7 @@ class ArabicStory(ArabicPlaces):
         return ""
 
     def _repelled(self, line: Line, clause: Clause, at: int, j: int, voices: list[_Voice]) -> Statement | None:
-        """ "beat off an attack on X"."""
+        """As in "beat off an attack on X"."""
         attack = next((k for k in range(j, min(len(line.tokens), j + 7)) if _stem(line.key(k)) in _ATTACKS), None)
         if attack is None:
             return None
@@ -369,7 +358,7 @@ class ArabicStory(ArabicPlaces):
         return [], attack
 
     def _failed(self, line: Line, clause: Clause, at: int, voices: list[_Voice]) -> Statement | None:
-        """ "an attack on X failed", "failed to take X"."""
+        """As in "an attack on X failed", "failed to take X"."""
         attack = next((k for k in range(at - 1, max(-1, at - 16), -1) if _stem(line.key(k)) in _ATTACKS), None)
         if attack is None:
             attack = next(
@@ -389,7 +378,7 @@ class ArabicStory(ArabicPlaces):
         return statement
 
     def _under(self, line: Line, clause: Clause, at: int, hit: Hit) -> Statement | None:
-        """ "X is still in the hands of Y"; after "fell" or "passed" the verb tells it already."""
+        """As in "X is still in the hands of Y"; after "fell" or "passed" the verb tells it already."""
         actor = self._actor_in(line, hit.j, min(len(line.tokens), hit.j + 3))
         start = next((k for k in range(at - 1, max(-1, at - 12), -1) if "still" in line.hits[k]), None)
         if start is None or any(

@@ -8,9 +8,9 @@ from frontline.extraction._arabic_words import Hit
 from frontline.extraction._dates import When
 from frontline.extraction._items import Mention
 from frontline.extraction._story import Story
-from frontline.extraction._text import Token, key_of
+from frontline.extraction._text import Token, key_set
 
-_ALSO = frozenset(map(key_of, "وكذلك كذلك وأيضا إضافة فضلا علاوة بالإضافة وعلى كما".split()))
+_ALSO = key_set("وكذلك كذلك وأيضا إضافة فضلا علاوة بالإضافة وعلى كما")
 ENDS = frozenset("،؛:.!؟")
 
 
@@ -103,15 +103,12 @@ class ArabicPlaces(Story):
                 line.tokens[end].key[0] == "و" and not (first and cut) and not (first and self._own_waw(line, end))
             )
             if not first and (
-                conjunct or "settlement" in hits and hits["settlement"].cut == "" and hits["settlement"].j == end + 1
+                conjunct or ("settlement" in hits and hits["settlement"].cut == "" and hits["settlement"].j == end + 1)
             ):
                 break
             if any(t in hits for t in ("event", "say", "deny", "that", "stop", "still", "under", "according")) and not (
                 first and hits.get("back")
             ):
-                if first and not ({"stop", "that", "say", "deny", "under"} & hits.keys()) and cut == 0 and False:
-                    end += 1
-                    continue
                 break
             if not first and (self._actor_at(line, end) or "nominal" in hits):
                 break

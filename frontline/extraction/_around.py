@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
 
-_OBLIQUE = frozenset("by from with against between amid despite near to under into for during on at of in".split())
-_BE = frozenset("is are was were be been being".split())
-_CLAIMS = frozenset("claim claims assertion statement report reports announcement allegation".split())
+_OBLIQUE = word_set("by from with against between amid despite near to under into for during on at of in")
+_BE = word_set("is are was were be been being")
+_CLAIMS = word_set("claim claims assertion statement report reports announcement allegation")
 _ENDS = ("SEM", "COL", "SAY", "DENY")
 
 
@@ -49,7 +50,7 @@ class Around:
         return self._subject_after(k) or self._claimer(k)
 
     def _claimer(self, k: int) -> Item | None:
-        """ "the Russian army's claim to have captured", "the Ukrainian command pulled back"."""
+        """As in "the Russian army's claim to have captured", "the Ukrainian command pulled back"."""
         for at in range(k - 1, -1, -1):
             item = self.items[at]
             if (
@@ -66,7 +67,7 @@ class Around:
         return None
 
     def _shares_subject(self, k: int) -> bool:
-        """ "took X and entered Y", "..., overrunning Y", "after taking Y": the subject is that of the verb before."""
+        """As in "took X and entered Y", "..., overrunning Y": the subject is that of the verb before."""
         item = self.items[k]
         if item.form == "ing" and not item.passive:
             tokens = self.clause.tokens
@@ -112,7 +113,7 @@ class Around:
         )
 
     def _subject_after(self, k: int) -> Item | None:
-        """ "After capturing X, the rebels ...": the side follows the comma."""
+        """As in "After capturing X, the rebels ...": the side follows the comma."""
         if self.items[k].form != "ing":
             return None
         comma = next((at for at in range(k, len(self.items)) if self.items[at].kind == "COM"), None)
@@ -219,13 +220,13 @@ class Around:
         return any(i.kind in ("REL", "COM") for i in self.items[max(0, at - 3) : k])
 
     def _coordinated(self, at: int, k: int) -> Item | None:
-        """ "X was bombed and then captured": the place of the verb before."""
+        """As in "X was bombed and then captured": the place of the verb before."""
         if any(i.kind == "AND" for i in self.items[at:k]) and self.items[at].passive:
             return self.places_before(at)
         return None
 
     def _relative_object(self, k: int) -> Item | None:
-        """ "Khanaser, which they had lost"; "three towns that the rebels had captured"."""
+        """As in "Khanaser, which they had lost"; "three towns that the rebels had captured"."""
         for at in range(k - 1, max(-1, k - 6), -1):
             if self.items[at].kind == "REL" and at > 0:
                 before = at - 1 - (self.items[at - 1].kind == "COM")
@@ -293,7 +294,7 @@ class Around:
         )
 
     def _drive_subject(self, k: int) -> Item | None:
-        """ "The offensive came to within 5 km": the side of the story."""
+        """As in "The offensive came to within 5 km": the side of the story."""
         noun = next((i for i in reversed(self.items[:k]) if i.kind == "NOM" and i.value == "attack"), None)
         return Item("ACT", noun.i, noun.j, value="main", text=noun.text) if noun is not None else None
 

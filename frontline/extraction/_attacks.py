@@ -5,15 +5,16 @@ from __future__ import annotations
 from frontline.extraction._around import Around
 from frontline.extraction._items import Item
 from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
 
-_LOCAL = frozenset("in inside within into across throughout for over".split())
+_LOCAL = word_set("in inside within into across throughout for over")
 
 
 class AttackRules(Around):
     """Rules of verbs of attack and defence."""
 
     def _repel(self, k: int, item: Item) -> Statement | None:
-        """ "threw back an assault on X"; without an attack it is no repulse: "stopped at X"."""
+        """As in "threw back an assault on X"; without an attack it is no repulse: "stopped at X"."""
         back = "back" in self._words(k)
         if item.passive:
             start = next((at for at in range(k - 1, -1, -1) if self.items[at].kind in ("SAY", "SEM")), -1)
@@ -42,7 +43,7 @@ class AttackRules(Around):
         return self._repelled(k, self._around(noun, k), self.subject(k), noun)
 
     def _turned(self, k: int) -> Statement | None:
-        """ "turned back a column that tried to reach the palace"."""
+        """As in "turned back a column that tried to reach the palace"."""
         attackers = self.items[k + 1 : k + 6]
         move = next(
             (
@@ -57,7 +58,7 @@ class AttackRules(Around):
         return self._made("repelled", k, self.objects(move), self.subject(k), rule="repel")
 
     def _those(self, k: int) -> Item | None:
-        """ "assaults ...; those near Ostrivske had been stopped"."""
+        """As in "assaults ...; those near Ostrivske had been stopped"."""
         for at in range(k - 1, max(-1, k - 5), -1):
             if self.items[at].kind == "PLC" and "those" in [
                 t.key for t in self.clause.tokens[max(0, self.items[at].i - 3) : self.items[at].i]
@@ -121,7 +122,7 @@ class AttackRules(Around):
         return self._made("pushed_back_km", k, places, self.subject(k), km=km.km, rule="pushed")
 
     def _drive(self, k: int, item: Item) -> Statement | None:
-        """ "drove the rebels out of X", "were pushed 10 km away from X"."""
+        """As in "drove the rebels out of X", "were pushed 10 km away from X"."""
         pushed = self._pushed(k, item)
         if pushed is not None:
             if item.passive:
@@ -144,12 +145,11 @@ class AttackRules(Around):
         )
 
     def _attack(self, k: int, item: Item) -> Statement | None:
-        """ "are now attacking X": fought over; a past attack says nothing of who is there."""
+        """As in "are now attacking X": fought over; a past attack says nothing of who is there."""
         words = self._words(k)
         tokens = [t.key for t in self.clause.tokens[max(0, item.i - 3) : item.i]]
-        if (
-            item.passive
-            or not (item.form == "ing" and set(tokens) & {"now", "are", "is", "still", "currently"})
+        if item.passive or (
+            not (item.form == "ing" and set(tokens) & {"now", "are", "is", "still", "currently"})
             and words[0] not in ("stormed", "storming")
         ):
             return None
@@ -161,8 +161,7 @@ class AttackRules(Around):
         if (
             item.passive
             or {"being", "contested"} & set(self._words(k))
-            or "over" in self._words(k)[-1:]
-            and self.items[k].form in ("en", "s", "ing")
+            or ("over" in self._words(k)[-1:] and self.items[k].form in ("en", "s", "ing"))
         ):
             places = self.places_before(k) or self.objects(k)
             return self._made(

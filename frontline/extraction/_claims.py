@@ -103,7 +103,7 @@ def _span(statement: Statement, mention: Mention) -> tuple[int, int]:
 
 
 def _counted_before(statement: Statement, story: Story) -> bool:
-    """ "took back several villages", said first; who then names them names what was taken back."""
+    """As in "took back several villages", said first; who then names them names what was taken back."""
     return any(
         s.kind == "recaptured" and s.actor == statement.actor and s.places and all(m.type == "count" for m in s.places)
         for s in story.statements
@@ -201,12 +201,10 @@ def _again(made: Proposed, told: dict[tuple[str, str], ProposedClaim]) -> Propos
     """Who takes what it had lost, by the report itself, retakes it."""
     claim = made.claim
     before = told.get((_key(claim)[0], claim.against))
-    retaken = (
-        claim.kind == "captured" and claim.polarity == "affirmed" and before is not None and before.event is not None
-    )
-    if retaken and claim.event is not None and before.event.start < claim.event.start and before.claimant == "":
-        return made._replace(claim=replace(claim, kind="recaptured"))
-    return made
+    if before is None or before.event is None or claim.event is None or before.claimant:
+        return made
+    retaken = claim.kind == "captured" and claim.polarity == "affirmed" and before.event.start < claim.event.start
+    return made._replace(claim=replace(claim, kind="recaptured")) if retaken else made
 
 
 def _settled(proposed: list[Proposed]) -> list[Proposed]:

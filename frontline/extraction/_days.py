@@ -51,7 +51,7 @@ class Days(Reference):
         return next(clause.items[a + 1 : b] for a, b in pairwise(stops) if a < at <= b)
 
     def nth_of(self, clause: Clause) -> When | None:
-        """ "the eighth day", counted from the first day told."""
+        """As in "the eighth day", counted from the first day told."""
         tokens = clause.tokens
         for n, token in enumerate(tokens[:-1]):
             if token.key in ORDINALS and tokens[n + 1].key == "day" and self.start is not None:
@@ -94,9 +94,9 @@ class Days(Reference):
         return None
 
     def _new_side(self, clause: Clause, k: int, last: int) -> bool:
-        """ "..., and on Sunday the army left": what follows belongs to the next verb."""
+        """As in "..., and on Sunday the army left": what follows belongs to the next verb."""
         item = clause.items[k]
-        if item.kind != "AND" and not (item.kind == "COM"):
+        if item.kind != "AND" and item.kind != "COM":
             return False
         ahead = clause.items[k + 1 : last]
         return (

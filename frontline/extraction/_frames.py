@@ -13,8 +13,9 @@ from frontline.extraction._around import side_of
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._nominals import NounRules
 from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
 
-_BE = frozenset("is are was were be been being".split())
+_BE = word_set("is are was were be been being")
 
 
 class FrameReader(NounRules):
@@ -23,9 +24,10 @@ class FrameReader(NounRules):
     def __init__(self, clause: Clause) -> None:
         super().__init__(clause)
         self.rules: dict[str, Callable[[int, Item], Statement | None]] = {
-            "take": self._take, "retake": self._take, "leave": self._leave, "withdraw": self._withdraw, "lose": self._lose,
-            "hold": self._hold, "stay": self._stay, "repel": self._repel, "fall": self._fall, "change": self._change,
-            "approach": self._approach, "distance": self._distance, "attack": self._attack, "fight": self._fight,
+            "take": self._take, "retake": self._take, "leave": self._leave, "withdraw": self._withdraw,
+            "lose": self._lose, "hold": self._hold, "stay": self._stay, "repel": self._repel, "fall": self._fall,
+            "change": self._change, "approach": self._approach, "distance": self._distance, "attack": self._attack,
+            "fight": self._fight,
             "drive": self._drive, "clash": self._clash_verb, "enter": self._approach, "follow": self._follow,
         }  # fmt: skip
         self.nouns: dict[str, Callable[[int, Item], Statement | None]] = {
@@ -49,7 +51,7 @@ class FrameReader(NounRules):
         return found + self._likewise()
 
     def _likewise(self) -> list[Statement]:
-        """ "..., as were Gharyan and Surman": what the verb before says holds for these, too."""
+        """As in "..., as were Gharyan and Surman": what the verb before says holds for these, too."""
         for k in range(2, len(self.items)):
             first = self.clause.tokens[self.items[k].i - 2 : self.items[k].i]
             if self.items[k].kind == "PLC" and [t.key for t in first] in (
@@ -78,7 +80,7 @@ class FrameReader(NounRules):
         return self._made(kind, k, places, self.subject(k), other=other, rule="active")
 
     def _reduced(self, k: int) -> Item | None:
-        """ "around Kawkab, a village taken by the rebels": the place right before, whatever governs it."""
+        """As in "around Kawkab, a village taken by the rebels": the place right before, whatever governs it."""
         before = self.items[k - 1] if k else None
         gap = [t.key for t in self.clause.tokens[before.j : self.items[k].i]] if before is not None else []
         if before is None or before.kind != "PLC" or set(gap) & _BE:
@@ -118,7 +120,7 @@ class FrameReader(NounRules):
         return self._made("withdrew", k, places, subject, rule="leave")
 
     def _told_before(self, k: int) -> Item | None:
-        """ "who seized Uvira, had pulled out": from there."""
+        """As in "who seized Uvira, had pulled out": from there."""
         told = any(i.kind == "PLC" for i in self.items[:k]) and any(i.kind == "VRB" for i in self.items[:k])
         return Item("PRO", self.items[k].i, self.items[k].i, value="focus") if told else None
 
@@ -175,7 +177,7 @@ class FrameReader(NounRules):
         return self._made("held", k, places, subject, rule="stay")
 
     def _entered(self, k: int, subject: Item) -> Statement | None:
-        """ "Russian troops are in the outskirts": inside, not holding."""
+        """As in "Russian troops are in the outskirts": inside, not holding."""
         places = self.objects(k)
         if places is None or not places.members or places.members[0].type not in ("name", "back"):
             return None
@@ -222,7 +224,7 @@ class FrameReader(NounRules):
         return self._made("advanced_to", k, places, subject, km=km.km if km else None, rule="approach")
 
     def _distance(self, k: int, item: Item) -> Statement | None:
-        """ "They now stand 10 km from it"; a place that lies 10 km from another is no advance."""
+        """As in "They now stand 10 km from it"; a place that lies 10 km from another is no advance."""
         near = [at for at in range(k + 1, min(len(self.items), k + 5)) if self.items[at].kind == "KM"]
         if not near or any(i.kind in ("SEM", "VRB", "SAY", "PLC") for i in self.items[k + 1 : near[0]]):
             return None
@@ -237,13 +239,13 @@ class FrameReader(NounRules):
         return self._made("advanced_to", k, places, subject, km=self.items[near[0]].km, rule="distance")
 
     def _follow(self, k: int, item: Item) -> Statement | None:
-        """ "Bukavu followed in February": the same happened there."""
-        if item.passive or k + 1 < len(self.items) and self.items[k + 1].kind in ("PLC", "ACT", "NOM"):
+        """As in "Bukavu followed in February": the same happened there."""
+        if item.passive or (k + 1 < len(self.items) and self.items[k + 1].kind in ("PLC", "ACT", "NOM")):
             return None
         return self._made("same", k, self.places_before(k), None, rule="same") if item.form == "ed" else None
 
     def _under(self, k: int, item: Item) -> Statement | None:
-        """ "has come under the control of", "remains in rebel hands", "is government-held"."""
+        """As in "has come under the control of", "remains in rebel hands", "is government-held"."""
         places = self.places_before(k)
         link = self._link(places, k) if places is not None else ""
         if item.value in ("into",) and not link:

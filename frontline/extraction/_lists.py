@@ -84,7 +84,7 @@ def _joined(items: list[Item]) -> list[Item]:
 
 
 def _apposition_end(items: list[Item], places: list[int]) -> int:
-    """ "Pobeda, a small village": the description goes into the name."""
+    """As in "Pobeda, a small village": the description goes into the name."""
     first, second = items[places[0]], items[places[1]]
     mention = second.members[0]
     described = mention.type in ("settlement", "site", "count", "back") or mention.noun in ("capital", "seat")

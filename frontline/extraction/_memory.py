@@ -8,13 +8,14 @@ from frontline.extraction._dates import UNKNOWN
 from frontline.extraction._items import Item, Mention
 from frontline.extraction._lexicon import Lexicon, Theatre
 from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
 from frontline.extraction._voices import Voice
 
-_STATE_UNITS = frozenset("troops units unit soldiers forces force garrison defenders servicemen paratroopers marines battalion"
-                         " brigade personnel tanks columns column infantry convoy".split())  # fmt: skip
-_GROUP = frozenset(
-    "fighters group groups gunmen men combatants militants faction attackers movement partners alliance".split()
+_STATE_UNITS = word_set(
+    "troops units unit soldiers forces force garrison defenders servicemen paratroopers marines battalion brigade"
+    " personnel tanks columns column infantry convoy"
 )
+_GROUP = word_set("fighters group groups gunmen men combatants militants faction attackers movement partners alliance")
 
 
 class Memory:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from frontline.extraction._attacks import AttackRules
 from frontline.extraction._items import Item
 from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
 
 _CAPTURE = {"take": "captured", "retake": "recaptured"}
-_LOCAL = frozenset("in inside within into across throughout for over".split())
-_TOWNS = frozenset("town village city settlement towns villages cities".split())
+_LOCAL = word_set("in inside within into across throughout for over")
+_TOWNS = word_set("town village city settlement towns villages cities")
 
 
 class NounRules(AttackRules):
@@ -39,7 +40,7 @@ class NounRules(AttackRules):
         return self._made(_CAPTURE[item.value], k, places, subject, rule="noun")
 
     def _reporter(self, k: int) -> Item | None:
-        """ "The SDF announced the capture of X": its own."""
+        """As in "The SDF announced the capture of X": its own."""
         return next((i for i in reversed(self.items[:k]) if i.kind == "ACT" and i.form != "adj"), None)
 
     def _noun_leave(self, k: int, item: Item) -> Statement | None:
@@ -64,7 +65,7 @@ class NounRules(AttackRules):
         return self._made("captured", k, self._of(k), self._behind(k, ("to",)) or self._hands(k), rule="noun")
 
     def _noun_clash(self, k: int, item: Item) -> Statement | None:
-        """ "fighting in X"; around or near X it is not inside."""
+        """As in "fighting in X"; around or near X it is not inside."""
         places = self.objects(k, _LOCAL, reach=6)
         site = self.objects(k, frozenset({"near"}), reach=4) if places is None else None
         if site is not None and site.members and site.members[0].type == "back" and site.members[0].noun not in _TOWNS:

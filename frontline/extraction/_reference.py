@@ -57,7 +57,7 @@ class Reference(Sides):
         return [m for m in self.focus[-1:] if m.type != "count"]
 
     def _plural_back(self, mention: Mention) -> list[Mention]:
-        """ "those towns", "the two villages"."""
+        """As in "those towns", "the two villages"."""
         count = mention.number
         if not count and mention.noun.rstrip("s") not in (
             "town",

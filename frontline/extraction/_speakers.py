@@ -6,15 +6,17 @@ from frontline.extraction._days import Days
 from frontline.extraction._items import Clause
 from frontline.extraction._voices import Voice
 
-_BARE = {
-    "army": "army", "military": "military", "government": "government", "regime": "government", "armed forces": "army",
-    "defence ministry": "defence ministry", "defense ministry": "defence ministry", "ministry of defence": "defence ministry",
-    "ministry of defense": "defence ministry", "defence minister": "defence minister", "defense minister": "defence minister",
-    "state media": "state media", "state television": "state television", "state tv": "state television",
-    "state news agency": "state media", "army spokesman": "army", "military spokesman": "army", "army command": "army",
-    "general command": "army", "army spokesperson": "army", "armed forces spokesman": "army", "ministry": "defence ministry",
-    "state agency": "state media", "high command": "army",
-}  # fmt: skip
+_SHORT = {
+    "army": "army|armed forces|army spokesman|military spokesman|army command|general command|army spokesperson"
+    "|armed forces spokesman|high command",
+    "military": "military",
+    "government": "government|regime",
+    "defence ministry": "defence ministry|defense ministry|ministry of defence|ministry of defense|ministry",
+    "defence minister": "defence minister|defense minister",
+    "state media": "state media|state news agency|state agency",
+    "state television": "state television|state tv",
+}
+_BARE = {form: name for name, forms in _SHORT.items() for form in forms.split("|")}
 
 
 class Speakers(Days):
@@ -45,14 +47,14 @@ class Speakers(Days):
             self.spoken.setdefault(number, voice)
 
     def _of_whom(self, voice: Voice, number: int) -> None:
-        """ "they said": who spoke in the sentence before, or else the side that it was about."""
+        """As in "they said": who spoke in the sentence before, or else the side that it was about."""
         if number - 1 in self.spoken or number in self.spoken or not self.last_actor:
             voice.name, voice.side = self.last_voice.name, self.last_voice.side
         else:
             voice.name, voice.side = self.names.get(self.last_actor, self.last_voice.name), self.last_actor
 
     def _name_before(self, voice: Voice) -> str:
-        """ "the source", "the group": whoever was so called in full before."""
+        """As in "the source", "the group": whoever was so called in full before."""
         if voice.group:
             return self.names.get(voice.side or self.last_actor, voice.name)
         word = voice.name.lower()
@@ -63,7 +65,7 @@ class Speakers(Days):
         return self._made_plain(voice)
 
     def _made_plain(self, voice: Voice) -> str:
-        """ "the defence ministry" is the Russian one where Russia spoke before, or else the state's."""
+        """As in "the defence ministry" is the Russian one where Russia spoke before, or else the state's."""
         bare = _BARE.get(voice.name.lower())
         if bare is None or self.theatre is None:
             return voice.name

@@ -11,9 +11,12 @@ from frontline.extraction._frames import FrameReader
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._speakers import Speakers
 from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
 from frontline.extraction._voices import Voice, VoiceReader
 
-_COPIED = frozenset("denied denies deny denying refuted refutes refuting dismissed".split())
+_POINTERS = word_set("that these the any such those all")
+_TOLD = word_set("claim claims report reports loss assertion assertions allegation allegations information news")
+_COPIED = word_set("denied denies deny denying refuted refutes refuting dismissed")
 
 
 class Story(Speakers):
@@ -73,7 +76,7 @@ class Story(Speakers):
             self.groups.append(named)
 
     def _name_counted(self, clause: Clause) -> None:
-        """ "two towns were captured. One, Lashio, ...; the other, Mogok, ...": the names come after."""
+        """As in "two towns were captured. One, Lashio, ...; the other, Mogok, ...": the names come after."""
         told = self.statements[-1] if self.statements else None
         keys = [t.key for t in clause.tokens]
         if told is None or keys[:2] != ["one", ","] or not told.places or told.places[0].type != "count":
@@ -89,7 +92,7 @@ class Story(Speakers):
             told.places = names[: told.places[0].number or 2]
 
     def _note_start(self, clause: Clause) -> None:
-        """ "On 27 November X launched an attack": the first day that "the eighth day" counts from."""
+        """As in "On 27 November X launched an attack": the first day that "the eighth day" counts from."""
         keys = {t.key for t in clause.tokens}
         if self.start is None and keys & {"launched", "began", "started", "erupted", "begun", "broke"}:
             times = [
@@ -142,7 +145,7 @@ class Story(Speakers):
             self.last_actor = statement.actor
 
     def _claimed(self, statement: Statement) -> None:
-        """ "rejected the army's claim to have captured X": the army's claim is told, too."""
+        """As in "rejected the army's claim to have captured X": the army's claim is told, too."""
         if statement.places:
             when, _ = self._when(statement, None)
             claimant = statement.actor_text.removeprefix("the ")
@@ -172,7 +175,7 @@ class Story(Speakers):
         return any(i.kind == "COM" for i in items[first:last])
 
     def _untrue(self, clause: Clause, at: int) -> bool:
-        """ "reports that X fell are untrue"."""
+        """As in "reports that X fell are untrue"."""
         return any(
             i.kind == "DENY" and i.value in ("untrue", "false", "fake", "baseless", "unfounded", "not true")
             for i in clause.items[at:]
@@ -189,15 +192,15 @@ class Story(Speakers):
         return "also" in keys and clause.paragraph == self.paragraph
 
     def _copies(self, clause: Clause, voice: Voice) -> bool:
-        """ "denied it", "denied this", "denied the claim": what was said before is denied."""
+        """As in "denied it", "denied this", "denied the claim": what was said before is denied."""
         item = clause.items[voice.at]
         if clause.tokens[item.i].key not in _COPIED:
             return False
         after = clause.items[voice.at + 1] if voice.at + 1 < len(clause.items) else None
-        keys = [t.key for t in clause.tokens[item.j : item.j + 3]]
-        return after is None or bool(keys[:1] and keys[0] in ("it", "this", "that", "these", "the", "any", "such", "those")
-                                     and (len(keys) < 2 or keys[0] in ("it", "this") or keys[1] in ("claim", "claims", "report", "reports", "loss", "assertion", "allegations", "allegation"))
-                                     and (keys[1:2] != ["had"]))  # fmt: skip
+        keys = [t.key for t in clause.tokens[item.j : item.j + 2]]
+        if after is None or len(keys) < 2 or keys[1] == "had":
+            return after is None or keys == ["it"]
+        return keys[0] in ("it", "this") or (keys[0] in _POINTERS and keys[1] in _TOLD)
 
     def _copy_denials(self, clause: Clause, voices: list[Voice], upto: int) -> None:
         for voice in voices:
@@ -228,15 +231,15 @@ class Story(Speakers):
         )
 
     def _as_before(self, statement: Statement) -> None:
-        """ "Bukavu followed": kind and side of what was told before."""
+        """As in "Bukavu followed": kind and side of what was told before."""
         here = [s for s in self.statements if s.clause.number == statement.clause.number]
         before = [
             s for s in self.statements if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"
         ]
-        told = (here or before or [None])[-1]
-        if told is None:
+        if not here and not before:
             statement.places = []
             return
+        told = (here or before)[-1]
         statement.kind, statement.actor, statement.against = told.kind, told.actor, told.against
 
     def as_told(self, statement: Statement) -> None:
