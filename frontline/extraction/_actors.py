@@ -6,27 +6,30 @@ from collections.abc import Sequence
 
 from frontline.extraction._items import Item
 from frontline.extraction._lexicon import Mark, Theatre
-from frontline.extraction._text import Token
+from frontline.extraction._text import Token, word_set
 
-_ADJECTIVAL = frozenset(
-    "russian ukrainian syrian rwandan congolese burundian yemeni israeli paramilitary rebel insurgent jihadist islamist"
-    " militant jihadi misratan islamist-led terrorist separatist assad state-run tripoli-based".split()
+_ADJECTIVAL = word_set(
+    "russian ukrainian syrian rwandan congolese burundian yemeni israeli paramilitary rebel insurgent jihadist"
+    " islamist militant jihadi misratan islamist-led terrorist separatist assad state-run tripoli-based"
 )
-_MODIFIERS = frozenset(
-    "armed allied elite local ground jihadist special ethnic government-aligned kurdish arab iranian islamist sunni shiite"
-    " foreign advancing attacking retreating remaining main combined libyan sudanese myanmar syrias ukraines russian"
-    " syrian irregular regular mechanised mechanized airborne motorised motorized assault naval marine tribal loyal state"
-    " paramilitary democratic largely mainly dominated controlled western southern northern eastern southwestern own other"
-    " more some few many young small several thousands hundreds turkish turkey's assault tank infantry iranian-backed"
-    " republican presidential russia-backed allied pro-iranian hardline cross-border breakaway rival".split()
+_MODIFIERS = word_set(
+    "armed allied elite local ground jihadist special ethnic government-aligned kurdish arab iranian islamist"
+    " sunni shiite foreign advancing attacking retreating remaining main combined libyan sudanese myanmar syrias"
+    " ukraines russian syrian irregular regular mechanised mechanized airborne motorised motorized assault naval"
+    " marine tribal loyal state paramilitary democratic largely mainly dominated controlled western southern"
+    " northern eastern southwestern own other more some few many young small several thousands hundreds turkish"
+    " turkey's assault tank infantry iranian-backed republican presidential russia-backed allied pro-iranian"
+    " hardline cross-border breakaway rival"
 )
-_DET = frozenset("whose the a an its his her their our these those some any all my other most several many few two three"
-                 " four both one".split())  # fmt: skip
+_DET = word_set(
+    "whose the a an its his her their our these those some any all my other most several many few two three four"
+    " both one"
+)
 _POSSESSIVE = {"whose": "they", "its": "it", "his": "he", "her": "he", "their": "they", "our": "we", "my": "we"}
 _LINKS = ("of", "from", "loyal", "allied", "led", "aligned", "backed", "commanded", "affiliated", "linked", "belonging",
           "fighting", "under", "close")  # fmt: skip
-_AFTER_LINK = frozenset("to with by for the a under command government forces".split())
-_FOLLOWERS = frozenset("allies allied partners loyal affiliated associated supporters pro-government proxies".split())
+_AFTER_LINK = word_set("to with by for the a under command government forces")
+_FOLLOWERS = word_set("allies allied partners loyal affiliated associated supporters pro-government proxies")
 
 
 class ActorReader:
@@ -122,7 +125,7 @@ class ActorReader:
         return item
 
     def _linked(self, item: Item) -> None:
-        """ "Forces of the Government of National Accord", "factions led by HTS", "troops loyal to Haftar"."""
+        """As in "Forces of the Government of National Accord", "factions led by HTS", "troops loyal to Haftar"."""
         if (
             item.kind != "ACT"
             or item.poss
@@ -146,7 +149,7 @@ class ActorReader:
         item.text = self.text[self.tokens[item.i].start : self.tokens[item.j - 1].end]
 
     def _followers(self, item: Item) -> None:
-        """ "and its allies" belongs to the side."""
+        """As in "and its allies" belongs to the side."""
         j = item.j
         if self._key(j) == ",":
             j += 1

@@ -6,25 +6,22 @@ governs, what follows a word such as "village" or "mount", and what is joined to
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from frontline.extraction._arabic_places import ENDS, ArabicPlaces, Line
 from frontline.extraction._arabic_words import Hit, time_at
 from frontline.extraction._dates import UNKNOWN, When, on_day
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._statements import Statement
-from frontline.extraction._story import Story
+from frontline.extraction._text import Sentence, key_of, key_set
 from frontline.extraction._voices import Voice
-from frontline.extraction._text import Sentence, Token, key_of
 
 _KINDS = {"take": "captured", "retake": "recaptured", "leave": "withdrew", "lose": "captured", "fall": "captured",
           "approach": "advanced_to", "repel": "repelled", "hold": "held", "clash": "contested"}  # fmt: skip
-_ALSO = frozenset(map(key_of, "وكذلك كذلك وأيضا إضافة فضلا علاوة بالإضافة وعلى كما".split()))
-_ATTACKS = frozenset(
-    map(key_of, "هجوم هجوما الهجوم هجمات محاولة محاولات تسلل هجومه هجومها تقدم اقتحام محاولتي هجومين".split())
+_ATTACKS = key_set("هجوم هجوما الهجوم هجمات محاولة محاولات تسلل هجومه هجومها تقدم اقتحام محاولتي هجومين")
+_OWN = key_set(
+    "قواتها قواته قواتهم مقاتليها مقاتلوها مقاتليه مقاتلوه عناصرها عناصره وحداتها وحداته قواتنا مقاتلينا جنوده جنودها"
 )
-_ENDS = frozenset("،؛:.!؟")
-_OWN = frozenset(map(key_of, "قواتها قواته قواتهم مقاتليها مقاتلوها مقاتليه مقاتلوه عناصرها عناصره وحداتها وحداته قواتنا"
-                             " مقاتلينا جنوده جنودها".split()))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -37,28 +34,12 @@ class _Voice:
     when: When | None = None
 
 
-@dataclass(slots=True)
-class _Line:
-    """A sentence with its phrases found."""
-
-    tokens: list[Token]
-    hits: list[dict[str, Hit]] = field(default_factory=list)
-    times: dict[int, tuple[int, When]] = field(default_factory=dict)
-    inside: set[int] = field(default_factory=set)
-
-    def key(self, i: int) -> str:
-        return self.tokens[i].key if 0 <= i < len(self.tokens) else ""
-
-    def has(self, i: int, *tags: str) -> bool:
-        return 0 <= i < len(self.tokens) and any(t in self.hits[i] for t in tags)
-
-
-class ArabicStory(Story):
+class ArabicStory(ArabicPlaces):
     """Reads Arabic sentences into the statements of a story."""
 
     def read_sentence(self, sentence: Sentence, hits: list[dict[str, Hit]], number: int) -> Clause:
         """Take in one sentence, with the phrases that begin at each word."""
-        line = _Line(sentence.tokens, hits)
+        line = Line(sentence.tokens, hits)
         self._find_times(line)
         clause = Clause(sentence.tokens, [], sentence.paragraph, number=number)
         voices = self._voices(line)
@@ -72,7 +53,7 @@ class ArabicStory(Story):
             self.spoken[number] = Voice(voices[0].name, voices[0].side, -1, -1, False, False)
         return clause
 
-    def _find_times(self, line: _Line) -> None:
+    def _find_times(self, line: Line) -> None:
         i = 0
         while i < len(line.tokens):
             found = time_at(line.tokens, i, self.published)
@@ -83,7 +64,7 @@ class ArabicStory(Story):
             else:
                 i += 1
 
-    def _read_at(self, line: _Line, clause: Clause, voices: list[_Voice], at: int) -> int:
+    def _read_at(self, line: Line, clause: Clause, voices: list[_Voice], at: int) -> int:
         """Statement that begins at word `at`, if any; the word to go on with."""
         hits = line.hits[at]
         hit = hits.get("event") or hits.get("nominal")
@@ -106,9 +87,7 @@ class ArabicStory(Story):
                 self.last_actor = found.actor
         return max(end, at + 1)
 
-    # Voices -----------------------------------------------------------------------------------------------------
-
-    def _voices(self, line: _Line) -> list[_Voice]:
+    def _voices(self, line: Line) -> list[_Voice]:
         found: list[_Voice] = []
         for i in range(len(line.tokens)):
             for tag in ("deny", "say", "according"):
@@ -119,7 +98,7 @@ class ArabicStory(Story):
                     break
         return found
 
-    def _voice(self, line: _Line, i: int, tag: str, before: list[_Voice]) -> _Voice | None:
+    def _voice(self, line: Line, i: int, tag: str, before: list[_Voice]) -> _Voice | None:
         denies = tag == "deny" and line.key(i - 1) not in ("لم", "لا")
         first, last = self._speaker(line, line.hits[i][tag].j)
         if last == first and tag != "according":
@@ -138,14 +117,14 @@ class ArabicStory(Story):
         self.last_voice = replace(self.last_voice, name=name, side=voice.side)
         return voice
 
-    def _speaker(self, line: _Line, i: int) -> tuple[int, int]:
+    def _speaker(self, line: Line, i: int) -> tuple[int, int]:
         """Words of the speaker from word `i`: up to "that", a day, a verb or a sign; behind "quoting" (عن)."""
         while i in line.inside:
             i += 1
         last = i
         while last < len(line.tokens) and last - i < 9:
             if (
-                line.key(last) in _ENDS
+                line.key(last) in ENDS
                 or last in line.inside
                 or line.has(last, "that", "nominal", "event", "say", "deny")
             ):
@@ -162,19 +141,19 @@ class ArabicStory(Story):
             last -= 1
         return i, last
 
-    def _speaker_left(self, line: _Line, i: int) -> tuple[int, int] | None:
-        """ "... أن مصدرا في الجماعة نفى": the speaker stands before the verb."""
+    def _speaker_left(self, line: Line, i: int) -> tuple[int, int] | None:
+        """As in "... أن مصدرا في الجماعة نفى": the speaker stands before the verb."""
         first = i
         while (
             first > 0
             and i - first < 6
             and not line.has(first - 1, "that", "event", "say")
-            and line.key(first - 1) not in _ENDS
+            and line.key(first - 1) not in ENDS
         ):
             first -= 1
         return (first, i) if 0 < i - first <= 6 and line.has(first - 1, "that") else None
 
-    def _side(self, line: _Line, first: int, last: int) -> str:
+    def _side(self, line: Line, first: int, last: int) -> str:
         for i in range(first, last):
             if "voice" in line.hits[i]:
                 return self.lexicon.voices.get(line.hits[i]["voice"].value, ("", ""))[1] or self._actor_in(
@@ -182,28 +161,7 @@ class ArabicStory(Story):
                 )
         return self._actor_in(line, first, last)
 
-    def _actor_in(self, line: _Line, first: int, last: int) -> str:
-        for i in range(first, last):
-            actor = self._actor_at(line, i)
-            if actor:
-                return actor
-        words = {line.key(i) for i in range(first, last)}
-        if words & {"الجماعه", "جماعه"} and self.theatre:
-            return self.theatre.rebel
-        return ""
-
-    def _actor_at(self, line: _Line, i: int) -> str:
-        return self.side_at(line.hits[i])
-
-    def side_at(self, hits: dict[str, Hit]) -> str:
-        """Side that the phrases beginning at a word name."""
-        if "actor" in hits and ("role" not in hits or hits["actor"].j >= hits["role"].j):
-            return hits["actor"].value
-        if "role" in hits and self.theatre:
-            return {"rebel": self.theatre.rebel, "state": self.theatre.state}.get(hits["role"].value, "")
-        return ""
-
-    def _voice_at(self, line: _Line, at: int, voices: list[_Voice]) -> _Voice | None:
+    def _voice_at(self, line: Line, at: int, voices: list[_Voice]) -> _Voice | None:
         for voice in reversed(voices):
             if voice.at < at and not voice.trailing and "؛" not in [line.key(k) for k in range(voice.at, at)]:
                 return voice
@@ -211,10 +169,8 @@ class ArabicStory(Story):
             (v for v in reversed(voices) if v.at < at and v.trailing), None
         )
 
-    # Statements -------------------------------------------------------------------------------------------------
-
     def _event(
-        self, line: _Line, clause: Clause, at: int, hit: Hit, voices: list[_Voice], *, noun: bool
+        self, line: Line, clause: Clause, at: int, hit: Hit, voices: list[_Voice], *, noun: bool
     ) -> tuple[Statement | None, int]:
         cls, _, preposition = hit.value.partition(">")
         if cls == "attack" or (noun and not self._asserted(line, at, cls)):
@@ -236,7 +192,7 @@ class ArabicStory(Story):
         statement.mood = self._mood(line, at, places[-1].j)
         return statement, hit.j
 
-    def _asserted(self, line: _Line, at: int, cls: str) -> bool:
+    def _asserted(self, line: Line, at: int, cls: str) -> bool:
         """A noun counts where somebody announces or denies it, or where something else came after it."""
         if cls == "clash":
             return not line.has(at - 1, "stop") or line.key(at - 1) not in ("بعد", "عقب", "اثر")
@@ -252,18 +208,18 @@ class ArabicStory(Story):
                 "خبر",
             ):
                 return True
-            if line.has(k, "event", "that") or line.key(k) in _ENDS:
+            if line.has(k, "event", "that") or line.key(k) in ENDS:
                 return False
         return False
 
-    def _subject(self, line: _Line, at: int, j: int, preposition: str) -> tuple[str, str, int]:
+    def _subject(self, line: Line, at: int, j: int, preposition: str) -> tuple[str, str, int]:
         """Side right behind the verb, with the word after it."""
         k = j
         while k in line.inside:
             k += 1
         reach = 5 if preposition else 1
         while k < min(len(line.tokens), j + reach):
-            if line.key(k) in _ENDS or (preposition and line.key(k) == key_of(preposition)):
+            if line.key(k) in ENDS or (preposition and line.key(k) == key_of(preposition)):
                 break
             hits = line.hits[k]
             owned = line.key(k) in _OWN
@@ -271,22 +227,19 @@ class ArabicStory(Story):
                 hit = max((hits[t] for t in ("actor", "role") if t in hits), key=lambda h: h.j, default=None)
                 end = hit.j if hit else k + 1
                 actor = "" if owned else self._actor_at(line, k)
-                while (
-                    end < len(line.tokens)
-                    and self._actor_at(line, end)
-                    and not line.has(end, "event")
-                    and line.hits[end].get("role", line.hits[end].get("actor")).cut == ""
-                ):  # type: ignore[union-attr]
+                while end < len(line.tokens) and self._plain_actor(line, end):
                     actor = actor or self._actor_at(line, end)
                     end = max(h.j for t, h in line.hits[end].items() if t in ("actor", "role"))
                 return actor or ("own" if owned else ""), self._words(line, k, end), end
             k += 1
         return "", "", j
 
-    def _words(self, line: _Line, i: int, j: int) -> str:
-        return self.text[line.tokens[i].start : line.tokens[j - 1].end]
+    def _plain_actor(self, line: Line, i: int) -> bool:
+        """Whether a side goes on here, without a small word before it."""
+        found = [h for t, h in line.hits[i].items() if t in ("actor", "role")]
+        return bool(self._actor_at(line, i)) and not line.has(i, "event") and all(not h.cut for h in found)
 
-    def _object(self, line: _Line, j: int, after: int, preposition: str) -> int | None:
+    def _object(self, line: Line, j: int, after: int, preposition: str) -> int | None:
         """Word at which the place begins."""
         if preposition:
             want = key_of(preposition)
@@ -295,171 +248,15 @@ class ArabicStory(Story):
                     return k + 1
                 if line.key(k) in (want + "ها", want + "ه"):
                     return k
-                if line.key(k) in _ENDS or (k >= after and line.has(k, "event", "say", "deny")):
+                if line.key(k) in ENDS or (k >= after and line.has(k, "event", "say", "deny")):
                     return None
             return None
         k = max(j, after)
         while k < len(line.tokens) and (k in line.inside or line.key(k) in ("ايضا", "كامل", "مجددا")):
             k += 1
-        return k if k < len(line.tokens) and line.key(k) not in _ENDS else None
+        return k if k < len(line.tokens) and line.key(k) not in ENDS else None
 
-    def _places(self, line: _Line, i: int) -> tuple[list[Mention], int]:
-        """List of places from word `i` on, and the word after it."""
-        found: list[Mention] = []
-        at, cut, part = i, 0, ""
-        while at < len(line.tokens) and len(found) < 60:
-            at, part, cut, stripped = self._before_name(line, at, part, cut)
-            if at >= len(line.tokens):
-                break
-            end = self._name_end(line, at, cut)
-            if end == at:
-                break
-            found.append(self._mention(line, at, end, cut, part, stripped))
-            following = self._goes_on(line, end)
-            if following is None:
-                at = end
-                break
-            at, cut = following
-        return [m for f in found for m in self._back(f)], at
-
-    def _before_name(self, line: _Line, at: int, part: str, cut: int) -> tuple[int, str, int, bool]:
-        stripped = False
-        for _ in range(5):
-            if at >= len(line.tokens):
-                break
-            hits = line.hits[at]
-            if "part" in hits and not line.has(at, "back"):
-                value = hits["part"].value
-                part = part or (
-                    "edge"
-                    if value.split()[0] in ("أطراف", "الأطراف", "مشارف", "محيط", "تخوم", "ضواحي", "مداخل", "أبواب")
-                    else "part"
-                    if value.startswith("أجزاء") or value in ("بعض",)
-                    else ""
-                )
-                if value == "محيط":
-                    break
-                at, cut, stripped = hits["part"].j, 0, False
-                while line.key(at) in (
-                    "الغربيه",
-                    "الشرقيه",
-                    "والشرقيه",
-                    "والغربيه",
-                    "الشماليه",
-                    "الجنوبيه",
-                    "والشماليه",
-                    "والجنوبيه",
-                    "واسعه",
-                    "من",
-                ):
-                    at += 1
-                if line.key(at).startswith("لمدين") or line.key(at).startswith("لبلد"):
-                    at, stripped = at + 1, True
-            elif "settlement" in hits and at + 1 < len(line.tokens) and line.key(at + 1) not in _ENDS:
-                at, cut, stripped = hits["settlement"].j, 0, True
-            else:
-                break
-        return at, part, cut, stripped
-
-    def _name_end(self, line: _Line, at: int, cut: int) -> int:
-        """A name runs up to a small word, a sign, a verb, a side, a day, or the next word joined by و."""
-        end = at
-        while end < len(line.tokens) and end - at < 4:
-            hits = line.hits[end]
-            if line.key(end) in _ENDS or not line.tokens[end].arabic or end in line.inside:
-                break
-            first = end == at
-            conjunct = (
-                line.tokens[end].key[0] == "و" and not (first and cut) and not (first and self._own_waw(line, end))
-            )
-            if not first and (
-                conjunct or "settlement" in hits and hits["settlement"].cut == "" and hits["settlement"].j == end + 1
-            ):
-                break
-            if any(t in hits for t in ("event", "say", "deny", "that", "stop", "still", "under", "according")) and not (
-                first and hits.get("back")
-            ):
-                if first and not ({"stop", "that", "say", "deny", "under"} & hits.keys()) and cut == 0 and False:
-                    end += 1
-                    continue
-                break
-            if not first and (self._actor_at(line, end) or "nominal" in hits):
-                break
-            if not first and line.tokens[end].key[0] in "بل" and any(h.cut for h in hits.values()):
-                break
-            end += 1
-        return end
-
-    def _own_waw(self, line: _Line, i: int) -> bool:
-        return line.key(i).startswith(("وادي", "واد"))
-
-    def _mention(self, line: _Line, at: int, end: int, cut: int, part: str, stripped: bool) -> Mention:
-        start = line.tokens[at].start + cut
-        back = "back" in line.hits[at] and end == at + 1 and not stripped
-        kind = "back" if back else "name"
-        text = self.text[start : line.tokens[end - 1].end]
-        return Mention(
-            text, at, end, start, line.tokens[end - 1].end, kind, part=part, noun=line.key(at) if back else ""
-        )
-
-    def _back(self, mention: Mention) -> list[Mention]:
-        if mention.type != "back":
-            return [mention]
-        if mention.noun in ("القاعده", "السد", "المطار", "الموقع", "المعسكر"):
-            return [mention]
-        if mention.noun in ("القري", "البلدات"):
-            return list(self.focus)
-        return [replace(self.focus[-1], part=mention.part)] if self.focus else []
-
-    def _goes_on(self, line: _Line, end: int) -> tuple[int, int] | None:
-        """Where the list goes on, and how many letters (و) to cut; None where it ends."""
-        at = end
-        while at < len(line.tokens) and line.key(at) in (
-            "في",
-            "شمال",
-            "شرق",
-            "غرب",
-            "جنوب",
-            "شمالي",
-            "شرقي",
-            "غربي",
-            "جنوبي",
-            "بريف",
-            "ريف",
-            "بمحافظه",
-        ):
-            at += 1
-            while (
-                at < len(line.tokens)
-                and line.key(at) not in _ENDS
-                and not line.has(at, "stop", "event", "say", "that")
-                and line.key(at)[0] != "و"
-            ):
-                at += 1
-        if at > end and line.key(at) in _ENDS - {"،"}:
-            return None
-        comma = line.key(at) == "،"
-        at += comma
-        if at >= len(line.tokens) or at in line.inside:
-            return None
-        if line.key(at) in _ALSO:
-            at += 1
-            while line.key(at) in ("علي", "الي", "عن", "من"):
-                at += 1
-            return (at, 0) if at < len(line.tokens) else None
-        word = line.key(at)
-        joined = word[0] == "و" and len(word) > 2
-        if (
-            not joined
-            or line.has(at, "event", "say", "deny", "that", "had", "stop", "nominal", "still")
-            or self._actor_at(line, at)
-        ):
-            return None
-        if at > end + 1 and not comma:
-            return None
-        return at, 1
-
-    def _fit(self, line: _Line, statement: Statement, cls: str, at: int, end: int, voices: list[_Voice]) -> None:
+    def _fit(self, line: Line, statement: Statement, cls: str, at: int, end: int, voices: list[_Voice]) -> None:
         """Who acts, who suffers, and whether it is negated."""
         voice = self._voice_at(line, at, voices)
         side = voice.side if voice is not None else ""
@@ -467,7 +264,7 @@ class ArabicStory(Story):
         if actor == "own":
             actor = side or self.last_actor
         if not actor and cls != "fall":
-            actor = self._left_actor(line, at) or self._pronoun_side(line, at, voice) or self.last_actor
+            actor = self._left_actor(line, at) or side or self.last_actor
         if cls == "fall":
             actor = self._taker(line, end) or actor or self._main()
         if cls == "lose":
@@ -482,13 +279,13 @@ class ArabicStory(Story):
         if any(line.has(k, "negative") for k in range(max(0, at - 1), at)):
             statement.polarity = "denied"
 
-    def _still(self, line: _Line, at: int) -> bool:
+    def _still(self, line: Line, at: int) -> bool:
         return any(line.has(k, "still") for k in range(max(0, at - 5), at))
 
-    def _left_actor(self, line: _Line, at: int) -> str:
+    def _left_actor(self, line: Line, at: int) -> str:
         """Side before the verb, in the same clause."""
         for k in range(at - 1, max(-1, at - 9), -1):
-            if line.key(k) in _ENDS or (line.has(k, "event") and not line.has(k, "still")):
+            if line.key(k) in ENDS or (line.has(k, "event") and not line.has(k, "still")):
                 return ""
             if line.key(k) in _OWN:
                 return ""
@@ -501,17 +298,7 @@ class ArabicStory(Story):
                 return actor
         return ""
 
-    def _pronoun_side(self, line: _Line, at: int, voice: _Voice | None) -> str:
-        """ "said that it (إنها) took", "its fighters took": the speaker's own side."""
-        if voice is None:
-            return ""
-        words = {line.key(k) for k in range(max(0, at - 8), at)}
-        own = words & (
-            _OWN | {key_of(w) for w in ("إنها", "أنها", "إنه", "أنه", "إنهم", "أنهم", "بأنها", "بأنه", "إننا", "أننا")}
-        )
-        return voice.side if own or line.has(at, "nominal") else voice.side
-
-    def _taker(self, line: _Line, end: int) -> str:
+    def _taker(self, line: Line, end: int) -> str:
         """Side behind "by the hand of" (بيد)."""
         for k in range(end, min(len(line.tokens), end + 6)):
             if "under" in line.hits[k] or line.key(k) == "بيد":
@@ -519,7 +306,7 @@ class ArabicStory(Story):
                 return self._actor_in(line, j, min(len(line.tokens), j + 3)) or self._actor_in(line, k, k + 1)
         return ""
 
-    def _mood(self, line: _Line, at: int, end: int) -> str:
+    def _mood(self, line: Line, at: int, end: int) -> str:
         before = range(max(0, at - 4), at)
         if any(line.has(k, "failed") for k in before):
             return "failed"
@@ -543,8 +330,8 @@ class ArabicStory(Story):
             return "intended"
         return ""
 
-    def _repelled(self, line: _Line, clause: Clause, at: int, j: int, voices: list[_Voice]) -> Statement | None:
-        """ "beat off an attack on X"."""
+    def _repelled(self, line: Line, clause: Clause, at: int, j: int, voices: list[_Voice]) -> Statement | None:
+        """As in "beat off an attack on X"."""
         attack = next((k for k in range(j, min(len(line.tokens), j + 7)) if _stem(line.key(k)) in _ATTACKS), None)
         if attack is None:
             return None
@@ -562,16 +349,16 @@ class ArabicStory(Story):
         statement.actor, statement.actor_text = actor, words
         return statement
 
-    def _attacked(self, line: _Line, attack: int) -> tuple[list[Mention], int]:
+    def _attacked(self, line: Line, attack: int) -> tuple[list[Mention], int]:
         for k in range(attack + 1, min(len(line.tokens), attack + 9)):
             if line.key(k) in ("علي", "في", "باتجاه", "نحو", "الي", "لاقتحام", "داخل", "بمحيط"):
                 return self._places(line, k + 1)
-            if line.key(k) in _ENDS:
+            if line.key(k) in ENDS:
                 break
         return [], attack
 
-    def _failed(self, line: _Line, clause: Clause, at: int, voices: list[_Voice]) -> Statement | None:
-        """ "an attack on X failed", "failed to take X"."""
+    def _failed(self, line: Line, clause: Clause, at: int, voices: list[_Voice]) -> Statement | None:
+        """As in "an attack on X failed", "failed to take X"."""
         attack = next((k for k in range(at - 1, max(-1, at - 16), -1) if _stem(line.key(k)) in _ATTACKS), None)
         if attack is None:
             attack = next(
@@ -590,8 +377,8 @@ class ArabicStory(Story):
         )
         return statement
 
-    def _under(self, line: _Line, clause: Clause, at: int, hit: Hit) -> Statement | None:
-        """ "X is still in the hands of Y"; after "fell" or "passed" the verb tells it already."""
+    def _under(self, line: Line, clause: Clause, at: int, hit: Hit) -> Statement | None:
+        """As in "X is still in the hands of Y"; after "fell" or "passed" the verb tells it already."""
         actor = self._actor_in(line, hit.j, min(len(line.tokens), hit.j + 3))
         start = next((k for k in range(at - 1, max(-1, at - 12), -1) if "still" in line.hits[k]), None)
         if start is None or any(
@@ -602,7 +389,7 @@ class ArabicStory(Story):
         if not places:
             before = max(0, start - 5)
             first = next(
-                (k + 1 for k in range(start - 1, before - 1, -1) if line.key(k) in _ENDS or line.has(k, "that")), before
+                (k + 1 for k in range(start - 1, before - 1, -1) if line.key(k) in ENDS or line.has(k, "that")), before
             )
             places, _ = self._places(line, first)
         if not places:
@@ -615,7 +402,7 @@ class ArabicStory(Story):
         clause.items.append(Item("VRB", i, j))
         return len(clause.items) - 1
 
-    def _finish(self, line: _Line, statement: Statement, at: int, voices: list[_Voice]) -> None:
+    def _finish(self, line: Line, statement: Statement, at: int, voices: list[_Voice]) -> None:
         voice = self._voice_at(line, at, voices)
         if voice is not None:
             statement.claimant, statement.voice_side = voice.name, voice.side
@@ -631,7 +418,7 @@ class ArabicStory(Story):
         if had and statement.dated:
             statement.claimant = ""
 
-    def _day_of(self, line: _Line, at: int, voice: _Voice | None) -> tuple[When, bool]:
+    def _day_of(self, line: Line, at: int, voice: _Voice | None) -> tuple[When, bool]:
         """Nearest day behind the verb, or else before it; a day told with the voice; the day of the report."""
         limit = next(
             (

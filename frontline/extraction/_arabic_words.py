@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from frontline.extraction._dates import UNKNOWN, When, in_month, on_day
+from frontline.extraction._dates import UNKNOWN, When, in_month, numbered, on_day
 from frontline.extraction._lexicon import Lexicon
-from frontline.extraction._text import Token, key_of
+from frontline.extraction._text import Token, key_of, key_set
 
-_WEEKDAYS = {key_of(w): n for n, w in enumerate("الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد".split())}
+_WEEKDAYS = {key_of(w): n for w, n in numbered("الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد", 0).items()}
 _MONTHS = {
     key_of(w): n
     for n, names in enumerate(
@@ -18,7 +18,7 @@ _MONTHS = {
          "أغسطس آب", "سبتمبر أيلول", "أكتوبر تشرين-الأول", "نوفمبر تشرين-الثاني", "ديسمبر كانون-الأول"), 1)
     for w in names.split()
 }  # fmt: skip
-_DAYTIMES = frozenset(map(key_of, "فجر صباح مساء ليل ظهر عصر ليلة يوم منتصف ليلا فجرا صباحا مساء ضحى".split()))
+_DAYTIMES = key_set("فجر صباح مساء ليل ظهر عصر ليلة يوم منتصف ليلا فجرا صباحا مساء ضحى")
 
 
 class Hit(NamedTuple):

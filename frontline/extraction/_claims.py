@@ -61,7 +61,9 @@ def _indefinite(statement: Statement, mention: Mention) -> bool:
 def _named_elsewhere(statement: Statement, story: Story) -> bool:
     """Whether names for the counted places stand somewhere in the report."""
     return any(
-        s.actor == statement.actor and s.kind in ("captured", "recaptured", "held") and m.type in ("name", "area", "site")
+        s.actor == statement.actor
+        and s.kind in ("captured", "recaptured", "held")
+        and m.type in ("name", "area", "site")
         for s in story.statements
         for m in s.places
     )
@@ -101,7 +103,7 @@ def _span(statement: Statement, mention: Mention) -> tuple[int, int]:
 
 
 def _counted_before(statement: Statement, story: Story) -> bool:
-    """ "took back several villages", said first; who then names them names what was taken back."""
+    """As in "took back several villages", said first; who then names them names what was taken back."""
     return any(
         s.kind == "recaptured" and s.actor == statement.actor and s.places and all(m.type == "count" for m in s.places)
         for s in story.statements
@@ -199,12 +201,10 @@ def _again(made: Proposed, told: dict[tuple[str, str], ProposedClaim]) -> Propos
     """Who takes what it had lost, by the report itself, retakes it."""
     claim = made.claim
     before = told.get((_key(claim)[0], claim.against))
-    retaken = (
-        claim.kind == "captured" and claim.polarity == "affirmed" and before is not None and before.event is not None
-    )
-    if retaken and claim.event is not None and before.event.start < claim.event.start and before.claimant == "":
-        return made._replace(claim=replace(claim, kind="recaptured"))
-    return made
+    if before is None or before.event is None or claim.event is None or before.claimant:
+        return made
+    retaken = claim.kind == "captured" and claim.polarity == "affirmed" and before.event.start < claim.event.start
+    return made._replace(claim=replace(claim, kind="recaptured")) if retaken else made
 
 
 def _settled(proposed: list[Proposed]) -> list[Proposed]:
@@ -217,7 +217,9 @@ def _settled(proposed: list[Proposed]) -> list[Proposed]:
     proposed = [_again(p, told) for p in proposed]
     claims = [p.claim for p in proposed]
     again = {(k[0], k[2]) for c in claims if c.polarity == "affirmed" and (k := _key(c))[1] == "recaptured"}
-    refused = {(k[0], k[2]) for c in claims if c.polarity == "denied" and (k := _key(c))[1] in ("captured", "recaptured")}
+    refused = {
+        (k[0], k[2]) for c in claims if c.polarity == "denied" and (k := _key(c))[1] in ("captured", "recaptured")
+    }
     found = []
     for made in proposed:
         claim = made.claim

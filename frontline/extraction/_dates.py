@@ -11,22 +11,37 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from frontline.dates import Interval, end_of, start_of
-from frontline.extraction._text import Token
+from frontline.extraction._text import Token, word_set
 
-_WEEKDAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_MONTHS = {m: n for n, m in enumerate("january february march april may june july august september october november"
-                                      " december".split(), 1)}  # fmt: skip
+
+def numbered(words: str, first: int = 1) -> dict[str, int]:
+    """Words of a line with their numbers.
+
+    Examples
+    --------
+    >>> numbered("first second")
+    {'first': 1, 'second': 2}
+    """
+    return {word: number for number, word in enumerate(words.split(), first)}
+
+
+_WEEKDAYS = numbered("monday tuesday wednesday thursday friday saturday sunday", 0)
+_MONTHS = numbered("january february march april may june july august september october november december")
 _MONTHS |= {"jan": 1, "feb": 2, "aug": 8, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
-NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen"
-                                      " fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())}  # fmt: skip
+NUMBERS = numbered(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty",
+    0,
+)
 NUMBERS |= {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
             "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2}  # fmt: skip
-ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-                                       " thirteenth fourteenth fifteenth".split(), 1)}  # fmt: skip
+ORDINALS = numbered(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+)
 _UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365,
           "hour": 0, "hours": 0}  # fmt: skip
-_DAYTIMES = frozenset("morning evening night afternoon midday noon dawn dusk nightfall".split())
-_VAGUE = frozenset("early late mid beginning end start middle".split())
+_DAYTIMES = word_set("morning evening night afternoon midday noon dawn dusk nightfall")
+_VAGUE = word_set("early late mid beginning end start middle")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from frontline.dates import parse_day
 from frontline.extraction._arabic import ArabicStory
 from frontline.extraction._arabic_words import find, time_at
-from frontline.extraction._aside import mentions_left
 from frontline.extraction._claims import Proposed, claims_of
 from frontline.extraction._dates import Reader
 from frontline.extraction._figures import Line, figures_of
 from frontline.extraction._items import Clause
+from frontline.extraction._left import mentions_left
 from frontline.extraction._lexicon import Lexicon, Theatre, cues, lexicon_of, read_actors
 from frontline.extraction._lists import join_lists
-from frontline.extraction._proposal import Extraction, ProposedClaim, ProposedFigure
+from frontline.extraction._proposal import Extraction, ProposedClaim
 from frontline.extraction._resolve import resolve_places
 from frontline.extraction._scan import Scanner
 from frontline.extraction._story import Story
@@ -115,7 +115,7 @@ def extract_claims(
     left_out += mentions_left(told.clauses, claims, left_out)
     return Extraction(
         text=text, language="ar" if arabic else "en", published=day, outlet=outlet, claims=tuple(claims),
-        figures=tuple(figures), left_out=tuple(left_out), notes=tuple([*_notes(told, day, claims, figures), *sums]),
+        figures=tuple(figures), left_out=tuple(left_out), notes=(*_notes(told, day, claims), *sums),
     )  # fmt: skip
 
 
@@ -137,9 +137,7 @@ def _placed(
     return resolve_places([(p.claim, p.mention) for p in ordered], story.places, gazetteer, near)
 
 
-def _notes(
-    told: _Told, day: date | None, claims: Sequence[ProposedClaim], figures: Sequence[ProposedFigure]
-) -> list[str]:
+def _notes(told: _Told, day: date | None, claims: Sequence[ProposedClaim]) -> list[str]:
     """What a person should know of this extraction."""
     notes = []
     if not told.clauses:

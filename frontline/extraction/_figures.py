@@ -8,7 +8,7 @@ from datetime import date
 
 from frontline.extraction._dates import NUMBERS, When
 from frontline.extraction._proposal import ProposedFigure
-from frontline.extraction._text import Token
+from frontline.extraction._text import Token, word_set
 
 MEASURES = ("killed", "wounded", "captured", "displaced")
 _TIMES = {
@@ -20,10 +20,10 @@ _TIMES = {
     "الاف": 1_000,
     "مليون": 1_000_000,
 }
-_NOT_PEOPLE = frozenset(
-    "km kilometers kilometres kilometer miles metres meters percent day days week weeks month months year years hours"
-    " villages towns strikes airstrikes attacks drones tanks vehicles sorties missiles rockets points places sites"
-    " districts provinces am pm times th".split()
+_NOT_PEOPLE = word_set(
+    "km kilometers kilometres kilometer miles metres meters percent day days week weeks month months year years"
+    " hours villages towns strikes airstrikes attacks drones tanks vehicles sorties missiles rockets points places"
+    " sites districts provinces am pm times th"
 )
 _REACH = 14
 """Words between a number and the word that says what is counted."""
@@ -117,7 +117,7 @@ def _group(line: Line, end: int) -> tuple[str, str, bool]:
 
 
 def _of(line: Line, at: int) -> tuple[str, str, bool]:
-    """ "members of government forces", "fighters from X"."""
+    """As in "members of government forces", "fighters from X"."""
     for k in range(at + 1, min(len(line.tokens), at + 4)):
         if k in line.sides and line.tokens[at + 1].key in ("of", "from", "من", "belonging"):
             return *line.sides[k], True
@@ -199,7 +199,9 @@ def _figure(
     cumulative = any("fig_cumulative" in tags for tags in line.tags)
     since = cumulative and not line.counted  # "since last week" is no day to count up to
     as_of = (
-        line.when.last if not since and line.when is not None and line.when.last is not None and not line.when.month else published
+        line.when.last
+        if not since and line.when is not None and line.when.last is not None and not line.when.month
+        else published
     )
     last = min(len(line.tokens), end + (2 if people else 0))
     return ProposedFigure(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from frontline.errors import TableError
-from frontline.extraction._text import Token, key_of
+from frontline.extraction._text import Token, key_of, word_set
 
 DATA = Path(__file__).parent / "data"
 ACTOR_COLUMNS = ("actor", "theatre", "language", "names")
@@ -31,6 +31,9 @@ _IRREGULAR = {
     "quote": "quoted quoted", "find": "found found", "re-establish": "re-established re-established",
     "bear": "bore borne", "rule": "ruled ruled",
 }  # fmt: skip
+_DOUBLED = word_set(
+    "repel expel control patrol stop grab slip step admit rebut get win set put quit run cut overrun hit"
+)
 _BE = "is are was were be been being am s re"
 
 
@@ -122,10 +125,10 @@ class Lexicon:
         return found
 
 
-_LOOSE = frozenset(
-    "full complete total also back again once most its their his the all partial firm effective overall troops forces"
-    " soldiers units fighters men in further even some already now just steadily step effectively as new more fresh"
-    " sole formal outright much additional significant considerable slow rapid quick small modest".split()
+_LOOSE = word_set(
+    "full complete total also back again once most its their his the all partial firm effective overall troops"
+    " forces soldiers units fighters men in further even some already now just steadily step effectively as new"
+    " more fresh sole formal outright much additional significant considerable slow rapid quick small modest"
 )
 
 
@@ -161,8 +164,7 @@ def _forms(phrase: str) -> Iterator[tuple[str, str]]:
             yield word + tail, {"being": "ing", "been": "en", "be": "base", "was": "ed", "were": "ed"}.get(word, "s")
         return
     past, _, done = _IRREGULAR.get(verb, "").partition(" ")
-    doubled = verb[-1] if verb in ("repel", "expel", "control", "patrol", "stop", "grab", "slip", "step", "admit", "rebut", "get", "win", "set", "put",
-                                   "quit", "run", "cut", "overrun", "hit") else ""  # fmt: skip
+    doubled = verb[-1] if verb in _DOUBLED else ""
     silent = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
     regular = silent + doubled + "ed" if not verb.endswith("y") or verb[-2] in "aeiou" else verb[:-1] + "ied"
     third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
@@ -180,7 +182,7 @@ def bent(verb: str) -> Iterator[str]:
     Examples
     --------
     >>> sorted(bent("استولى/يستولي"))[:4]
-    ['استولت', 'استولوا', 'استولى', 'تستولي']
+    ['استولا', 'استولت', 'استولوا', 'استولى']
     """
     head, _, rest = verb.partition(" ")
     tail = f" {rest}" if rest else ""

@@ -19,7 +19,11 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
     places, at, joined = [k], k + 1, False
     while at < len(items):
         far = items[at : at + 4]
-        if [i.kind for i in far] == ["PRP", "PLC", "AND", "PLC"] and far[2].value in ("as", "along", "together", "plus") and far[0].value in ("in", "of"):
+        if (
+            [i.kind for i in far] == ["PRP", "PLC", "AND", "PLC"]
+            and far[2].value in ("as", "along", "together", "plus")
+            and far[0].value in ("in", "of")
+        ):
             places.append(at + 3)  # "A and B in the south as well as C"
             at += 4
             continue
@@ -80,7 +84,7 @@ def _joined(items: list[Item]) -> list[Item]:
 
 
 def _apposition_end(items: list[Item], places: list[int]) -> int:
-    """ "Pobeda, a small village": the description goes into the name."""
+    """As in "Pobeda, a small village": the description goes into the name."""
     first, second = items[places[0]], items[places[1]]
     mention = second.members[0]
     described = mention.type in ("settlement", "site", "count", "back") or mention.noun in ("capital", "seat")
@@ -156,7 +160,10 @@ def _names_after(items: list[Item], k: int) -> tuple[int, int] | None:
         None,
     )
     if naming is None and plural:
-        naming = next((n for n in range(k + 1, len(items) - 1) if items[n].kind == "LIKE" and not _named_between(items, k, n)), None)
+        naming = next(
+            (n for n in range(k + 1, len(items) - 1) if items[n].kind == "LIKE" and not _named_between(items, k, n)),
+            None,
+        )
     if plural and naming is not None and items[naming + 1].kind == "PLC":
         return naming + 1, naming + 2
     if at + 1 >= len(items) or items[at].kind not in ("COM", "COL", "LIKE") or items[at + 1].kind != "PLC":

@@ -8,24 +8,28 @@ from collections.abc import Sequence
 from frontline.extraction._dates import NUMBERS
 from frontline.extraction._items import Mention
 from frontline.extraction._lexicon import Mark
-from frontline.extraction._text import Token
+from frontline.extraction._text import Token, word_set
 
 Marks = Sequence[dict[str, Mark]]
 
-_PARTICLES = frozenset("al el ar as az an at ed ez de du la le ibn bin abu wa um umm deir ad ash ul".split())
+_PARTICLES = word_set("al el ar as az an at ed ez de du la le ibn bin abu wa um umm deir ad ash ul")
 _ARTICLE = re.compile(r"(?i:al|el|ar|as|az|an|at|ad|ash|adh|ath|ed|er|es|ez|et|en|ul|az)-[^\W\d_]")
 TYPES = ("settlement", "region", "area", "site")
-_DETERMINERS = frozenset("the a an this that these those its their his both all another one our every each".split())
-_BACK = frozenset("the this that these those both its their every each".split())
-_STOP = frozenset("that to is are was were be been and or of in at on by for with from not it they has have had its"
-                  " their said into as than who which but under over after while including through near".split())  # fmt: skip
-_NAME_WORDS = frozenset("new old upper lower greater great little grand international".split())
-_AROUND = frozenset("countryside hinterland".split())
-_QUARTERS = frozenset("districts neighbourhoods neighborhoods quarters areas suburbs streets".split())
-_ROUGHLY = frozenset("at more over about around nearly almost as up".split())
-_EDGES = frozenset("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center".split())
-_FRONT = frozenset("mount camp lake fort jabal jebel tel tell wadi port hill height base airport checkpoint point"
-                   " khirbet".split())  # fmt: skip
+_DETERMINERS = word_set("the a an this that these those its their his both all another one our every each")
+_BACK = word_set("the this that these those both its their every each")
+_STOP = word_set(
+    "that to is are was were be been and or of in at on by for with from not it they has have had its their said"
+    " into as than who which but under over after while including through near"
+)
+_NAME_WORDS = word_set("new old upper lower greater great little grand international")
+_AROUND = word_set("countryside hinterland")
+_BEFORE_PARTS = word_set("and large other some strategic remaining several many")
+_QUARTERS = word_set("districts neighbourhoods neighborhoods quarters areas suburbs streets")
+_ROUGHLY = word_set("at more over about around nearly almost as up")
+_EDGES = word_set("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center")
+_FRONT = word_set(
+    "mount camp lake fort jabal jebel tel tell wadi port hill height base airport checkpoint point khirbet"
+)
 _PLURALS = re.compile(r"(?:s|ies)$")
 _NO_NAME = ("actor", "role", "voice", "title", "say", "sub", "country", "neg")
 
@@ -86,7 +90,12 @@ class PlaceReader:
                 j += 1
             elif token.key in _PARTICLES and self.is_name(j + 1, inside=True):
                 j += 2
-            elif token.text.isdigit() and len(token.text) < 4 and self._type(j + 1) is not None and self._key(j + 1) not in ("towns", "villages", "settlements"):
+            elif (
+                token.text.isdigit()
+                and len(token.text) < 4
+                and self._type(j + 1) is not None
+                and self._key(j + 1) not in ("towns", "villages", "settlements")
+            ):
                 j += 1  # "LIB 540 headquarters"
             else:
                 break
@@ -114,9 +123,7 @@ class PlaceReader:
     def _part(self, i: int) -> tuple[str, int]:
         """Words such as "parts of", "the eastern outskirts of", "northern areas of"."""
         at = i + (self._key(i) in ("the", "a", "some", "its", "their", "large", "other"))
-        while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) in ("and", "large", "other",
-                                                                                             "some", "strategic",
-                                                                                             "remaining", "several", "many")):  # fmt: skip
+        while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) in _BEFORE_PARTS):
             at += 1
         if at < len(self.tokens) and "part" in self.marks[at]:
             mark = self.marks[at]["part"]
@@ -131,7 +138,7 @@ class PlaceReader:
         return "", i
 
     def _edge(self, i: int) -> tuple[Mention, int] | None:
-        """ "the eastern outskirts" of the town that was named before."""
+        """As in "the eastern outskirts" of the town that was named before."""
         at = i + (self._key(i) in ("the", "its"))
         while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) == "and"):
             at += 1
@@ -164,7 +171,8 @@ class PlaceReader:
             at > i
             and last > end
             and found
-            and self._key(end) in ("city", "town", "village", "capital", "port") and self._key(i) == "the"
+            and self._key(end) in ("city", "town", "village", "capital", "port")
+            and self._key(i) == "the"
             and not self._key(last - 1).endswith("s")
         ):
             return self._mention(at, last, "back", noun=self._key(end)), last  # "the South Kivu city": one named before
@@ -173,8 +181,13 @@ class PlaceReader:
         return mention, last
 
     def _describes_side(self, end: int) -> bool:
-        """"the Salafist group", "Misrata brigades": a word of a side, no place."""
-        return end < len(self.tokens) and not self.tokens[end - 1].poss and not self.tokens[end].cap and "role" in self.marks[end]
+        """As in "the Salafist group", "Misrata brigades": a word of a side, no place."""
+        return (
+            end < len(self.tokens)
+            and not self.tokens[end - 1].poss
+            and not self.tokens[end].cap
+            and "role" in self.marks[end]
+        )
 
     def _owned_site(self, i: int) -> int:
         """End of "international airport" behind "Tripoli's", 0 where none follows."""
@@ -206,7 +219,7 @@ class PlaceReader:
                 return None
             at, plural_count = after, True
         word = self._key(at)
-        if word in NUMBERS and word not in ("a", "an") or (word.isdigit() and len(word) < 4):
+        if (word in NUMBERS and word not in ("a", "an")) or (word.isdigit() and len(word) < 4):
             number = NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() else 0)
             at += 1
         head = self._head(at, bare=at == i)
@@ -219,7 +232,7 @@ class PlaceReader:
         return self._described(i, mark, kind, number, plural_count or number > 1, back)
 
     def _ordinal(self, i: int) -> bool:
-        """ "the 46th regiment base"."""
+        """As in "the 46th regiment base"."""
         return self._key(i)[:1].isdigit()
 
     def _plural_type(self, i: int) -> bool:
@@ -267,7 +280,7 @@ class PlaceReader:
         return None
 
     def _of_name(self, i: int, mark: Mark, kind: str) -> tuple[Mention, int] | None:
-        """ "the town of Soran", "the towns of A, B and C" (the list is joined later), "village Kosti", "Mount X"."""
+        """As in "the town of Soran", "the towns of A, B and C" (joined later), "village Kosti", "Mount X"."""
         at = mark.j
         if self._key(at) in ("of", "called", "named") and not self._part(at + 1)[0]:
             at += 1 + (self._key(at + 1) == "the")
@@ -317,7 +330,7 @@ class PlaceReader:
         return self._with_whereabouts(mention, mark.j)
 
     def _with_whereabouts(self, mention: Mention, end: int) -> tuple[Mention, int]:
-        """ "camp near Ge Laung and Lone Kauk villages", "a dozen villages in Abs district"."""
+        """As in "camp near Ge Laung and Lone Kauk villages", "a dozen villages in Abs district"."""
         if end >= len(self.tokens):
             return mention, end
         word = self._key(end)
@@ -357,7 +370,7 @@ class PlaceReader:
         return any("site" in self.marks[k] for k in range(mention.i, mention.j))
 
     def _bearing(self, i: int) -> tuple[Mention, int] | None:
-        """ "southeast of Pokrovsk", where a side stands."""
+        """As in "southeast of Pokrovsk", where a side stands."""
         if i >= len(self.tokens) or "direction" not in self.marks[i] or self._key(i + 1) != "of" or self.tokens[i].cap:
             return None
         found = self._named(i + 2) or self._typed(i + 2)

@@ -15,23 +15,30 @@ from frontline.extraction._dates import NUMBERS, ORDINALS, Reader, When
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._lexicon import Lexicon, Mark, Theatre
 from frontline.extraction._places import PlaceReader
-from frontline.extraction._text import Sentence
+from frontline.extraction._text import Sentence, word_set
 from frontline.extraction._verbs import key_at, manner_of
 
-_KM = {"km": 1.0, "kms": 1.0, "kilometer": 1.0, "kilometers": 1.0, "kilometre": 1.0, "kilometres": 1.0, "mile": 1.609344,
-       "miles": 1.609344}  # fmt: skip
-_PRONOUNS = frozenset("they them it he she we both i who himself".split())
-_AMBIGUOUS = frozenset("head heads map maps command general generals page account network president".split())
-_DETERMINERS = frozenset(
-    "the a an this that its their his our any no some every another each such these those her".split()
+_KM = dict.fromkeys(("km", "kms", "kilometer", "kilometers", "kilometre", "kilometres"), 1.0)
+_KM |= {"mile": 1.609344, "miles": 1.609344}
+_PRONOUNS = word_set("they them it he she we both i who himself")
+_AMBIGUOUS = word_set("head heads map maps command general generals page account network president")
+_DETERMINERS = word_set("the a an this that its their his our any no some every another each such these those her")
+_PREPOSITIONS = word_set(
+    "in inside within at on into across throughout of by to from for with against towards toward near around"
+    " outside over under between along through beyond upon amid during onto off past about via behind above up"
+    " down"
 )
-_PREPOSITIONS = frozenset(
-    "in inside within at on into across throughout of by to from for with against towards toward near around outside"
-    " over under between along through beyond upon amid during onto off past about via behind above up down".split()
+_FIGHTERS = word_set("are is were was been still forces rebels troops keep kept")
+_OF_NOUNS = word_set("the a an heavy fierce street intense renewed sporadic ongoing")
+_OF_VERBS = word_set(
+    "to and or would could will may might can should did does do not who which that still also now then already must"
+    " didnt doesnt dont"
 )
-_NOUNY = frozenset("attack assault push advance control hold fight battle raid drive fall clash retreat move break thrust"
-                   " withdraw stop halt check charge force state report claim record list head show document near rule"
-                   " surrender desert block counter estimate position secure clear warn release note comment publish".split())  # fmt: skip
+_NOUNY = word_set(
+    "attack assault push advance control hold fight battle raid drive fall clash retreat move break thrust"
+    " withdraw stop halt check charge force state report claim record list head show document near rule surrender"
+    " desert block counter estimate position secure clear warn release note comment publish"
+)
 
 
 class Scanner:
@@ -119,7 +126,7 @@ class Scanner:
         return (Item(kind, i, i + 1, value=text) if kind else None), i + 1
 
     def _distance(self, i: int) -> Item | None:
-        """ "10 kilometers", "three to four kilometres", "some 5 km"."""
+        """As in "10 kilometers", "three to four kilometres", "some 5 km"."""
         low, at = self._number(i)
         if low is None:
             return None
@@ -157,7 +164,7 @@ class Scanner:
         return None
 
     def _under(self, i: int) -> Item | None:
-        """ "under the control of the SDF", "in rebel hands", "rebel-held", "into the hands of", "with the insurgents"."""
+        """As in "under the control of the SDF", "in rebel hands", "rebel-held", "with the insurgents"."""
         key = self.tokens[i].key
         if key in ("under", "in", "into", "within", "outside"):
             return self._in_hands(i)
@@ -274,7 +281,7 @@ class Scanner:
         return Mention(token.text, i, i + 1, token.start, token.end, "region"), i + 1
 
     def _speaks_for(self, end: int) -> bool:
-        """ "Hama residents", "Tripoli officials": the name says whose voice it is."""
+        """As in "Hama residents", "Tripoli officials": the name says whose voice it is."""
         return end < len(self.tokens) and "speaker" in self.marks[end] and not self.tokens[end].cap
 
     def _starts_verb(self, i: int) -> bool:
@@ -291,7 +298,13 @@ class Scanner:
                 continue
             if tag == "event" and not self._event_holds(mark):
                 continue
-            if tag == "say" and mark.value == "claim" and not self.tokens[i].cap and self._is_verb(i, mark.form) and self._claims_place(mark.j):
+            if (
+                tag == "say"
+                and mark.value == "claim"
+                and not self.tokens[i].cap
+                and self._is_verb(i, mark.form)
+                and self._claims_place(mark.j)
+            ):
                 return self._verb_item("VRB", mark._replace(value="take"))
             if tag == "deny_noun" or self._is_verb(i, mark.form):
                 return self._verb_item(kind, mark)
@@ -302,7 +315,7 @@ class Scanner:
         return None
 
     def _done(self, mark: Mark) -> bool:
-        """ "has been overrun": the base form stands for the participle, too."""
+        """As in "has been overrun": the base form stands for the participle, too."""
         verb = self.tokens[mark.i].key
         return verb in ("overrun", "quit", "beat", "put", "come", "hit", "cut") and any(
             key_at(self.tokens, k) in ("been", "was", "were", "is", "has", "have", "had")
@@ -310,14 +323,18 @@ class Scanner:
         )
 
     def _claims_place(self, i: int) -> bool:
-        """"claimed the town of X on Friday"."""
+        """As in "claimed the town of X on Friday"."""
         found = self.places.at(i) if i < len(self.tokens) and self.actors.at(i) is None else None
         if found is None or found[0].type not in ("name", "back", "settlement"):
             return False
-        return found[1] >= len(self.tokens) or found[1] in self.times or key_at(self.tokens, found[1]) in ("on", ",", ".", "in", "and", "last", "earlier")
+        return (
+            found[1] >= len(self.tokens)
+            or found[1] in self.times
+            or key_at(self.tokens, found[1]) in ("on", ",", ".", "in", "and", "last", "earlier")
+        )
 
     def _event_holds(self, mark: Mark) -> bool:
-        """ "stand" needs a distance behind it; "are in" is another thing where "the hands of" follows."""
+        """As in "stand" needs a distance behind it; "are in" is another thing where "the hands of" follows."""
         if mark.value == "distance":
             ahead = range(mark.j, min(len(self.tokens), mark.j + 6))
             return any(self._distance(k) is not None for k in ahead)
@@ -347,83 +364,37 @@ class Scanner:
 
     def _is_verb(self, i: int, form: str) -> bool:
         """Tell "rebels attack" from "the attack"."""
-        key = self.tokens[i].key
-        before = key_at(self.tokens, i - 1)
         k = i - 1
-        while k > 0 and before.endswith("ly"):
+        while k > 0 and self.tokens[k].key.endswith("ly"):
             k -= 1
-            before = key_at(self.tokens, k)
+        before = key_at(self.tokens, k)
         if form in ("ed", "en"):
-            return not (
-                before in ("the", "a", "an") and key_at(self.tokens, i + 1) not in ("by",)
-            ) and not self._adjectival(i, before)
-        if key in ("fighting", "battling"):
-            return before in ("are", "is", "were", "was", "been", "still", "forces", "rebels", "troops", "keep", "kept")
+            described = before in ("the", "a", "an") and key_at(self.tokens, i + 1) != "by"
+            return not described and not self._adjectival(i, before)
+        if self.tokens[i].key in ("fighting", "battling"):
+            return before in _FIGHTERS
         if form == "ing":
-            return before not in (
-                "the",
-                "a",
-                "an",
-                "heavy",
-                "fierce",
-                "street",
-                "intense",
-                "renewed",
-                "sporadic",
-                "ongoing",
-            )
-        if before in (
-            "to",
-            "and",
-            "or",
-            "would",
-            "could",
-            "will",
-            "may",
-            "might",
-            "can",
-            "should",
-            "did",
-            "does",
-            "do",
-            "not",
-            "who",
-            "which",
-            "that",
-            "still",
-            "also",
-            "now",
-            "then",
-            "already",
-            "must",
-            "didnt",
-            "doesnt",
-            "dont",
-        ):
-            return not (before == "that" and self._plain_noun(i)) and not (
-                before in ("and", "or", "to") and self._plain_noun(i) and form == "s"
-            )
-        if key in _PRONOUNS:
+            return before not in _OF_NOUNS
+        if before in _OF_VERBS:
+            joined = before in ("and", "or", "to") and form == "s"
+            return not ((before == "that" or joined) and self._plain_noun(i))
+        if k < 0 or before in _DETERMINERS or before in _PREPOSITIONS or self.tokens[k].poss:
             return False
-        if before in _DETERMINERS or before in _PREPOSITIONS or (k >= 0 and self.tokens[k].poss) or k < 0:
-            return False
-        marks = self.marks[k]
-        if (
-            "actor" in marks
-            or "role" in marks
-            or "speaker" in marks
-            or "voice" in marks
-            or before in _PRONOUNS
-            or self.tokens[k].cap
-        ):
-            plural = before.endswith("s") or before in ("they", "we", "i", "men", "both", "military", "media", "police")
-            if self._plain_noun(i) and "actor" not in marks:
-                return plural if form == "base" else not plural
-            return not (form == "base" and not plural and "actor" in marks and self._plain_noun(i))
-        return not self._plain_noun(i)
+        return self._agrees(i, k, form)
+
+    def _agrees(self, i: int, k: int, form: str) -> bool:
+        """Whether the word before can be the subject of this form: "rebels attack", "the army attacks"."""
+        marks, before = self.marks[k], self.tokens[k].key
+        named = bool({"actor", "role", "speaker", "voice"} & marks.keys())
+        if not (named or before in _PRONOUNS or self.tokens[k].cap) or not self._plain_noun(i):
+            return named or before in _PRONOUNS or self.tokens[k].cap or not self._plain_noun(i)
+        plural = before.endswith("s") or before in ("they", "we", "i", "men", "both", "military", "media", "police")
+        if "actor" in marks:
+            return plural or form != "base"
+        return plural if form == "base" else not plural
 
     def _adjectival(self, i: int, before: str) -> bool:
-        """ "newly captured positions": no statement."""
+        """As in "newly captured positions": no statement."""
         after = i + 1
         return before in ("newly", "recently") and after < len(self.tokens) and self._is_place_word(after)
 

@@ -14,16 +14,29 @@ LONGEST = 220
 _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?(?![^\W\d_])|[^\W_][\w\u064b-\u065f]*(?:['’ʼ‘`ʿʾ\-‑–](?=[^\W_])[\w\u064b-\u065f]+)*|[^\w\s]"
 )
-_APOSTROPHES = str.maketrans({c: None for c in "'’ʼ‘`ʿʾ\u0640"} | {"‑": "-", "–": "-"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ‘`ʿʾ\u0640") | {"‑": "-", "–": "-"})
 _ARABIC_FOLD = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"}
     | {chr(c): None for c in range(0x64B, 0x660)}
 )
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Words of a line as a set.
+
+    Examples
+    --------
+    >>> sorted(word_set("hold keep"))
+    ['hold', 'keep']
+    """
+    return frozenset(words.split())
+
+
 _ENDS = frozenset(".!?؟…")
 _CLOSERS = frozenset("\"”’»)]'")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr gen lt col maj brig capt sgt adm st mt rev prof gov sen rep no vs approx dept est jan feb mar apr jun"
-    " jul aug sep sept oct nov dec km ft u a p al".split()
+_ABBREVIATIONS = word_set(
+    "mr mrs ms dr gen lt col maj brig capt sgt adm st mt rev prof gov sen rep no vs approx dept est jan feb mar"
+    " apr jun jul aug sep sept oct nov dec km ft u a p al"
 )
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
@@ -59,6 +72,11 @@ def key_of(word: str) -> str:
     ('hayat', 'ادلب')
     """
     return word.translate(_APOSTROPHES).translate(_ARABIC_FOLD).lower()
+
+
+def key_set(words: str) -> frozenset[str]:
+    """Words of a line as a set, in the form under which words are looked up."""
+    return frozenset(map(key_of, words.split()))
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -98,13 +116,12 @@ def sentences(text: str) -> Iterator[Sentence]:
     >>> [" ".join(t.text for t in s.tokens) for s in sentences(told)]
     ['Gen . Dagalo spoke at 8 p . m . on Friday .', 'Kosti fell .']
     """
-    at, paragraph = 0, 0
-    for block in _PARAGRAPH.split(text):
+    at = 0
+    for paragraph, block in enumerate(_PARAGRAPH.split(text)):
         start = text.index(block, at) if block else at
         for tokens in _of_block(text, start, start + len(block)):
             yield Sentence(tokens, paragraph)
         at = start + len(block)
-        paragraph += 1
 
 
 def _of_block(text: str, start: int, end: int) -> Iterator[list[Token]]:

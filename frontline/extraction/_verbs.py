@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from frontline.extraction._lexicon import Mark
-from frontline.extraction._text import Token
+from frontline.extraction._text import Token, word_set
 
-_ADVERBS = frozenset(
-    "also already now still since then again once just ever even all both soon later finally only so far thus twice"
-    " largely almost nearly quickly effectively meanwhile instead together each currently mostly formally quietly yet"
-    " subsequently long first there itself themselves today overnight".split()
+_ADVERBS = word_set(
+    "also already now still since then again once just ever even all both soon later finally only so far thus"
+    " twice largely almost nearly quickly effectively meanwhile instead together each currently mostly formally"
+    " quietly yet subsequently long first there itself themselves today overnight"
 )
-_BE = frozenset("is are was were be being been get got gets isnt arent wasnt werent".split())
+_BE = word_set("is are was were be being been get got gets isnt arent wasnt werent")
 _HAVE = {"have": "has", "has": "has", "having": "has", "had": "had", "havent": "has", "hasnt": "has", "hadnt": "had"}
-_NOT = frozenset("not never nt nor neither isnt arent wasnt werent havent hasnt hadnt didnt doesnt dont cannot".split())
+_NOT = word_set("not never nt nor neither isnt arent wasnt werent havent hasnt hadnt didnt doesnt dont cannot")
 _MODALS = {"would": "hypothetical", "could": "hypothetical", "might": "hypothetical", "may": "hypothetical",
            "should": "hypothetical", "can": "hypothetical", "will": "intended", "shall": "intended",
            "cannot": "failed", "must": "", "wont": "hypothetical", "wouldnt": "hypothetical"}  # fmt: skip
-_DO = frozenset("did does do didnt doesnt dont".split())
-_CAUSES = frozenset("led leads leading forced forces compelled prompted caused allowed enabled obliged pushed".split())
-_KEEPS = frozenset("stopped prevented blocked kept halted stop prevent block keep preventing blocking stopping".split())
-_RANKED = frozenset("first second third fourth fifth sixth seventh latest last newest biggest largest only".split())
+_DO = word_set("did does do didnt doesnt dont")
+_CAUSES = word_set("led leads leading forced forces compelled prompted caused allowed enabled obliged pushed")
+_KEEPS = word_set("stopped prevented blocked kept halted stop prevent block keep preventing blocking stopping")
+_RANKED = word_set("first second third fourth fifth sixth seventh latest last newest biggest largest only")
 
 
 class Manner(NamedTuple):
@@ -83,7 +83,7 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
 
 
 def _made_to(tokens: Sequence[Token], i: int) -> bool:
-    """ "to make the Houthis halt their attack"."""
+    """As in "to make the Houthis halt their attack"."""
     return any(
         tokens[k].key in ("make", "let", "help", "have", "see") and key_at(tokens, k - 1) == "to"
         for k in range(max(0, i - 5), i)
@@ -142,7 +142,7 @@ def _before_to(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int
 
 
 def _before_gerund(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int) -> None:
-    """ "without taking", "failed in taking", "prevented from seizing", "plans for capturing"."""
+    """As in "without taking", "failed in taking", "prevented from seizing", "plans for capturing"."""
     found = _ending(marks, k + 1, ("fail", "intent", "hypothetical"))
     if key_at(tokens, k) == "without":
         seen.negated = True
@@ -155,7 +155,7 @@ def _before_gerund(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[st
 
 
 def _inherit(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int) -> None:
-    """ "aim to encircle and seize": the second verb is meant like the first."""
+    """As in "aim to encircle and seize": the second verb is meant like the first."""
     for at in range(k, max(-1, k - 14), -1):
         key = key_at(tokens, at)
         if key == "to":

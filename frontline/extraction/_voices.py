@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._lexicon import Lexicon, Theatre
+from frontline.extraction._text import word_set
 
-_NOT_ADJECTIVES = frozenset(
-    "that said say says and or but of in on at by for from to as when while after before if because since though although the a an one some with than which who is was are were had has have it they he also told including despite however meanwhile then another its his their".split()
+_NOT_ADJECTIVES = word_set(
+    "that said say says and or but of in on at by for from to as when while after before if because since though"
+    " although the a an one some with than which who is was are were had has have it they he also told including"
+    " despite however meanwhile then another its his their"
 )
-_ASSERTIONS = frozenset("assertion assertions claim claims allegation allegations announcement".split())
+_ASSERTIONS = word_set("assertion assertions claim claims allegation allegations announcement")
 _ARTICLES = ("a", "an", "the", "one", "some", "two", "three", "several", "another", "its", "his", "their")
 _BREAKS = ("SEM", "COL", "SUB", "REL", "VRB", "SAY", "DENY", "UND", "LIKE")
 
@@ -63,7 +66,7 @@ class VoiceReader:
         return found
 
     def _goes_on(self, k: int) -> bool:
-        """ "said that ... and denied that ...": the same speaker."""
+        """As in "said that ... and denied that ...": the same speaker."""
         at = k - 1
         while at >= 0 and self.items[at].kind in ("W", "TIM", "PRP"):
             at -= 1
@@ -98,10 +101,8 @@ class VoiceReader:
     def _left(self, k: int) -> tuple[int, list[int]] | None:
         """Words of the subject before the verb, and where they begin."""
         at = k - 1
-        while (
-            at >= 0
-            and self.items[at].kind in ("TIM", "W")
-            or (at >= 0 and self.items[at].kind == "PRP" and self.items[at + 1].kind == "TIM")
+        while (at >= 0 and self.items[at].kind in ("TIM", "W")) or (
+            at >= 0 and self.items[at].kind == "PRP" and self.items[at + 1].kind == "TIM"
         ):
             if self.items[at].kind == "W" and not self._filler(at):
                 break
@@ -189,57 +190,42 @@ class VoiceReader:
 
     def _right(self, k: int, start: int, *, trailing: bool, denies: bool) -> Voice | None:
         """Speaker behind the verb: "said the ministry", "according to residents"."""
-        chosen, at = [], start
-        while (
-            at < len(self.items)
-            and len(chosen) < 10
-            and self.items[at].kind in ("VOI", "ACT", "PRO", "PLC", "W", "PRP", "AND")
-        ):
-            if self.items[at].kind == "AND" and not (
-                at + 1 < len(self.items) and self.items[at + 1].kind in ("VOI", "ACT", "W")
-            ):
-                break
-            if (
-                self.items[at].kind == "PLC"
-                and any(self.items[c].kind in ("VOI", "ACT") for c in chosen)
-                and self.items[at - 1].kind != "PRP"
-                and not (self.items[at - 1].kind == "VOI" and self.items[at - 1].j == self.items[at].i)
-            ):
-                break
-            if (
-                self.items[at].kind == "W"
-                and self.items[at].value in _ARTICLES
-                and any(self.items[c].kind in ("VOI", "ACT") for c in chosen)
-            ):
-                break
+        chosen: list[int] = []
+        at = start
+        while at < len(self.items) and len(chosen) < 10 and self._goes_right(at, chosen):
             chosen.append(at)
             at += 1
-        if (
-            not chosen
-            or self.items[chosen[0]].kind == "PRP"
-            or not any(self.items[c].kind in ("VOI", "ACT", "PLC") for c in chosen[:3])
-        ):
+        told = any(self.items[c].kind in ("VOI", "ACT", "PLC") for c in chosen[:3])
+        if not told or self.items[chosen[0]].kind == "PRP":
             return None
         if self.items[k].value != "according" and at < len(self.items) and self.items[at].kind in ("VRB", "SAY", "UND"):
             return None  # "said rebels took": the words after it are what was said
         while chosen and self.items[chosen[-1]].kind in ("PRP", "AND"):
             chosen.pop()
-        named = self.items[at + 1 : at + 3]
-        if (
-            at < len(self.items)
-            and self.items[at].kind == "COM"
-            and named
-            and named[0].kind == "PLC"
-            and named[0].members[0].type == "name"
-            and named[1:2]
-            and named[1].kind == "COM"
-            and all(self.items[c].kind in ("VOI", "W") for c in chosen)
-        ):
-            side = next((self.items[c].actor for c in chosen if self.items[c].actor), "")
+        if self._name_follows(at) and all(self.items[c].kind in ("VOI", "W") for c in chosen):
             voice = self._made(k, k, [at + 1], trailing, denies)
-            voice.side = voice.side or side
+            voice.side = voice.side or next((self.items[c].actor for c in chosen if self.items[c].actor), "")
             return voice
         return self._made(k, k, chosen, trailing, denies)
+
+    def _goes_right(self, at: int, chosen: list[int]) -> bool:
+        """Whether a part behind the verb still belongs to the speaker."""
+        item, before = self.items[at], self.items[at - 1]
+        told = any(self.items[c].kind in ("VOI", "ACT") for c in chosen)
+        if item.kind == "AND":
+            return at + 1 < len(self.items) and self.items[at + 1].kind in ("VOI", "ACT", "W")
+        if item.kind == "PLC" and told:
+            return before.kind == "PRP" or (before.kind == "VOI" and before.j == item.i)
+        if item.kind == "W" and told:
+            return item.value not in _ARTICLES
+        return item.kind in ("VOI", "ACT", "PRO", "PLC", "W", "PRP")
+
+    def _name_follows(self, at: int) -> bool:
+        """As in "said its spokesman, Viktor Trehubov, and ..."."""
+        parts = self.items[at : at + 3]
+        if [p.kind for p in parts] != ["COM", "PLC", "COM"]:
+            return False
+        return parts[1].members[0].type == "name"
 
     def _made(self, k: int, first: int, chosen: list[int], trailing: bool, denies: bool) -> Voice:
         parts = [self.items[c] for c in chosen]
@@ -306,6 +292,17 @@ class VoiceReader:
             "another",
         ):
             i += 1
-        while j > i + 1 and tokens[j - 1].key in ("now", "also", "later", "then", "meanwhile", "has", "have", "not", "however", "already"):
+        while j > i + 1 and tokens[j - 1].key in (
+            "now",
+            "also",
+            "later",
+            "then",
+            "meanwhile",
+            "has",
+            "have",
+            "not",
+            "however",
+            "already",
+        ):
             j -= 1
         return self.clause.words(i, j, self.text)

@@ -1,13 +1,14 @@
 """Precision and recall of extraction on passages with gold claims, and its speed, beside a plain baseline.
 
-``python tests/benchmarks/bench_extraction.py [FOLDER ...] [--errors]``: each folder holds ``gold.jsonl`` and the passages
-that it names; without one, ``../shared/data/extraction`` beside the project.
+``python tests/benchmarks/bench_extraction.py [FOLDER ...] [--errors] [--fit]``: each folder holds ``gold.jsonl`` and
+the passages that it names; without one, ``../shared/data/extraction`` beside the project. ``--fit`` prints weights for
+``frontline/extraction/data/confidence.toml``.
 
-The rule: a proposed claim is right if a gold claim of the same passage, not matched before, has the same kind, actor and
-polarity and the same place. Two places are the same if, folded (`gazetteer.fold`) and without words that only tell a kind of
-place, one holds the words of the other ("city of X" is X; "the dam" is the dam of its passage). An item of the
-must-not list is wrongly extracted if a proposed claim that matches no gold claim names its place. Of matched claims the
-claimant is right if it shares a telling word with the gold's (or both are blank), and the date if it is the gold's.
+The rule: a proposed claim is right if a gold claim of the same passage, not matched before, has the same kind, actor
+and polarity and the same place. Two places are the same if, folded (`gazetteer.fold`) and without words that only tell
+a kind of place, one holds the words of the other ("city of X" is X; "the dam" is the dam of its passage). An item of
+the must-not list is wrongly extracted if a proposed claim that matches no gold claim names its place. Of matched claims
+the claimant is right if it shares a telling word with the gold's (or both are blank), and the date if it is the gold's.
 Baseline: each name in capitals with the nearest verb of a short list, the nearest side, affirmed.
 """
 
@@ -27,7 +28,25 @@ from frontline.extraction import extract_claims
 from gazetteer import fold
 
 DEFAULT = Path(__file__).parents[3] / "shared" / "data" / "extraction"
-_FILLERS = frozenset("the of a an area city town village district province governorate state town's and in".split())
+_FILLERS = frozenset(
+    (
+        "the",
+        "of",
+        "a",
+        "an",
+        "area",
+        "city",
+        "town",
+        "village",
+        "district",
+        "province",
+        "governorate",
+        "state",
+        "town's",
+        "and",
+        "in",
+    )
+)
 
 
 @dataclass
@@ -62,7 +81,8 @@ class Score:
 
         return (
             f"precision {share(self.right, self.proposed)} ({self.right}/{self.proposed})  recall "
-            f"{share(self.right, self.gold)} (of {self.gold})  must-not {share(self.wrong, self.must_not)} of {self.must_not}"
+            f"{share(self.right, self.gold)} (of {self.gold})  "
+            f"must-not {share(self.wrong, self.must_not)} of {self.must_not}"
             f"  claimant {share(self.claimant, self.right)}  date {share(self.day, self.right)}"
         )
 
@@ -81,9 +101,16 @@ def same_place(one: str, other: str) -> bool:
     return a <= b or b <= a
 
 
-_SAME = {"sohr": "syrian observatory human rights", "rsf": "rapid support forces", "sdf": "syrian democratic forces",
-         "isw": "institute study war", "saf": "sudanese army armed forces", "russian": "russia moscow", "ukrainian": "ukraine kyiv"}  # fmt: skip
-_EMPTY = frozenset("the of a an and for in on to its his".split())
+_SAME = {
+    "sohr": "syrian observatory human rights",
+    "rsf": "rapid support forces",
+    "sdf": "syrian democratic forces",
+    "isw": "institute study war",
+    "saf": "sudanese army armed forces",
+    "russian": "russia moscow",
+    "ukrainian": "ukraine kyiv",
+}
+_EMPTY = frozenset(("the", "of", "a", "an", "and", "for", "in", "on", "to", "its", "his"))
 
 
 def same_voice(one: str, gold: str) -> bool:
@@ -152,7 +179,8 @@ _VERBS = {
     "contested": r"fighting|clashes", "advanced_to": r"advanced|reached|entered",
 }  # fmt: skip
 _SIDES = {
-    "opposition": "rebels|insurgents|Hayat Tahrir", "government": "army|government forces", "sdf": "SDF", "russia": "Russian?",
+    "opposition": "rebels|insurgents|Hayat Tahrir", "government": "army|government forces", "sdf": "SDF",
+    "russia": "Russian?",
     "ukraine": "Ukrain", "saf": "Sudanese army", "rsf": "RSF|Rapid Support", "m23": "M23", "houthi": "Houthi",
     "junta": "junta", "aa": "Arakan Army", "gna": "GNA", "lna": "LNA|Haftar",
 }  # fmt: skip

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._proposal import LeftOut, ProposedClaim
+from frontline.extraction._text import word_set
 
-_INTENT = frozenset(
-    "vowed vow plan plans aim aims want wants goal target objective promised pledged intends intend hope hopes towards"
-    " next threatened prepare preparing".split()
+_INTENT = word_set(
+    "vowed vow plan plans aim aims want wants goal target objective promised pledged intends intend hope hopes"
+    " towards next threatened prepare preparing"
 )
 
 
