@@ -172,10 +172,24 @@ def test_sides_of_one_s_own_are_named_in_a_small_file(run: Run) -> None:  # noqa
     assert_refused(run("extract", "a.txt", "--actors", "none.csv"), "none.csv: cannot be read as a table of actors")
 
 
+def test_what_a_person_has_pinned_in_the_case_wins(run: Run) -> None:  # noqa: F811
+    Path("mine").mkdir()
+    Path("mine/claims.csv").write_text(
+        "event_date,place_as_written,kind,actor,source\n2024-12-03,Hama,held,government,Daily\n", encoding="utf-8"
+    )
+    Path("mine/places.lock").write_text(
+        "place_as_written,place_context,place_id,scope,note\nal-Samaqiyat,*,al-samaqiyat,place,the one near Hama\n",
+        encoding="utf-8",
+    )
+    Path("a.txt").write_text("In Syria, rebels captured al-Samaqiyat on Tuesday.", encoding="utf-8")
+    run("extract", "a.txt", *WHEN, "--case", "mine", "--out", "proposed.csv")
+    assert [row["place_id"] for row in rows_of("proposed.csv")] == ["al-samaqiyat"]
+
+
 def test_without_a_day_relative_days_stay_open(run: Run) -> None:  # noqa: F811
     Path("a.txt").write_text("Syrian rebels captured Maardes on Tuesday, SOHR said.", encoding="utf-8")
     done = run("extract", "a.txt", "--out", "proposed.csv")
-    assert "no day of publication is given: “on Tuesday” and the like stay open; --published tells it" in done.out
+    assert "“on Tuesday” stay open" in done.out
     assert [(row["event_date"], row["reported_date"]) for row in rows_of("proposed.csv")] == [("", "")]
     assert_refused(run("import", "proposed.csv", "--into", "x.gpkg"), "proposed.csv, row 2: '' is not a date")
 

@@ -11,15 +11,17 @@ from frontline.errors import ReportError, TableError
 from frontline.extraction import Extraction, extract_claims
 from frontline.intake._table import unnamed
 from frontline.tables import read_table
+from gazetteer import Candidate, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from frontline.datasets import Pin
+    from frontline.extraction import ProposedClaim
     from frontline.intake._read import Report
     from gazetteer import Gazetteer, Place
 
-UNDATED = "no day of publication is given: “on Tuesday” and the like stay open; --published tells it"
 REPORTS = "reports.csv"
 """Name of the table that tells of each file of a folder when and by whom it was published."""
 
@@ -76,6 +78,7 @@ class Desk:
     actors: Any
     actor_ids: tuple[str, ...]
     near: Place | None
+    pins: Mapping[tuple[str, str], Pin]
 
     def extract(self, report: Report) -> tuple[Report, Extraction]:
         """Propose the claims of a report.
@@ -107,17 +110,28 @@ class Desk:
             near=self.near,
             outlet=outlet,
         )
-        return report, replace(found, notes=(*found.notes, *self._doubts(found)))
+        claims = tuple(self._pinned(claim) for claim in found.claims)
+        return report, replace(found, claims=claims, notes=(*found.notes, *self._doubts(found)))
 
     def _doubts(self, found: Extraction) -> list[str]:
         """What a person must mend before the claims can be imported."""
-        told = [UNDATED] if found.published is None else []
         named = {actor for claim in found.claims for actor in (claim.actor, claim.against) if actor}
-        if self.actor_ids and (strange := sorted(named - set(self.actor_ids))):
-            told.append(
-                f"not among the actors of the case: {', '.join(strange)}; add to actors.csv, or mend the claims"
-            )
-        return told
+        strange = sorted(named - set(self.actor_ids)) if self.actor_ids else []
+        if not strange:
+            return []
+        return [f"not among the actors of the case: {', '.join(strange)}; add to actors.csv, or mend the claims"]
+
+    def _pinned(self, claim: ProposedClaim) -> ProposedClaim:
+        """Put a claim where a person has decided that its name lies, in this case and whatever the context."""
+        pin = self.pins.get((claim.place_as_written, "*"))
+        if pin is None:
+            return claim
+        reason = f"pinned by hand{': ' + pin.note if pin.note else ''}"
+        if pin.place_id is None:
+            return replace(claim, resolution=Resolution(claim.place_as_written, "unknown", None, (), reason))
+        place = self.gazetteer.places[pin.place_id]
+        found = (Candidate(place, place.name, 1.0, None, (reason,)),)
+        return replace(claim, resolution=Resolution(claim.place_as_written, "resolved", place, found, reason))
 
 
 def open_desk(setting: Setting) -> Desk:
@@ -148,6 +162,7 @@ def open_desk(setting: Setting) -> Desk:
         actors=setting.actors or None,
         actor_ids=tuple(case.actors) if case else (),
         near=near,
+        pins=case.pins if case and gazetteer is case.gazetteer else {},
     )
 
 
