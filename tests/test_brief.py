@@ -207,11 +207,10 @@ def test_the_sentence_on_the_front_has_both_distances(since_sunday: Brief) -> No
 def test_ground_gained_is_told_in_square_kilometres_and_drawn(since_sunday: Brief) -> None:
     won = since_sunday.ground.set_index(["from_actor", "to_actor"])["area_km2"]
     assert f"{won['government', 'opposition']:,.0f} km²" in " ".join(s.words for s in since_sunday.news)
-    scene = since_sunday.change_scene
-    assert scene is not None and set(scene.areas["actor"]) <= set(since_sunday.ground["to_actor"])
-    assert scene.frame == since_sunday.scene.frame  # so that the two maps can be laid side by side
-    turned = {c.place.place_id for c in since_sunday.turned}
-    assert all(m.place_id in turned or m.rank < 2 for m in scene.marks)
+    pair = since_sunday.pair
+    assert pair is not None and set(pair.changes["to_actor"]) <= set(since_sunday.ground["to_actor"])
+    assert {t.place_id for t in pair.turned} <= {c.place.place_id for c in since_sunday.turned}
+    assert "as known end of 1 December" in pair.dates["en"] and "as known end of 5 December" in pair.dates["en"]
 
 
 def test_contradictions_go_back_to_the_last_brief(written: Written, since_sunday: Brief) -> None:
@@ -238,7 +237,7 @@ def test_a_last_brief_after_this_one_or_before_the_case_is_refused(case: Case) -
 
 def test_nothing_is_said_to_have_changed_on_the_first_day(case: Case) -> None:
     brief = brief_of(survey(case, "2024-11-26"))
-    assert brief.news == () and brief.changes == () and brief.change_scene is None
+    assert brief.news == () and brief.changes == () and brief.pair is None
 
 
 # -- the document ------------------------------------------------------------------------------------------------------

@@ -304,6 +304,12 @@ def test_a_faulty_template_is_one_line_and_leaves_nothing(run: Callable[..., Don
     assert not (tmp_path / "out").exists()
 
 
+def test_a_report_does_not_write_over_the_tables_of_its_case(run: Callable[..., Done], tmp_path: Path) -> None:
+    case = own_case(tmp_path / "case", HEADER + ROW)
+    assert_refused(run("report", case, "--out", case), "is the folder of the case")
+    assert [p.name for p in case.iterdir()] == ["claims.csv"]
+
+
 def test_a_map_says_what_it_shows_and_where_it_is(run: Callable[..., Done], tmp_path: Path) -> None:
     case = own_case(tmp_path / "case", HEADER + ROW)
     done = run("map", case, "--out", "a.svg")
@@ -532,7 +538,7 @@ def test_distance_runs_over_days_and_draws_them(run: Callable[..., Done], tmp_pa
     assert {m["name"] for m in told["span"]} >= {"nearest_ever", "advance", "area_change"}
     assert {c["verdict"] for c in told["claims"]} >= {"agrees", "within the range"}
     assert (tmp_path / "out.svg").read_text(encoding="utf-8").startswith("<?xml")
-    assert_refused(run("distance", "Hama", "--plot", "out.png", "--from", "2024-12-02"), "--plot", ".svg")
+    assert_refused(run("distance", "Hama", "--plot", "out.gif", "--from", "2024-12-02"), "--plot", ".svg")
     assert_refused(run("distance", "Hama", "--to", "2024-12-02"), "need --from")
     assert_refused(run("distance", "Hama", "--from", "2024-12-05", "--to", "2024-12-02"), "before it begins")
     assert_refused(run("distance", "Hama", "--from", "2023-12-05", "--to", "2024-12-02"), "the case runs from")

@@ -304,6 +304,27 @@ def test_where_two_cells_meet_the_page_can_find_the_front(hama: Scene) -> None:
     assert pairs <= joined | loose and not joined & loose
 
 
+def test_a_page_says_what_it_cannot_show(hama: Scene) -> None:
+    plain = payload_of(draw_page(a_scene()))["caveats"]
+    assert any("no second clock" in c for c in plain) and any("by the cells" in c for c in plain)  # type: ignore[attr-defined]
+    assert payload_of(draw_page(hama))["caveats"] == list(hama.caveats)
+    assert payload_of(draw_page(a_scene(days=a_scene().days[:1], today=0)))["caveats"] == ["Not surveyed."]
+
+
+def test_accounts_are_told_from_the_day_on_which_they_count(hama: Scene) -> None:
+    data = payload_of(draw_page(hama))
+    numbers, at, row = unpack(data["details"]["accounts"]), 0, 0  # type: ignore[index]
+    while at < len(numbers):
+        spans = np.array(numbers[at + 1 : at + 1 + 3 * numbers[at]]).reshape(-1, 3)
+        for day, shown in enumerate(hama.days):
+            there = spans[(spans[:, 1] <= day) & ((spans[:, 2] == 0) | (day < spans[:, 2])), 0]
+            said = [data["words"][data["accounts"][n][6]] for n in there]  # type: ignore[index]
+            assert shown.details is not None
+            assert sorted(said) == sorted(", ".join(a.claim_ids) for a in shown.details.accounts[row])
+        at, row = at + 1 + 3 * numbers[at], row + 1
+    assert row == len(hama.marks)
+
+
 def test_one_account_of_many_places_travels_once() -> None:
     account = an_account()
     scene = a_scene((a_mark(accounts=(account,)), a_mark("south", 35.1, accounts=(account,))))

@@ -1,18 +1,15 @@
-"""What changed since the last brief: place by place, in sentences, and as a map."""
+"""What changed since the last brief: place by place, and in sentences."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import shapely
 
 from frontline.brief._nouns import Change, Statement
 from frontline.brief._words import word_actor, word_claimants, word_list, word_probability
 from frontline.dates import DAY, day_of, word_day, word_instant
 from frontline.metrics import changed_hands
-from frontline.scene import LegendEntry, count, word_distance
+from frontline.scene import count, word_distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,11 +17,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from frontline.model import Assessment, Claim, Evidence, Measure, Situation
-    from frontline.scene import Scene
     from gazetteer import Place
 
 MOST_TOLD = 12
 """So many sentences tell of places; what remains is told together, and each place stands in the table."""
+MOST_LISTED = 40
+"""So many places are named in a sentence that only lists them."""
 _NAMES = "\x00"
 """Stands for the names in a sentence that tells of several places."""
 _WEIGHT_OF_KIND = {"city": 3, "town": 2, "mountain": 2}
@@ -226,13 +224,13 @@ def _tell_rest(changes: Sequence[Change], situation: Situation) -> Iterator[Stat
     for change in changes:
         groups.setdefault((change.before, change.after.holder), []).append(change)
     for (before, after), members in groups.items():
-        names = ", ".join(c.place.name for c in members)
+        names = word_list([c.place.name for c in members], "place", MOST_LISTED)
         states = Counter(c.after.status for c in members)
         how = ", ".join(f"{states[s]} {s}" for s in ("held", "claimed", "contested") if states[s])
         came = f"from {word_actor(before, situation)} " if before else ""
         yield Statement(
             words=f"{count(len(members), 'more place')} {came}to {word_actor(after, situation)} ({how}): {names}.",
-            claim_ids=_cited(members),
+            claim_ids=_cited(members[:MOST_LISTED]),
         )
 
 
@@ -249,53 +247,9 @@ def _tell_contested(eve: Situation, situation: Situation) -> Iterator[Statement]
         ids += [i for e in state.evidence if e.day > day for i in e.claim_ids]
     if names:
         yield Statement(
-            words=f"Contested now, with the same holder as before: {word_list(names, 'place', 30)}.",
+            words=f"Contested now, with the same holder as before: {word_list(names, 'place', MOST_LISTED)}.",
             claim_ids=tuple(dict.fromkeys(ids)),
         )
-
-
-# -- the map --------------------------------------------------------------------------------------------------------
-
-
-def compose_change_scene(
-    scene: Scene, ground: gpd.GeoDataFrame, changes: Sequence[Change], eve: Situation, situation: Situation
-) -> Scene | None:
-    """Turn a map into that of the ground which changed hands, in the same frame; None where none did within it."""
-    ground = ground[(ground["to_actor"] != "") & (ground["area_km2"] >= 1)]
-    inside = ground[ground.intersects(shapely.box(*scene.frame))]
-    if inside.empty:
-        return None
-    won = inside.dissolve("to_actor", aggfunc={"area_km2": "sum"}).reset_index()
-    areas = won.rename(columns={"to_actor": "actor"}).assign(status="held")
-    turned = {c.place.place_id for c in changes if c.after.holder is not None}
-    marks = tuple(
-        replace(m, rank=min(m.rank, 2) if m.place_id in turned else m.rank)
-        for m in scene.marks
-        if m.place_id in turned or m.rank < 2
-    )
-    since = word_eve(eve, situation)
-    sums = ground.groupby("to_actor")["area_km2"].sum().sort_values(ascending=False)
-    told = "; ".join(f"{km2:,.0f} km² to {word_actor(str(actor), situation)}" for actor, km2 in sums.items())
-    title = f"Ground that changed hands since {since}: {told}"
-    return replace(
-        scene,
-        title=title,
-        subtitle=f"{count(len(turned), 'place')} with a new holder since {since}",
-        areas=areas,
-        band=scene.band.iloc[:0],
-        marks=marks,
-        legend=_change_legend(scene, list(areas["actor"])),
-        alt_text=f"Map. {title}. As of {scene.valid}; as known: {scene.known}.",
-    )
-
-
-def _change_legend(scene: Scene, actors: Sequence[str]) -> tuple[LegendEntry, ...]:
-    won = [
-        LegendEntry(symbol="area", label=f"Came to {style.name}", actor_id=style.actor_id)
-        for style in scene.styles
-        if style.actor_id in actors
-    ]
-    return (*won, *(e for e in scene.legend if e.symbol in ("front", "doubtful_front", "border", "river")))
 
 
 def last_days(eve: Situation, situation: Situation, least: int) -> int:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from frontline.advance import advance_rate, area_rates, ground_changes, nearest_ever
-from frontline.brief._changes import compose_change_scene, find_changes, last_days, tell_news, word_eve
+from frontline.brief._changes import find_changes, last_days, tell_news, word_eve
 from frontline.brief._nouns import Brief, Change, Contradiction, SourceCount
 from frontline.brief._words import word_state
 from frontline.dates import day_of
@@ -22,7 +22,7 @@ from frontline.metrics import (
     nearest_other,
     rose,
 )
-from frontline.scene import count, word_distance
+from frontline.scene import compose_pair, count, word_distance
 from frontline.territory import trace_front
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
     from frontline.ledger import Ledger
     from frontline.model import Areas, Claim, Comparison, Evidence, Figure, Finding, Front, Measure, Situation
-    from frontline.scene import Scene
+    from frontline.scene import Pair, Scene
     from gazetteer import Place
 
 RECENT_DAYS = 2
-"""For how many days back contradictions are listed at least; since the last brief where that is longer ago."""
+"""For how many days back contradictions are listed; those still open, since the last brief."""
 
 
 def compose_brief(
@@ -95,7 +95,7 @@ def compose_brief(
         series=series,
         changes=changes,
         ground=ground,
-        change_scene=compose_change_scene(scene, ground, changes, eve, situation),
+        pair=_pair(scene, before, front, city),
         contradictions=tuple(_contradictions(situation, day, last_days(eve, situation, RECENT_DAYS))),
         comparisons=tuple(_comparisons(heard, ledger, history, day)),
         figures=figures_known(figures, situation),
@@ -112,6 +112,22 @@ def _front_of(eve: Situation, history: Sequence[tuple[Situation, Front]], front:
     """The front of the situation compared with; it has been traced where that is a day of the history."""
     traced = (f for s, f in history if (s.valid, s.known) == (eve.valid, eve.known))
     return next(traced, None) or trace_front(eve, tessellation=front.tessellation)
+
+
+def _pair(scene: Scene, before: Front, front: Front, city: Place | None) -> Pair | None:
+    """The map of what changed hands; None where nothing did."""
+    if before.situation.valid == front.situation.valid:
+        return None
+    pair = compose_pair(
+        before,
+        front,
+        city=city,
+        base=scene.base,
+        sources=scene.sources,
+        palette=scene.palette,
+        languages=scene.languages,
+    )
+    return pair if len(pair.changes) or pair.turned else None
 
 
 def figures_known(figures: Sequence[Figure], situation: Situation) -> tuple[Figure, ...]:
@@ -178,15 +194,22 @@ def reference_cities(claims: Sequence[Claim], ledger: Ledger) -> dict[str, Place
 
 
 def _contradictions(situation: Situation, day: date, days: int) -> list[Contradiction]:
+    """Places argued over since the last brief, of which accounts differ still, or differed of late."""
     found = []
     for place_id, assessment in sorted(situation.assessments.items()):
-        recent = [e for e in assessment.evidence if e.claim_ids and day - e.day < timedelta(days=days)]
+        told = [e for e in assessment.evidence if e.claim_ids and day - e.day < timedelta(days=days)]
+        late = [e for e in told if day - e.day < timedelta(days=RECENT_DAYS)]
+        if not _differ(late) and (assessment.status != "contested" or not _differ(told)):
+            continue
         sides: dict[str, tuple[Evidence, ...]] = {}
-        for evidence in recent:
+        for evidence in told:
             sides[evidence.speaks_for] = (*sides.get(evidence.speaks_for, ()), evidence)
-        if len([s for s in sides if s]) > 1:
-            found.append(Contradiction(place=situation.places[place_id], assessment=assessment, sides=sides))
+        found.append(Contradiction(place=situation.places[place_id], assessment=assessment, sides=sides))
     return found
+
+
+def _differ(told: Sequence[Evidence]) -> bool:
+    return len({e.speaks_for for e in told} - {""}) > 1
 
 
 def _sources(claims: Sequence[Claim], placed: set[str], ledger: Ledger) -> tuple[SourceCount, ...]:

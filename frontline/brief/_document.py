@@ -120,11 +120,20 @@ def _maps(brief: Brief) -> list[Text]:
     """The maps by the name of their picture, each with a caption and a text for those who cannot see it."""
     dates = f"As of {brief.scene.valid}; as known: {brief.scene.known}."
     maps = [{"name": "map", "alt": brief.scene.alt_text, "caption": f"Areas of control and front. {dates}"}]
-    if brief.change_scene is not None:
-        since = word_eve(brief.eve, brief.situation)
-        caption = f"Ground that changed hands since {since}, the front as it is now. {dates}"
-        maps.append({"name": "changes", "alt": brief.change_scene.alt_text, "caption": caption})
+    if brief.pair is not None:
+        caption = f"What changed hands since {word_eve(brief.eve, brief.situation)}. {brief.pair.dates['en']}."
+        maps.append({"name": "changes", "alt": _alt_of_change(brief), "caption": caption})
     return maps
+
+
+def _alt_of_change(brief: Brief) -> str:
+    if brief.pair is None:
+        return ""
+    gains = "; ".join(
+        f"{word_actor(g.actor_id, brief.situation)}: {g.gained_km2:,.0f} km² gained, {g.lost_km2:,.0f} km² lost"
+        for g in brief.pair.gains
+    )
+    return f"Map of two dates. {brief.pair.titles['en']}. {gains}."
 
 
 # -- distances ------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         Measure,
         Situation,
     )
-    from frontline.scene import Scene
+    from frontline.scene import Pair, Scene
     from gazetteer import Place
 
 
@@ -37,7 +37,7 @@ class Change:
     heard : tuple of Evidence
         The voices since then that speak for the new holder.
     against : tuple of Evidence
-        The voices since then that speak for another one.
+        The voices whose last word since it changed hands is for another one.
     """
 
     place: Place
@@ -100,8 +100,8 @@ class Brief:
         The same at the end of each day for which there is one.
     ground : GeoDataFrame[from_actor, to_actor, area_km2, places, geometry]
         Ground that changed hands since `eve`, EPSG:4326, square kilometres.
-    change_scene : Scene or None
-        The map of that; None where none did.
+    pair : Pair or None
+        The map of what changed hands; None where nothing did.
     findings : tuple of Finding
         What does not add up among the figures.
     unplaced : tuple of Claim
@@ -126,7 +126,7 @@ class Brief:
     series: tuple[Measure, ...]
     changes: tuple[Change, ...]
     ground: gpd.GeoDataFrame
-    change_scene: Scene | None
+    pair: Pair | None
     contradictions: tuple[Contradiction, ...]
     comparisons: tuple[Comparison, ...]
     figures: tuple[Figure, ...]

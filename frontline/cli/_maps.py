@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from frontline.cli._prints import Wanted, check, write
+from frontline.cli._prints import PRINTED, Wanted, check, write
 from frontline.cli._shared import (
     AsJson,
     Base,
@@ -75,11 +75,13 @@ def report(
 
     Example: frontline report hama-2024 --valid 2024-12-04 --known 2024-12-05 --city Hama --out outputs/hama
     """
-    with progress(quiet) as step:
-        if template is not None:
-            from frontline.render.report import check_folder
+    if out.is_dir() and Path(case).is_dir() and out.samefile(case):
+        fail(f"--out: {out}: is the folder of the case, whose tables a report would write over; choose another one")
+    if template is not None:
+        from frontline.render.report import check_folder
 
-            check_folder(template)
+        check_folder(template)
+    with progress(quiet) as step:
         under = Under(base, base_credit, tiles, tiles_credit)
         picture = picture_of(case, valid, known, city, palette, step, since=since, under=under)
         from frontline.report import FILES, write_report
@@ -142,7 +144,7 @@ def distance(
     known: Known = None,
     first: Annotated[str | None, typer.Option("--from", help="First day of a series, such as 2024-11-27.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day of a series; --valid unless given.")] = None,
-    plot: Annotated[Path | None, typer.Option("--plot", help="Draw the series into this .svg file.")] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw the series: .png, .svg or .pdf.")] = None,
     outline: Annotated[
         Path | None, typer.Option("--outline", help="Outline of the city (GeoJSON) to measure from, not its centre.")
     ] = None,
@@ -155,8 +157,8 @@ def distance(
 
     Example: frontline distance Hama --case hama-2024 --from 2024-11-27 --to 2024-12-08 --plot out.svg
     """
-    if plot is not None and plot.suffix.lower() != ".svg":
-        fail(f"--plot: {plot}: give a name that ends in .svg")
+    if plot is not None and plot.suffix.lower() not in PRINTED:
+        fail(f"--plot: {plot}: give a name that ends in .png, .svg or .pdf")
     if first is None and (last or plot):
         fail("--to, --plot: need --from, the first day of the series")
     from frontline.gauge import measure_city, measure_series
@@ -170,7 +172,8 @@ def distance(
     if plot is not None and series is not None:
         from frontline.render import write_series
 
-        write_series(series.days, series.comparisons, place.name, plot)
+        by, sources = picture.scene.known, picture.case.credits
+        write_series(series.days, series.comparisons, place.name, plot, known=by, sources=sources)
     if as_json:
         print(json.dumps(told.as_json() | (series.as_json() if series else {}), ensure_ascii=False, indent=2))
         return

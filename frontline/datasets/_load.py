@@ -218,7 +218,7 @@ def _credits(meta: Mapping[str, Any], claims: Iterable[Claim], places: Mapping[s
     sources = {places[c.place_id].source for c in told if c.place_id}
     geonames = ("Coordinates: GeoNames (CC BY 4.0).",) if any(s.startswith("GeoNames") for s in sources) else ()
     outlets = len({c.outlet for c in told})
-    return (f"Claims: {outlets:,} {'outlet' if outlets == 1 else 'outlets'}, as listed.", *geonames)
+    return (f"Claims: {outlets} outlet{'' if outlets == 1 else 's'}, as listed.", *geonames)
 
 
 def _read_actors(path: Path | None, claims: Path) -> dict[str, Actor]:

@@ -57,11 +57,21 @@ def to_payload(scene: Scene) -> str:
         "today": scene.today,
         "sources": list(scene.sources),
         "method": scene.method,
-        "caveats": list(scene.caveats),
+        "caveats": [*scene.caveats, *_limits(scene)],
     }
     data |= {"accounts": accounts.rows, "words": words.all, "shapes": pack_lines(map(np.array, shapes.all))}
     text = json.dumps(_all_visible(data), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _limits(scene: Scene) -> list[str]:
+    """What this page cannot show, for want of room or because nobody composed it."""
+    if len(scene.days) < 2:
+        return []
+    told = [] if scene.evenings else ["This page has no second clock: each day is shown as known at one date."]
+    if any(day.drawn is None for day in scene.days):
+        told.append("Days are drawn by the cells of their places, without a band.")
+    return told
 
 
 def _all_visible(value: Any) -> Any:
@@ -136,7 +146,7 @@ def _marks(marks: Sequence[Mark], words: _Numbers[str]) -> dict[str, Any]:
     return {
         "ids": [mark.place_id for mark in marks],
         "names": [mark.name for mark in marks],
-        "local": [mark.name_ar for mark in marks],
+        "local": [mark.name_ar for mark in marks] if any(mark.name_ar for mark in marks) else [],
         "aliases": {str(n): list(mark.aliases) for n, mark in enumerate(marks) if mark.aliases},
         "kinds": pack([words.number(mark.kind) for mark in marks]),
         "at": pack(steps(where)),

@@ -180,7 +180,7 @@ def passed_look(style: Style | None, palette: Palette) -> dict[str, Any]:
         "facecolor": tint(colour, 0.72),
         "edgecolor": shade(colour, 0.5),
         "linewidth": 0.9,
-        "hatch": "...",
+        "hatch": "..." + (style.hatch[:2] if style else ""),
         "hatchcolor": shade(colour, 0.45),
         "hatch_linewidth": 0.6,
     }

@@ -13,9 +13,10 @@ from xml.sax.saxutils import escape
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from frontline.errors import OutputError
-from frontline.render._static_text import clean
+from frontline.render._static_text import clean, isolate
 from frontline.scene import SIZES, Wording
 from frontline.tables import write_bytes
 
@@ -201,12 +202,22 @@ def as_file(figure: Figure, suffix: str, title: str, words: str) -> bytes:
     """
     title, words = clean(title), clean(words)
     out = io.BytesIO()
-    with setting():
+    with setting(), _isolated(figure, suffix):
         figure.savefig(out, format=suffix[1:], dpi=figure.dpi, metadata=_metadata(title, words, suffix))
     data = out.getvalue()
     if suffix == ".svg":  # screen readers read <desc>, which matplotlib cannot write
         data = data.replace(b"<metadata>", f"<desc>{escape(words)}</desc>\n <metadata>".encode(), 1)
     return data
+
+
+@contextmanager
+def _isolated(figure: Figure, suffix: str) -> Iterator[None]:
+    texts = [(text, text.get_text()) for text in figure.findobj(Text)] if suffix == ".svg" else []
+    for text, words in texts:
+        text.set_text(isolate(words))
+    yield
+    for text, words in texts:
+        text.set_text(words)
 
 
 def check_suffix(path: str | PathLike[str], what: str) -> tuple[Path, str]:

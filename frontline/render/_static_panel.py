@@ -190,7 +190,8 @@ def _with_ellipsis(piece: Piece) -> Piece:
 
 
 def _entry_rows(texts: Sequence[str], width: float, size: float) -> list[Row]:
-    blocks = [[Piece(line, size, "normal", is_rtl(text)) for line in wrap(text, width, size)] for text in texts]
+    told = dict.fromkeys(texts)  # a name that is the same in both languages is said once
+    blocks = [[Piece(line, size, "normal", is_rtl(text)) for line in wrap(text, width, size)] for text in told]
     if len(blocks) == 2 and all(len(block) == 1 for block in blocks):
         return share_rows([block[0] for block in blocks], width)
     return [[piece] for block in blocks for piece in block]
@@ -220,8 +221,11 @@ def _draw_entries(
 
 def draw_heading(axes: Axes, words: Sequence[str], left: float, y: float, width: float) -> float:
     """Write a heading, in one language or in two, over a rule; return where what it heads begins."""
-    for line in words:
-        _set_line(axes, Piece(line, 8.2, "bold", is_rtl(line)), left, width, y, ground.INK)
+    rows = share_rows([Piece(line, 8.2, "bold", is_rtl(line)) for line in words], width)
+    for row in rows:
+        for piece in row:
+            _set_line(axes, piece, left, width, y, ground.INK)
+        y -= 8.2 * LEADING if row is not rows[-1] else 0
     axes.add_line(Line2D([left, left + width], [y - 11.8, y - 11.8], color="#bbbbbb", linewidth=0.6))
     return y - 15.6
 
@@ -252,6 +256,8 @@ def draw_swatch(axes: Axes, scene: Scene, entry: LegendEntry, left: float, y: fl
     elif entry.symbol == "passed":
         look = ground.passed_look(style, scene.palette)
         axes.add_patch(Rectangle((left, y - high / 2), wide, high, **look))
+        if style:
+            draw_code(axes, (left + wide / 2, y), style, scene.palette, 7.0)
     elif entry.symbol == "front_then":
         for look in ground.FRONT_THEN:
             ground.add_shape(axes, across, facecolor="none", **look)
@@ -276,6 +282,7 @@ def draw_code(axes: Axes, at: Any, style: Style, palette: Palette, size: float) 
     """Write an actor's letter: it tells whose ground it is where colours do not, as on a grey print."""
     look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": size, "fontweight": "bold", "clip_on": True}
     letter = shorten(style.code, 3)
+    look["fontsize"] = size = size * (1.0, 0.78, 0.6)[min(len(letter), 3) - 1]
     halo = axes.text(at[0], at[1], letter, color="white", zorder=4.4, **look)
     halo.set_path_effects([Stroke(linewidth=size / 4, foreground="white", alpha=0.9)])
     colour = ground.shade(style.colours[palette], 0.45)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-_RTL_ISOLATE, _END_ISOLATE = "\u2067", "\u2069"
+_RTL_MARK, _RTL_ISOLATE, _END_ISOLATE = "\u200f", "\u2067", "\u2069"
 LEADING = 1.28
 """Line height as a multiple of the font size."""
 
@@ -41,10 +41,9 @@ def _is_unprintable(char: str) -> bool:
 
 
 def direct(line: str, *, rtl: bool = False) -> str:
-    """Set a line from right to left where it is Arabic, whatever its neighbours and the viewer assume.
+    """Mark a line that runs from right to left: one that begins with a Latin name would be taken for the contrary.
 
-    The isolate (Unicode Standard Annex 9, RLI) is ours, put round a line that has been cleaned of such controls: an SVG
-    viewer takes every text for left-to-right, and a line that begins with a Latin name would be taken so anywhere.
+    The mark (Unicode Standard Annex 9, RLM) is ours, before a line that has been cleaned of such controls.
 
     Parameters
     ----------
@@ -54,13 +53,29 @@ def direct(line: str, *, rtl: bool = False) -> str:
     Examples
     --------
     >>> direct("Hama"), direct("حماة"), len(direct("حماة (2)"))
-    ('Hama', 'حماة', 10)
+    ('Hama', 'حماة', 9)
     """
     if not rtl and not is_rtl(line):
         return line
     if {unicodedata.bidirectional(char) for char in line} <= {"R", "AL", "NSM", "WS"}:
         return line  # letters alone cannot be set the wrong way round
-    return f"{_RTL_ISOLATE}{line}{_END_ISOLATE}"
+    return f"{_RTL_MARK}{line}"
+
+
+def isolate(text: str) -> str:
+    """Put marked lines into isolates instead, for SVG, whose viewers take every text for left-to-right.
+
+    In a PDF the end of an isolate would show as a gap.
+
+    Examples
+    --------
+    >>> [hex(ord(char)) for char in isolate(direct("حماة."))][::5]
+    ['0x2067', '0x2e']
+    """
+    lines = (
+        f"{_RTL_ISOLATE}{line[1:]}{_END_ISOLATE}" if line.startswith(_RTL_MARK) else line for line in text.split("\n")
+    )
+    return "\n".join(lines)
 
 
 def is_rtl(text: str) -> bool:

@@ -220,7 +220,7 @@ def _mp4(frames: Iterator[Image.Image], seconds: list[float], title: str, words:
     encoder = _encoder(Path("film.mp4"))
     settings = ["-crf", "20", "-preset", "medium", "-threads", "1", "-movflags", "+faststart", "-map_metadata", "-1"]
     settings += ["-fflags", "+bitexact", "-flags:v", "+bitexact"]
-    settings += ["-metadata", f"title={title}", "-metadata", f"comment={words[:2000]}"]
+    settings += ["-metadata", f"title={title[:500]}", "-metadata", f"comment={words[:2000]}"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
         writer: Any = None

@@ -26,7 +26,7 @@ from frontline.render._static_page import (
     wordings,
     write_page,
 )
-from frontline.render._static_text import clean, fit, holds, shorten, sizes_pt
+from frontline.render._static_text import clean, fit, holds, shorten, sizes_pt, width_pt
 from frontline.render.static import draw_frame
 from frontline.scene import LegendEntry, name_in, say
 
@@ -46,6 +46,10 @@ if TYPE_CHECKING:
 KINDS = ("side", "change")
 _HEADING = 17.0
 """Height of the line over each of two maps, in points."""
+_LEGEND_SHARE = 0.5
+"""Of the panel beside a map of what changed hands; the rest is for km² and places."""
+_ROOM_FOR_TWO = 500.0
+"""Height of a page, in points, beside whose map the lists stand in two languages; else in the one that leads."""
 _COLUMNS: dict[str, int] = {"a4": 4, "a4-portrait": 3, "16:9": 4, "square": 3}
 
 
@@ -176,12 +180,12 @@ def _draw_side(figure: Figure, pair: Pair, layout: Layout, body: Box) -> None:
             figure, scene, window, (*corner, *size), small, locator=home if first_map else None, plate=not first_map
         )
         head = points_axes(figure, (corner[0], corner[1] + size[1], size[0], over))
-        panel.draw_head(head, panel.share_rows(_headings(pair, number), size[0]))
+        panel.draw_head(head, panel.share_rows(_headings(pair, number, size[0]), size[0]))
     axes = points_axes(figure, (left, bottom, width, low))
     panel.draw_legend(axes, both, words, layout, left=0, top=low, width=width, room=low)
 
 
-def _headings(pair: Pair, number: int) -> list[panel.Piece]:
+def _headings(pair: Pair, number: int, width: float) -> list[panel.Piece]:
     scene = (pair.before, pair.after)[number]
     pieces = []
     for words in wordings(pair.after):
@@ -189,7 +193,8 @@ def _headings(pair: Pair, number: int) -> list[panel.Piece]:
         if scene.near is not None and scene.near.value is not None and scene.city is not None:
             km = say(words.language, "{km} km", km=f"{scene.near.value:.1f}")
             day = f"{day}  ·  {shorten(name_in(words.language, scene.city), 20)}: {km}"
-        pieces.append(panel.Piece(day, 9.0, "bold", words.language == "ar"))
+        size = min(9.0, 9.0 * width / width_pt(day, 9.0, "bold"))
+        pieces.append(panel.Piece(day, size, "bold", words.language == "ar"))
     return pieces
 
 
@@ -206,8 +211,10 @@ def _draw_change(figure: Figure, pair: Pair, layout: Layout, body: Box) -> None:
         side = left - TICKS if mirrored else left + across + layout.gutter
         axes = points_axes(figure, (side, bottom, layout.panel, height))
         column = replace(layout, columns=1)
-        y = panel.draw_legend(axes, scene, words, column, left=0, top=height, width=layout.panel, room=0.55 * height)
-        _draw_lists(axes, pair, words, layout, left=0, top=y - 6, width=layout.panel)
+        room = _LEGEND_SHARE * height
+        y = panel.draw_legend(axes, scene, words, column, left=0, top=height, width=layout.panel, room=room)
+        told = words if layout.points[1] > _ROOM_FOR_TWO else words[:1]
+        _draw_lists(axes, pair, told, layout, left=0, top=y - 6, width=layout.panel)
     else:
         low = min(0.36 * height, 190.0)
         box = (left, bottom + low + TICKS + 6, width, height - low - TICKS - 6)
@@ -293,7 +300,7 @@ def _draw_lists(
     """Square kilometres by actor, and the places by who took them, downwards from `top`."""
     y = panel.draw_heading(axes, [say(w.language, "Ground that changed hands") for w in words], left, top, width)
     texts = [(line, "normal") for w in words for line in _word_gains(pair, w.language) or [say(w.language, "None")]]
-    size, blocks = fit(texts, width=width, height=max(y / 2, 1), sizes=sizes_pt(7.4, 5.0), gap=0.2)
+    size, blocks = fit(texts, width=width, height=max(0.55 * y, 1), sizes=sizes_pt(7.4, 4.6), gap=0.2)
     for block in blocks:
         y = panel.draw_block(axes, block, left, width, y, size) - 0.2 * size * 1.28
     y = panel.draw_heading(axes, [say(w.language, "Places that changed hands") for w in words], left, y - 4, width)

@@ -16,6 +16,7 @@ from frontline.brief import to_document
 from frontline.errors import ReportTemplateError
 from frontline.render._report_templates import PRINT, read_plain
 from frontline.render.html import visible
+from frontline.render.paired import render_pair
 from frontline.render.report import draw_charts
 from frontline.render.static import render_static
 
@@ -58,8 +59,8 @@ def typeset_report(
     """
     pictures = {f"{name}.svg": svg.encode() for name, svg in (charts or draw_charts(brief)).items()}
     pictures["map.svg"] = map_svg or render_static(brief.scene, ".svg")
-    if brief.change_scene is not None:
-        pictures["changes.svg"] = render_static(brief.change_scene, ".svg")
+    if brief.pair is not None:
+        pictures["changes.svg"] = render_pair(brief.pair, ".svg")
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
         root = Path(folder)
         own = _lay_out(root, templates)

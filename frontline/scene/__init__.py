@@ -4,7 +4,7 @@ Every renderer draws the same scene, so the page and the print cannot disagree. 
 a renderer shows it literally and never compiles or parses it.
 """
 
-from frontline.scene._arabic import name_in, say
+from frontline.scene._arabic import name_in, say, word_span
 from frontline.scene._base import BASE_STYLES, BaseStyle, outlines, simplified
 from frontline.scene._compose import compose_scene
 from frontline.scene._days import DRAWN_DAYS
@@ -73,4 +73,5 @@ __all__ = [
     "say",
     "simplified",
     "word_distance",
+    "word_span",
 ]

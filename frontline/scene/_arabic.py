@@ -6,6 +6,7 @@ the United Nations write them, and Western digits. Text is in logical order; lay
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from frontline.dates import day_of, word_day
@@ -27,12 +28,12 @@ ARABIC = {
     "kilometres": "كيلومتر",
     "{km} km": "{km} كم",
     "N": "ش",
-    "{degrees}°N": "{degrees}° شمالاً",
-    "{degrees}°S": "{degrees}° جنوباً",
-    "{degrees}°E": "{degrees}° شرقاً",
-    "{degrees}°W": "{degrees}° غرباً",
+    "{degrees}°N": "{degrees}° شمالًا",
+    "{degrees}°S": "{degrees}° جنوبًا",
+    "{degrees}°E": "{degrees}° شرقًا",
+    "{degrees}°W": "{degrees}° غربًا",
     "{name} GOVERNORATE": "محافظة {name}",
-    "As of {valid}  ·  as known {known}": "الوضع في {valid}  ·  بحسب ما كان معلوماً في {known}",
+    "As of {valid}  ·  as known {known}": "الوضع في {valid}  ·  بحسب ما كان معلومًا في {known}",
     # Legend
     "Contested: accounts contradict each other": "متنازع عليها: الروايات متضاربة",
     "Claimed: one interested side alone": "بحسب طرف واحد صاحب مصلحة",
@@ -63,7 +64,7 @@ ARABIC = {
     "contested, more probably held by": "متنازع عليها، والأرجح أنها تحت سيطرة {actor}",
     "claimed by": "تحت سيطرة {actor} بحسب طرف واحد",
     # Two dates
-    "Counted over the whole case, of which the map shows a part": "محسوبة على كامل المنطقة التي تعرض الخريطة جزءاً منها",
+    "Counted over the whole case, of which the map shows a part": "محسوبة على كامل المنطقة التي تعرض الخريطة جزءًا منها",
     "Passed to {actor} since {day}": "أرض انتقلت إلى {actor} منذ {day}",
     "Front line, {day}": "خط الجبهة، {day}",
     "Ground that changed hands": "أرض تبدلت السيطرة عليها",
@@ -87,16 +88,16 @@ ARABIC = {
     "Assessed from dated public claims, counted by claimant. The line runs between places that reports name and was "
     "not surveyed; nine times in ten it lies within its band. Borders are no statement on sovereignty. Not fit for "
     "navigation.": (
-        "تقدير مبني على إفادات علنية مؤرخة محتسبة بحسب أصحابها. يمر الخط بين مواقع ذكرتها التقارير ولم يُمسح ميدانياً؛ "
+        "تقدير مبني على إفادات علنية مؤرخة محتسبة بحسب أصحابها. يمر الخط بين مواقع ذكرتها التقارير ولم يُمسح ميدانيًا؛ "
         "ويقع داخل نطاقه في تسع حالات من عشر. لا تعبّر الحدود عن موقف من السيادة. غير صالحة للملاحة."
     ),
     "The line is drawn between places that reports name; it was not surveyed. One time in ten it runs outside its "
-    "band.": "رُسم الخط بين مواقع ذكرتها التقارير ولم يُمسح ميدانياً، ويقع خارج نطاقه مرة من كل عشر.",
+    "band.": "رُسم الخط بين مواقع ذكرتها التقارير ولم يُمسح ميدانيًا، ويقع خارج نطاقه مرة من كل عشر.",
     "Contested and claimed places are hatched: accounts differ there, or one interested side stands alone.": (
         "المواقع المتنازع عليها والمواقع بحسب طرف واحد مظللة بخطوط: تختلف فيها الروايات أو ينفرد بها طرف صاحب مصلحة."
     ),
     "Silence is no evidence: a place no report names keeps its holder until most around it change hands.": (
-        "السكوت ليس دليلاً: الموقع الذي لا يذكره تقرير يبقى على حاله إلى أن يتبدل معظم ما حوله."
+        "السكوت ليس دليلًا: الموقع الذي لا يذكره تقرير يبقى على حاله إلى أن يتبدل معظم ما حوله."
     ),
     "Blank ground is out of reach of any place with a known holder. Borders are no statement on sovereignty.": (
         "الأرض الخالية من اللون بعيدة عن أي موقع معروف السيطرة. ولا تعبّر الحدود عن موقف من السيادة."
@@ -108,17 +109,17 @@ ARABIC = {
     # Credits
     "Facts coded by hand for frontline from public reports, each row with its outlet and, where there is one, its "
     "address (CC0-1.0). No sentence of a report is copied.": (
-        "وقائع مرمّزة يدوياً لمشروع frontline من تقارير علنية، كل سطر مع وسيلته وعنوانه إن وُجد (CC0-1.0)، من دون نسخ "
+        "وقائع مرمّزة يدويًا لمشروع frontline من تقارير علنية، كل سطر مع وسيلته وعنوانه إن وُجد (CC0-1.0)، من دون نسخ "
         "أي جملة من التقارير."
     ),
     "Coordinates: GeoNames (CC BY 4.0) where a place names it as its source; others as stated in the gazetteer.": (
-        "الإحداثيات: GeoNames (CC BY 4.0) حيث يُذكر مصدراً للموقع؛ وغيرها كما هو مبيّن في معجم المواقع."
+        "الإحداثيات: GeoNames (CC BY 4.0) حيث يُذكر مصدرًا للموقع؛ وغيرها كما هو مبيّن في معجم المواقع."
     ),
     "Coordinates: GeoNames (CC BY 4.0).": "الإحداثيات: GeoNames (CC BY 4.0).",
     "Borders and main rivers: Natural Earth (public domain); Orontes, Quwayq, Khabur, lakes and towns for orientation "
     "placed by hand (CC0).": (
         "الحدود والأنهار الرئيسية: Natural Earth (ملك عام)؛ العاصي وقويق والخابور والبحيرات وبلدات الاستدلال رُسمت "
-        "يدوياً (CC0)."
+        "يدويًا (CC0)."
     ),
 }
 """English sentence or template -> Arabic."""
@@ -133,8 +134,9 @@ _WINDS = (
 )
 _NOUNS = {
     "claim": ("إفادة واحدة", "إفادتان", "إفادات", "إفادةً", "إفادة"),
-    "claimant": ("مصدر واحد", "مصدران", "مصادر", "مصدراً", "مصدر"),
-    "place": ("موقع واحد", "موقعان", "مواقع", "موقعاً", "موقع"),
+    "claimant": ("مصدر واحد", "مصدران", "مصادر", "مصدرًا", "مصدر"),
+    "outlet": ("وسيلة إعلام واحدة", "وسيلتا إعلام", "وسائل إعلام", "وسيلة إعلام", "وسيلة إعلام"),
+    "place": ("موقع واحد", "موقعان", "مواقع", "موقعًا", "موقع"),
 }
 """One, two, three to ten, eleven to ninety-nine, round hundreds."""
 
@@ -168,6 +170,20 @@ def count_arabic(number: int, noun: str) -> str:
         return (one, two)[number - 1]
     rest = number % 100
     return f"{number:,} {few if 3 <= rest <= 10 else many if rest > 10 else hundreds}"
+
+
+def credit_arabic(credit: str) -> str:
+    """A credit in Arabic where the table has it, else as it was written.
+
+    Examples
+    --------
+    >>> credit_arabic("Claims: 3 outlets, as listed."), credit_arabic("Roads: OpenStreetMap (ODbL)")
+    ('الإفادات: 3 وسائل إعلام، كما هو مدرج.', 'Roads: OpenStreetMap (ODbL)')
+    """
+    counted = re.fullmatch(r"Claims: ([0-9]+) outlets?, as listed\.", credit)
+    if counted:
+        return f"الإفادات: {count_arabic(int(counted[1]), 'outlet')}، كما هو مدرج."
+    return say("ar", credit)
 
 
 def word_day_arabic(day: date) -> str:

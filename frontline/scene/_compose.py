@@ -14,6 +14,7 @@ from frontline.geodesy import WGS84, extent, point_at, turn
 from frontline.metrics import distance_to_front
 from frontline.model import History
 from frontline.scene._arabic import (
+    credit_arabic,
     legend_arabic,
     say,
     word_clocks_arabic,
@@ -192,7 +193,7 @@ def _word_in_arabic(
         subtitle=word_evidence_arabic(*count_evidence(situation)),
         dates=word_dates_arabic(*word_clocks_arabic(situation)),
         legend=legend_arabic(legend, styles, word_share(BAND)),
-        sources=tuple(say("ar", source) for source in sources),
+        sources=tuple(map(credit_arabic, sources)),
         method=say("ar", METHOD, reach=front.tessellation.reach_km, band=BAND),
         short=say("ar", SHORT),
         caveats=(*(say("ar", caveat) for caveat in CAVEATS), *overruled),

@@ -154,5 +154,5 @@ def _dates_arabic(fronts: Sequence[Front]) -> str:
     knowns = [word_clocks_arabic(f.situation)[1] for f in fronts]
     start = "كل خريطة في نهاية يومها (UTC)"
     if len(set(knowns)) > 1:
-        return f"{start}، بحسب ما كان معلوماً حينئذ أو بعده"
-    return f"{start}  ·  " + (f"بحسب ما كان معلوماً في {knowns[0]}" if knowns[0] else "بحسب كل ما في السجل")
+        return f"{start}، بحسب ما كان معلومًا حينئذ أو بعده"
+    return f"{start}  ·  " + (f"بحسب ما كان معلومًا في {knowns[0]}" if knowns[0] else "بحسب كل ما في السجل")

@@ -353,7 +353,7 @@ const startFrontline = (() => {
 
     /** The scene's legend and what only other days of the slider show, less the layers that are off. */
     legendEntries() {
-      const { legend, actors } = this.scene, { layers, gains, rose } = this.view;
+      const { legend, actors } = this.scene, { layers, gains, rose, band } = this.view;
       const lacks = (symbol) => !legend.some((entry) => entry[0] === symbol);
       this.seen ??= this.course.seen();
       const named = new Set(legend.filter(([symbol]) => symbol === "area").map((entry) => entry[2]));
@@ -368,7 +368,8 @@ const startFrontline = (() => {
       if (layers.rose && rose.length) more.push(["rose", "Distance from the city to the front", null]);
       const needs = { contested: "areas", claimed: "areas", front: "front", doubtful_front: "front", band: "front" };
       return [...rest.slice(0, start), ...areas, ...rest.slice(start), ...more, ...places]
-        .filter(([symbol]) => layers[symbol.startsWith("place") ? "places" : needs[symbol] ?? "always"] !== false);
+        .filter(([symbol]) => layers[symbol.startsWith("place") ? "places" : needs[symbol] ?? "always"] !== false)
+        .filter(([symbol]) => symbol !== "band" || band.length);
     }
 
     listenToLayers() {

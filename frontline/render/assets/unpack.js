@@ -71,7 +71,7 @@ Frontline.unpack = (() => {
       lon += steps[2 * n];
       lat += steps[2 * n + 1];
       return {
-        id, name: names[n], ar: local[n], aliases: aliases[n] || [], kind: kind[n], rank: rank[n],
+        id, name: names[n], ar: local[n] ?? "", aliases: aliases[n] || [], kind: kind[n], rank: rank[n],
         precision: exact[n] < 0 ? null : exact[n], latlng: L.latLng(lat / 1e5, lon / 1e5),
         x: worldX(lon / 1e5), y: worldY(lat / 1e5),
       };
