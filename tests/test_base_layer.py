@@ -50,9 +50,7 @@ def features() -> list[dict[str, Any]]:
 
 
 def shapes_of(features: list[dict[str, Any]], kind: str) -> dict[str, Any]:
-    return {
-        f["properties"]["name"]: shape(f["geometry"]) for f in features if f["properties"]["kind"] == kind
-    }
+    return {f["properties"]["name"]: shape(f["geometry"]) for f in features if f["properties"]["kind"] == kind}
 
 
 def pairs_in(coordinates: list[Any]) -> list[list[float]]:
@@ -110,6 +108,20 @@ def test_the_kinds_a_map_of_syria_needs_are_there(features: list[dict[str, Any]]
     assert set(shapes_of(features, "governorate")) == set(CAPITALS)
     assert {"Orontes", "Euphrates", "Khabur", "Quwayq"} <= set(shapes_of(features, "river"))
     assert {"Lake Assad", "Lake Qattinah"} <= set(shapes_of(features, "lake"))
+    assert {*CAPITALS, "Antakya", "Gaziantep", "Mosul", "Beirut", "Amman"} - {"Rif Dimashq", "Quneitra"} <= set(
+        shapes_of(features, "settlement")
+    )
+
+
+def test_towns_for_orientation_lie_where_they_are(features: list[dict[str, Any]]) -> None:
+    towns = shapes_of(features, "settlement")
+    assert len(towns) == 36
+    for name in set(towns) & set(CAPITALS):
+        assert km_apart(towns[name], Point(CAPITALS[name])) < 2
+    countries = shapes_of(features, "country")
+    homes = {"Antakya": "Turkey", "Mosul": "Iraq", "Tripoli": "Lebanon", "Irbid": "Jordan", "Qamishli": "Syria"}
+    for town, country in homes.items():
+        assert countries[country].contains(towns[town]), town
 
 
 @pytest.mark.parametrize("governorate", CAPITALS)
@@ -135,9 +147,7 @@ def test_syria_has_its_area_without_the_occupied_golan(features: list[dict[str, 
     assert not syria.contains(majdal_shams)
 
 
-@pytest.mark.parametrize(
-    ("river", "town"), [(river, town) for river, towns in RIVERSIDE.items() for town in towns]
-)
+@pytest.mark.parametrize(("river", "town"), [(river, town) for river, towns in RIVERSIDE.items() for town in towns])
 def test_rivers_pass_their_riverside_towns(features: list[dict[str, Any]], river: str, town: str) -> None:
     (stated_m,) = (f["properties"]["precision_m"] for f in features if f["properties"]["name"] == river)
     distance_km = km_apart(shapes_of(features, "river")[river], Point(RIVERSIDE[river][town]))
