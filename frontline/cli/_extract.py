@@ -130,7 +130,7 @@ def _single(
                 spare(path, file if file != "-" else None, setting.actors or None, *setting.tables)
         desk = open_desk(setting)
         report, found = desk.extract(report)
-    rows = tie_statements(proposed_rows(found, report))
+    rows = tie_statements(proposed_rows(found, report, desk.register))
     if as_json:
         from frontline.cli._marked import to_json
 

@@ -231,7 +231,7 @@ def propose(name: str, path: Path, stamp: str, desk: Desk) -> Outcome:
         If it cannot be read.
     """
     report, found = desk.extract(replace(read_report(path), name=name))
-    rows: list[dict[str, Any]] = proposed_rows(found, report)
+    rows: list[dict[str, Any]] = proposed_rows(found, report, desk.register)
     return Outcome(
         name=name, stamp=stamp, rows=tuple(rows), left_out=len(found.left_out), dated=found.published is not None
     )

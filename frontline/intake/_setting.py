@@ -10,6 +10,7 @@ from frontline.dates import parse_day
 from frontline.errors import ReportError, TableError
 from frontline.extraction import Extraction, extract_claims
 from frontline.intake._table import unnamed
+from frontline.ledger import Register
 from frontline.tables import read_table
 from gazetteer import Candidate, Resolution
 
@@ -71,7 +72,19 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A setting with its tables read."""
+    """A setting with its tables read.
+
+    Parameters
+    ----------
+    actor_ids : tuple of str
+        The sides of the case; empty where there is none.
+    near : Place or None
+        What the reports are about.
+    pins : mapping
+        Places that a person has chosen in the case, by name and context.
+    register : Register
+        Who the claimants and outlets of the case are.
+    """
 
     setting: Setting
     gazetteer: Gazetteer
@@ -79,6 +92,7 @@ class Desk:
     actor_ids: tuple[str, ...]
     near: Place | None
     pins: Mapping[tuple[str, str], Pin]
+    register: Register
 
     def extract(self, report: Report) -> tuple[Report, Extraction]:
         """Propose the claims of a report.
@@ -162,6 +176,7 @@ def open_desk(setting: Setting) -> Desk:
         actors=setting.actors or None,
         actor_ids=tuple(case.actors) if case else (),
         near=near,
+        register=case.ledger.register if case else Register(),
         pins=case.pins if case and gazetteer is case.gazetteer else {},
     )
 
