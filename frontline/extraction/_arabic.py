@@ -80,7 +80,7 @@ class ArabicStory(ArabicPlaces):
             self._finish(line, found, at, voices)
             self.statements.append(found)
             named = [m for m in found.places if m.start >= 0]
-            self.places += [m for m in named if m not in self.places]
+            self.remember(named)
             if named:
                 self.focus = named
             if found.actor:

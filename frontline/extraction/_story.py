@@ -67,9 +67,7 @@ class Story(Speakers):
             return
         before = clause.items[at - 1] if at else None
         aside = before is not None and before.kind == "PRP" and before.value in ("near", "from")
-        for m in named:
-            if m not in self.places:
-                self.places.append(m)
+        self.remember(named)
         if not aside and named[-1].type in ("name", "site") and clause.number != self.focus_told:
             self.focus = named
         if len(named) > 1:
