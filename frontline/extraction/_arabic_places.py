@@ -139,8 +139,10 @@ class ArabicPlaces(Story):
     def _conjunct(self, line: Line, i: int) -> bool:
         """Whether the word begins with "and" (و), which is no letter of its own."""
         word = line.key(i)
-        if word[:1] != "و" or len(word) < 4 or line.key(i - 1) in _BEFORE_WAW:
+        if word[:1] != "و" or len(word) < 3 or line.key(i - 1) in _BEFORE_WAW:
             return False
+        if len(word) == 3 and not any(h.cut[:1] == "و" for h in line.hits[i].values()):
+            return False  # ورد is a name, وتل is "and Tall"
         return not any(h.cut == "" for h in line.hits[i].values())
 
     def _own_waw(self, line: Line, i: int) -> bool:
