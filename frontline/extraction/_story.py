@@ -162,7 +162,8 @@ class Story(Speakers):
                     and not self._comma_after(items, voice.at, at)
                 ):
                     pass
-                denies = voice.denies and not any(i.kind == "COL" for i in items[voice.at : at])
+                apart = items[at].form == "ing" and items[at - 1].kind == "COM"  # "denied it, keeping control of X"
+                denies = voice.denies and not apart and not any(i.kind == "COL" for i in items[voice.at : at])
                 return voice, denies
         for voice in voices:
             if voice.at > at and voice.trailing and not any(i.kind == "SEM" for i in items[at : voice.at]):
