@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from frontline.dates import parse_day
 from frontline.errors import ReportError, TableError
 from frontline.extraction import Extraction, extract_claims
+from frontline.intake._read import spoken
 from frontline.intake._table import unnamed
 from frontline.ledger import Register
 from frontline.tables import read_table
@@ -216,7 +217,7 @@ def find_reports(paths: list[Path], suffixes: tuple[str, ...]) -> dict[str, Path
     """
     found: dict[str, Path] = {}
     for path in paths:
-        inside = _inside(path, suffixes) if path.is_dir() else {path.name: path}
+        inside = _inside(path, suffixes) if path.is_dir() else {spoken(path.name): path}
         if not path.exists():
             raise ReportError(f"{path}: no such file or folder; check the path")
         if not inside:
@@ -229,7 +230,7 @@ def find_reports(paths: list[Path], suffixes: tuple[str, ...]) -> dict[str, Path
 
 def _inside(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Path]:
     files = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in suffixes and path.is_file())
-    named = {path.relative_to(folder).as_posix(): path for path in files}
+    named = {spoken(path.relative_to(folder).as_posix()): path for path in files}
     return {name: path for name, path in named.items() if not any(part.startswith(".") for part in name.split("/"))}
 
 
