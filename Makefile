@@ -28,7 +28,7 @@ build: $(VENV)/.build ## source archive and wheel, in dist
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation
 
-bench: $(VENV)/.runtime ## speed and accuracy against plain baselines, measured in the same run
+bench: $(VENV)/.test ## speed and accuracy against plain baselines, measured in the same run
 	@for script in tests/benchmarks/bench_*.py; do $(BIN)/python "$$script" || exit 1; done
 
 fit: $(VENV)/.runtime ## the letter tables and the ranking of gazetteer, fitted anew: make fit DUMPS=folder

@@ -35,8 +35,18 @@ if TYPE_CHECKING:
         nearest_other,
         rose,
     )
-    from frontline.render import draw_map, draw_static, write_map, write_static
-    from frontline.scene import compose_scene
+    from frontline.render import (
+        draw_map,
+        draw_pair,
+        draw_static,
+        draw_strip,
+        write_animation,
+        write_map,
+        write_pair,
+        write_static,
+        write_strip,
+    )
+    from frontline.scene import compose_pair, compose_scene, compose_strip
     from frontline.territory import control_areas, infer, tessellate, trace_band, trace_front
     from frontline.views import (
         claimed_not_assessed,
@@ -58,14 +68,18 @@ _HOME = {
     "claimed_not_assessed": "frontline.views",
     "compare_distances": "frontline.metrics",
     "compare_views": "frontline.views",
+    "compose_pair": "frontline.scene",
     "compose_scene": "frontline.scene",
+    "compose_strip": "frontline.scene",
     "control_areas": "frontline.territory",
     "datasets": "frontline",
     "days_held": "frontline.advance",
     "distance_series": "frontline.advance",
     "distance_to_front": "frontline.metrics",
     "draw_map": "frontline.render",
+    "draw_pair": "frontline.render",
     "draw_static": "frontline.render",
+    "draw_strip": "frontline.render",
     "extract_claims": "frontline.extraction",
     "front_length": "frontline.metrics",
     "ground_changes": "frontline.advance",
@@ -88,9 +102,12 @@ _HOME = {
     "trace_front": "frontline.territory",
     "track_record": "frontline.views",
     "why": "frontline.assessment",
+    "write_animation": "frontline.render",
     "write_map": "frontline.render",
+    "write_pair": "frontline.render",
     "write_proposed": "frontline.intake",
     "write_static": "frontline.render",
+    "write_strip": "frontline.render",
 }
 
 __all__ = [
@@ -103,14 +120,18 @@ __all__ = [
     "claimed_not_assessed",
     "compare_distances",
     "compare_views",
+    "compose_pair",
     "compose_scene",
+    "compose_strip",
     "control_areas",
     "datasets",
     "days_held",
     "distance_series",
     "distance_to_front",
     "draw_map",
+    "draw_pair",
     "draw_static",
+    "draw_strip",
     "extract_claims",
     "front_length",
     "ground_changes",
@@ -133,9 +154,12 @@ __all__ = [
     "trace_front",
     "track_record",
     "why",
+    "write_animation",
     "write_map",
+    "write_pair",
     "write_proposed",
     "write_static",
+    "write_strip",
 ]
 
 

@@ -12,6 +12,8 @@
     ├── UnknownPlaceError (KeyError)   no such place in the case
     ├── NoFrontError (ValueError)      no two sides meet, so there is no line to measure
     ├── GroundError (ValueError)       places or a mask that no areas can be made from
+    ├── ReportTemplateError (ValueError) a template of a report that cannot be filled
+    ├── BaseLayerError (ValueError)    a base layer or tile server that no map can stand on
     └── OutputError (OSError)          a file that cannot be written
 
 The command line turns each of them into one line on standard error and exit code 2.
@@ -73,6 +75,14 @@ class NoFrontError(FrontlineError, ValueError):
 
 class GroundError(FrontlineError, ValueError):
     """Places or a mask that no areas can be made from."""
+
+
+class ReportTemplateError(FrontlineError, ValueError):
+    """A template of a report that cannot be filled; names file and line."""
+
+
+class BaseLayerError(FrontlineError, ValueError):
+    """A base layer or tile server that no map can stand on."""
 
 
 class OutputError(FrontlineError, OSError):

@@ -150,6 +150,33 @@ def _transformers(crs: str) -> tuple[Transformer, Transformer]:
     )
 
 
+def turn(lon: float) -> float:
+    """Bring a longitude into -180 to 180 degrees.
+
+    Examples
+    --------
+    >>> turn(180.5), turn(36.5)
+    (-179.5, 36.5)
+    """
+    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
+
+
+def extent(lons: ArrayLike, lats: ArrayLike) -> tuple[float, float, float, float]:
+    """West, south, east and north of some places in degrees; west is greater than east across the antimeridian.
+
+    Examples
+    --------
+    >>> extent([36.0, 37.0], [35.0, 36.0])
+    (36.0, 35.0, 37.0, 36.0)
+    >>> extent([179.0, -179.5], [-17.0, -16.0])
+    (179.0, -17.0, -179.5, -16.0)
+    """
+    east, north = np.asarray(lons, float), np.asarray(lats, float)
+    if np.ptp(east) > 180:  # on both sides of the antimeridian
+        east = np.where(east < 0, east + 360, east)
+    return float(east.min()), float(north.min()), turn(float(east.max())), float(north.max())
+
+
 def local_crs(lons: Sequence[float] | NDArray[np.float64], lats: Sequence[float] | NDArray[np.float64]) -> str:
     """Return an equal-area projection centred on the given places, in metres.
 
@@ -189,6 +216,35 @@ def to_wgs84(geometry: Any, crs: str) -> Any:
 def antimeridian(south: float, north: float) -> Any:
     """The meridian of 180 degrees between two latitudes: a shapely LineString in EPSG:4326."""
     return shapely.LineString([(180.0, south), (180.0, north)])
+
+
+def crosses_antimeridian(lons: ArrayLike, lats: ArrayLike, reach_km: float) -> bool:
+    """Tell whether ground within reach of some places lies on both sides of the antimeridian.
+
+    Examples
+    --------
+    >>> crosses_antimeridian([179.9], [-16.5], 20.0), crosses_antimeridian([36.0], [35.0], 20.0)
+    (True, False)
+    """
+    lon, lat = np.asarray(lons, float), np.asarray(lats, float)
+    room = reach_km / (111.0 * np.cos(np.radians(np.minimum(abs(lat), 89.0))))
+    return bool(np.ptp(lon) > 180 or (lon + room > 180).any() or (lon - room < -180).any())
+
+
+def part_at_antimeridian(geometries: Any) -> NDArray[Any]:
+    """Part geometries that run on beyond 180 degrees, and bring what lies beyond back (RFC 7946, section 3.1.9).
+
+    Examples
+    --------
+    >>> part_at_antimeridian([shapely.box(179, 0, 181, 1)])[0].bounds
+    (-180.0, 0.0, 180.0, 1.0)
+    """
+    shapes = np.array(geometries, object)
+    for n in np.flatnonzero(shapely.bounds(shapes)[:, 2] > 180):
+        sides = [shapely.intersection(shapes[n], shapely.box(low, -90, low + 360, 90)) for low in (-180, 180)]
+        beyond = shapely.transform(sides[1], lambda xy: xy - [360, 0])
+        shapes[n] = shapely.union_all([sides[0], beyond])
+    return shapes
 
 
 def unroll(geometries: Any, crosses: bool) -> Any:

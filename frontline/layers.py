@@ -19,8 +19,8 @@ import pandas as pd
 import shapely
 
 from frontline.errors import GroundError, OutputError
-from frontline.geodesy import WGS84
-from frontline.tables import number, read_rows, read_table, to_csv, write_bytes
+from frontline.geodesy import WGS84, part_at_antimeridian
+from frontline.tables import encodable, number, read_rows, read_table, to_csv, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,8 +84,8 @@ def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame], about: Mapp
 
 
 def _wound(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Outer rings anticlockwise, as GeoJSON wants them and nobody else minds."""
-    return table.set_geometry(shapely.orient_polygons(table.geometry.to_numpy()), crs=WGS84)
+    """Parted at the antimeridian, outer rings anticlockwise, as GeoJSON wants them and nobody else minds."""
+    return table.set_geometry(shapely.orient_polygons(part_at_antimeridian(table.geometry.to_numpy())), crs=WGS84)
 
 
 def _stack(layers: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
@@ -108,7 +108,7 @@ def geojson(table: gpd.GeoDataFrame, about: Mapping[str, Any]) -> str:
     >>> geojson(table, {"title": "One"})[:45]
     '{"type":"FeatureCollection","title":"One","fe'
     """
-    shapes = shapely.set_precision(table.geometry.to_numpy(), 10.0**-DECIMALS)
+    shapes = shapely.set_precision(part_at_antimeridian(table.geometry.to_numpy()), 10.0**-DECIMALS)
     wound = table.set_geometry(shapely.orient_polygons(shapes), crs=WGS84)
     collection = json.loads(wound.to_json(drop_id=True))
     features = [
@@ -116,7 +116,7 @@ def geojson(table: gpd.GeoDataFrame, about: Mapping[str, Any]) -> str:
         for feature in collection["features"]
     ]
     head = {"type": "FeatureCollection", **about}
-    return json.dumps(head | {"features": features}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return encodable(json.dumps(head | {"features": features}, ensure_ascii=False, separators=(",", ":"))) + "\n"
 
 
 def _csv(table: gpd.GeoDataFrame, about: Mapping[str, Any]) -> str:

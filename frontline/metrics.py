@@ -5,6 +5,7 @@ Distances are geodesic on WGS 84 and in kilometres; bearings are degrees clockwi
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +26,8 @@ from frontline.model import Areas, Comparison, Front, Measure
 from frontline.territory import BAND, control_areas, trace_band
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -391,20 +393,34 @@ def compare_distances(
         By day, then claim id.
     """
     compared = []
+    # Many claims speak of one city and day.
+    reached = cache(lambda name, day: distance_to_front(cities[name], fronts[day]))
+    widest = cache(lambda name, day: _widest(cities[name], fronts[day]))
     for claim in sorted(claims, key=lambda c: (c.event.last_day, c.claim_id)):
         front = fronts.get(claim.event.last_day)
         city = cities.get(claim.reference_city)
         if claim.kind not in DISTANCE_KINDS or claim.distance_km is None or front is None or city is None:
             continue
         try:
-            computed = distance_to_front(city, front)
+            computed = reached(claim.reference_city, claim.event.last_day)
         except NoFrontError:
             continue
-        compared.append(_compare(claim, claim.distance_km, computed, city, front))
+        compared.append(_compare(claim, claim.distance_km, computed, city, front, widest))
     return compared
 
 
-def _compare(claim: Claim, stated: float, computed: Measure, city: Place, front: Front) -> Comparison:
+def _widest(city: Place, front: Front) -> tuple[float, float | None]:
+    return _range(city, front, _side_of(city, front.situation), probability=WIDEST_BAND)
+
+
+def _compare(
+    claim: Claim,
+    stated: float,
+    computed: Measure,
+    city: Place,
+    front: Front,
+    widest: Callable[[str, date], tuple[float, float | None]],
+) -> Comparison:
     if computed.value is None or computed.low is None or computed.high is None:
         return Comparison(
             claim=claim, stated_km=stated, computed=computed, difference_km=None, verdict="cannot be told"
@@ -419,7 +435,7 @@ def _compare(claim: Claim, stated: float, computed: Measure, city: Place, front:
         verdict = "within the range"
     else:
         verdict = "the places imply nearer" if difference < 0 else "the places imply farther"
-        low, high = _range(city, front, _side_of(city, front.situation), probability=WIDEST_BAND)
+        low, high = widest(claim.reference_city, claim.event.last_day)
         if stated < min(low, computed.low) or stated > max(computed.high, np.inf if high is None else high):
             verdict += ", against even the widest band"
     return Comparison(

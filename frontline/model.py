@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from frontline import cards
 from frontline.errors import ModelError
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ GRADES = ("A", "B", "C", "D", "E", "F")
 CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+MARKERS = tuple("osDd^v<>phH*PX")
+"""Shapes of a place on the map, in matplotlib's signs: those that page and print both draw."""
+HATCHES = "/\\|-+xoO.*"
+"""Signs of which the hatching of an area is made up, in matplotlib's sense."""
 
 
 def _require(condition: bool, message: str) -> None:
@@ -74,6 +79,8 @@ class Actor:
     def __post_init__(self) -> None:
         for colour in (self.customary_colour, self.safe_colour):
             _require(bool(_COLOUR.fullmatch(colour)), f"{colour!r} is not a colour: write #rrggbb")
+        _require(self.marker in MARKERS, f"marker {self.marker!r} is not one of {' '.join(MARKERS)}")
+        _require(set(self.hatch) <= set(HATCHES), f"hatch {self.hatch!r}: write signs out of {HATCHES}, or nothing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +216,9 @@ class Claim:
         _require(self.credibility in ("", *CREDIBILITIES), f"credibility {self.credibility!r} is not one of 1-6")
         _require(self.corrects != self.claim_id, f"claim {self.claim_id} cannot correct itself")
 
+    def _repr_html_(self) -> str:
+        return cards.claim_card(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
@@ -274,6 +284,8 @@ class Evidence:
         Change of the log odds (natural logarithm) for `speaks_for`.
     words : str
         All of it in a sentence.
+    learned : date or None
+        Day on which a reader could first have known it; None where that cannot be shown.
     """
 
     claim_ids: tuple[str, ...]
@@ -287,6 +299,7 @@ class Evidence:
     words: str
     url: str = ""
     note: str = ""
+    learned: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +343,9 @@ class Assessment:
         """Probability of the holder, 0 when unknown."""
         return self.probability.get(self.holder, 0.0) if self.holder else 0.0
 
+    def _repr_html_(self) -> str:
+        return cards.assessment_card(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
@@ -350,6 +366,9 @@ class Situation:
     def holder(self, place_id: str) -> str | None:
         """Actor id of the most probable holder of a place, None when unknown."""
         return self.assessments[place_id].holder
+
+    def _repr_html_(self) -> str:
+        return cards.situation_card(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +413,9 @@ class Areas:
 
     polygons: gpd.GeoDataFrame
 
+    def _repr_html_(self) -> str:
+        return cards.areas_card(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
@@ -412,6 +434,9 @@ class Front:
     tessellation: Tessellation
     lines: gpd.GeoDataFrame
     overruled: Mapping[str, str] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        return cards.front_card(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -443,6 +468,9 @@ class Measure:
         known = [v for v in (self.low, self.value, self.high) if v is not None]
         _require(known == sorted(known), f"{self.name}: low, value and high are out of order: {known}")
 
+    def _repr_html_(self) -> str:
+        return cards.measure_card(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
@@ -462,6 +490,9 @@ class Comparison:
     computed: Measure
     difference_km: float | None
     verdict: str
+
+    def _repr_html_(self) -> str:
+        return cards.comparison_card(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -499,6 +530,9 @@ class History:
         """Return the holder of a place at the end of each day, None for unknown."""
         column = self.holder[:, self.place_ids.index(place_id)]
         return [self.actors[code] if code >= 0 else None for code in column]
+
+    def _repr_html_(self) -> str:
+        return cards.history_card(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,24 +7,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontline.assessment import assess
-from frontline.brief import Brief, compose_brief
-from frontline.datasets import BASE_CREDIT, Case, base_layer, land_of
-from frontline.dates import DAY, day_of, days_between, end_of, parse_instant
+from frontline.assessment import history as assess_days
+from frontline.brief import Brief, compose_brief, figures_known
+from frontline.checks import check_figures
+from frontline.datasets import Case, base_around, land_of
+from frontline.dates import DAY, day_of, days_between, end_of, parse_instant, word_instant
 from frontline.errors import DateError, OutputError
 from frontline.layers import geojson
-from frontline.scene import Palette, Scene, compose_scene
+from frontline.scene import DRAWN_DAYS, Languages, Palette, Scene, Tiles, compose_scene
 from frontline.tables import to_csv, write_bytes
 from frontline.territory import control_areas, tessellate, trace_front
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from frontline.model import Areas, Front, Situation
+    import geopandas as gpd
+
+    from frontline.model import Areas, Front, History, Situation, Tessellation
     from gazetteer import Place
 
 FILES = (
-    "report.html", "map.png", "map.svg", "map.pdf", "places.csv", "front.geojson", "areas.geojson", "metrics.csv",
+    "report.html", "report.pdf", "report.md", "map.png", "map.svg", "map.pdf", "places.csv", "front.geojson",
+    "areas.geojson", "metrics.csv",
 )  # fmt: skip
 """What a report writes."""
 
@@ -43,6 +48,7 @@ class Picture:
     city: Place | None
     situation: Situation
     eve: Situation
+    again: Situation | None
     history: tuple[tuple[Situation, Front], ...]
     areas: Areas
     front: Front
@@ -56,6 +62,11 @@ def survey(
     city: Place | None = None,
     palette: Palette = "customary",
     step: Callable[[str], None] = lambda _: None,
+    languages: Languages = "en",
+    since: str | date | datetime | None = None,
+    *,
+    base: gpd.GeoDataFrame | None = None,
+    tiles: Tiles | None = None,
 ) -> Picture:
     """Assess a case at an instant and on each of its days, and trace areas and front.
 
@@ -67,11 +78,20 @@ def survey(
         Where distances are measured from; the case's own city if left out.
     step : callable
         Told what is being done, for a progress display.
+    languages : {"en", "ar", "both"}
+        Of the printed map.
+    since : str, date or datetime, optional
+        Instant of the last brief, which is made again as it could be known then, to be compared with. If left out,
+        the day before is compared, as known at `known`.
+    base : GeoDataFrame, optional
+        A base layer of your own (`frontline.datasets.read_base`).
+    tiles : Tiles, optional
+        Map pictures of a server under the map of the page.
 
     Raises
     ------
     DateError
-        If an instant cannot be read, or `valid` lies outside the case.
+        If an instant cannot be read, `valid` lies outside the case, or `since` is not within the case before it.
     """
     city = city or (case.places[case.city] if case.city else None)
     valid_at = parse_instant(valid)
@@ -80,13 +100,10 @@ def survey(
     _check_days(case, day)
     step("assessing")
     situation = assess(case.ledger, valid_at, known_at)
-    eve = assess(case.ledger, max(valid_at - DAY, end_of(case.start)), known_at)
+    eve, again = _look_back(case, valid_at, known_at, since)
     days = [_of_day(case, d, valid_at, known_at, situation) for d in days_between(case.start, max(case.end, day))]
     step("tracing areas and front")
-    base = base_layer()
-    # Only what is known at the report's date may shape its cells: later days show the same places.
-    places = {i: p for i, p in situation.places.items() if not p.is_area}
-    cells = tessellate(places, land_of(list(places.values()), base))
+    ground, cells = _ground_of(situation, base)
     front = trace_front(situation, tessellation=cells)
     areas = control_areas(situation, tessellation=cells)
     history = tuple((s, trace_front(s, tessellation=cells)) for s in days)
@@ -95,14 +112,40 @@ def survey(
         front,
         areas=areas,
         history=days,
+        evenings=_evenings(case, [day_of(s.valid) for s in days]),
         city=city,
-        base=base,
-        sources=(*case.credits, BASE_CREDIT),
+        base=ground,
+        sources=(*case.credits, *filter(None, [ground.attrs["credit"]])),
         palette=palette,
+        languages=languages,
+        tiles=tiles,
     )
     return Picture(
-        case=case, city=city, situation=situation, eve=eve, history=history, areas=areas, front=front, scene=scene
-    )
+        case=case, city=city, situation=situation, eve=eve, again=again, history=history, areas=areas, front=front,
+        scene=scene,
+    )  # fmt: skip
+
+
+def _ground_of(situation: Situation, base: gpd.GeoDataFrame | None) -> tuple[gpd.GeoDataFrame, Tessellation]:
+    """What lies under a map, and its cells: only what is known at its date may shape them."""
+    places = {i: p for i, p in situation.places.items() if not p.is_area}
+    ground = base_around(list(places.values()), base)
+    return ground, tessellate(places, land_of(list(places.values()), ground))
+
+
+def _look_back(
+    case: Case, valid: datetime, known: datetime | None, since: str | date | datetime | None
+) -> tuple[Situation, Situation | None]:
+    """What a report compares with; and, where that knew less, the same instant with what is known now."""
+    if since is None:
+        return assess(case.ledger, max(valid - DAY, end_of(case.start)), known), None
+    since_at = parse_instant(since)
+    if since_at >= valid:
+        raise DateError(f"--since {since}: is not before the date of the report ({word_instant(valid)})")
+    if day_of(since_at) < case.start:
+        raise DateError(f"--since {since}: is before the case begins ({case.start}); choose a later day")
+    then = since_at if known is None else min(since_at, known)
+    return assess(case.ledger, since_at, then), assess(case.ledger, since_at, known)
 
 
 def _check_days(case: Case, day: date) -> None:
@@ -126,7 +169,19 @@ def _of_day(
     return assess(case.ledger, end_of(day), known and max(known, end_of(day)))
 
 
-def write_report(picture: Picture, folder: Path, step: Callable[[str], None] = lambda _: None) -> Brief:
+def _evenings(case: Case, days: Sequence[date]) -> list[History]:
+    """All days up to each, as known at its end; none for a history so long that its days are not drawn either."""
+    if len(days) > DRAWN_DAYS:
+        return []
+    return [assess_days(case.ledger, days[0], day, day) for day in days]
+
+
+def write_report(
+    picture: Picture,
+    folder: Path,
+    step: Callable[[str], None] = lambda _: None,
+    templates: Path | None = None,
+) -> Brief:
     """Write all files of a report into a folder; all are made before the first is written.
 
     Parameters
@@ -135,6 +190,8 @@ def write_report(picture: Picture, folder: Path, step: Callable[[str], None] = l
         As surveyed.
     folder : Path
         Made if it is not there.
+    templates : Path, optional
+        Folder with templates of the user, each in place of the packaged one of its name.
 
     Returns
     -------
@@ -145,15 +202,33 @@ def write_report(picture: Picture, folder: Path, step: Callable[[str], None] = l
     ------
     OutputError
         If the folder cannot be written.
+    ReportTemplateError
+        If a template of the user cannot be filled; nothing is written then.
     """
-    from frontline.render.report import draw_report
-    from frontline.render.static import render_static
+    from frontline.render.report import check_folder
 
+    check_folder(templates)
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is a file; choose a folder for --out")
     if taken := [name for name in FILES if (folder / name).is_dir()]:
         raise OutputError(f"{folder / taken[0]}: is a folder; choose another --out")
-    brief = compose_brief(
+    brief = brief_of(picture)
+    files = {
+        **_drawn(picture, brief, templates, step),
+        "places.csv": places_csv(picture.scene, picture.situation).encode(),
+        "metrics.csv": metrics_csv(brief).encode(),
+        "areas.geojson": geojson(picture.areas.polygons, about(picture)).encode(),
+        "front.geojson": geojson(picture.front.lines, about(picture)).encode(),
+    }
+    step("writing")
+    for name in FILES:
+        write_bytes(folder / name, files[name])
+    return brief
+
+
+def brief_of(picture: Picture) -> Brief:
+    """Compose what a report on a case says, as surveyed."""
+    return compose_brief(
         picture.scene,
         picture.case.ledger,
         picture.case.figures,
@@ -163,21 +238,31 @@ def write_report(picture: Picture, folder: Path, step: Callable[[str], None] = l
         picture.front,
         picture.areas,
         picture.eve,
+        picture.again,
+        check_figures(figures_known(picture.case.figures, picture.situation)),
     )
-    files: dict[str, bytes] = {}
+
+
+def _drawn(
+    picture: Picture, brief: Brief, templates: Path | None, step: Callable[[str], None]
+) -> dict[str, bytes]:
+    """Draw the pages and the printed maps of a report."""
+    from frontline.render.pdf import typeset_report
+    from frontline.render.report import draw_charts, draw_report, word_report
+    from frontline.render.static import render_static
+
     step("drawing the page")
-    files["report.html"] = draw_report(brief).encode()
+    charts = draw_charts(brief)
+    files = {
+        "report.html": draw_report(brief, templates, charts).encode(),
+        "report.md": word_report(brief, templates).encode(),
+    }
     step("drawing the printed map")
     for suffix in (".png", ".svg", ".pdf"):
         files[f"map{suffix}"] = render_static(picture.scene, suffix)
-    step("writing")
-    files["places.csv"] = places_csv(picture.scene, picture.situation).encode()
-    files["metrics.csv"] = metrics_csv(brief).encode()
-    files["areas.geojson"] = geojson(picture.areas.polygons, about(picture)).encode()
-    files["front.geojson"] = geojson(picture.front.lines, about(picture)).encode()
-    for name in FILES:
-        write_bytes(folder / name, files[name])
-    return brief
+    step("typesetting the report")
+    files["report.pdf"] = typeset_report(brief, templates, charts, files["map.svg"])
+    return files
 
 
 PLACE_COLUMNS = (

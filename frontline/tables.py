@@ -229,6 +229,20 @@ def write_bytes(path: Path, data: bytes) -> None:
             Path(name).unlink()
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    """Replace halves of surrogate pairs, which no file in UTF-8 can hold.
+
+    Examples
+    --------
+    >>> encodable("a\ud800b") == "a\ufffdb"
+    True
+    """
+    return _HALF.sub("\ufffd", text)
+
+
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     """Write rows as CSV text that a spreadsheet cannot run.
 
@@ -270,5 +284,6 @@ def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     # One more apostrophe where there was one already, so that a reader gets back what was written.
+    value = encodable(value)
     safe = f"'{value}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
     return safe.replace("\r\n", "\n").replace("\r", "\n")  # a lone carriage return would go unquoted and break the row

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -26,6 +27,8 @@ __all__ = ["KeptPlaces", "open_arrays", "prune", "write_arrays"]
 
 _Arrays = dict[str, npt.NDArray[Any]]
 SIZES = "sizes.json"
+ABANDONED_S = 3_600.0
+"""A folder that is still being written to is younger; one whose writer was killed stays behind."""
 """File that tells the size of every other file of the folder, so that a damaged one is noticed."""
 _SIMPLE = tuple(f for f in Place.__dataclass_fields__ if f not in ("names",))
 
@@ -133,7 +136,10 @@ def write_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
 
 
 def prune(parent: Path, prefix: str, keep: int) -> None:
-    """Remove all but the newest folders with this beginning; what another process holds open stays."""
+    """Remove all but the newest folders with this beginning, and what a killed writer left; what is open stays."""
+    for folder in parent.glob(f".{prefix}*"):
+        if time.time() - folder.stat().st_mtime > ABANDONED_S:
+            shutil.rmtree(folder, ignore_errors=True)
     there = [(f.stat().st_mtime, f) for f in parent.glob(f"{prefix}*") if f.is_dir()]
     for _, folder in sorted(there)[:-keep]:
         shutil.rmtree(folder, ignore_errors=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from gazetteer.cards import resolution_card
+
 __all__ = [
     "AREA_KINDS",
     "KINDS",
@@ -238,3 +240,6 @@ class Resolution:
     place: Place | None
     candidates: tuple[Candidate, ...]
     reason: str
+
+    def _repr_html_(self) -> str:
+        return resolution_card(self)

@@ -72,6 +72,14 @@ def now(case: Case) -> Situation:
     return fl.assess(case.ledger, valid="2024-12-04", known="2024-12-05")
 
 
+@pytest.fixture(scope="session")
+def picture(case: Case) -> Picture:
+    """The case surveyed on the evening of 4 December, as known on the 5th, for a map in both languages."""
+    from frontline.report import survey
+
+    return survey(case, "2024-12-04", "2024-12-05", case.places["Hama"], languages="both")
+
+
 class Written(NamedTuple):
     """A report as written, with what it was made from."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -9,24 +10,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 import frontline as fl
-from frontline.brief import RECENT_DAYS, compose_brief, word_probability, word_state
-from frontline.report import survey
+from frontline.brief import RECENT_DAYS, to_document, word_probability, word_state
+from frontline.brief._words import word_actor, word_list
+from frontline.errors import DateError
+from frontline.report import brief_of, survey
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import Written
 
     from frontline.brief import Brief
     from frontline.datasets import Case
-    from frontline.report import Picture
-
-
-def brief_of(picture: Picture) -> Brief:
-    return compose_brief(
-        picture.scene, picture.case.ledger, picture.case.figures, picture.city, picture.history, picture.situation,
-        picture.front, picture.areas, picture.eve,
-    )  # fmt: skip
+    from frontline.model import Situation
 
 
 def test_the_first_sentence_is_how_far_the_front_is_and_what_fixes_it(written: Written) -> None:
@@ -144,3 +141,136 @@ def test_a_state_is_said_with_holder_odds_time_and_reason(written: Written) -> N
 )
 def test_no_probability_is_certainty(probability: float, words: str) -> None:
     assert word_probability(probability) == words
+
+
+# -- what changed since the last brief --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def since_sunday(case: Case) -> Brief:
+    """The brief of 4 December against that of Sunday the 1st."""
+    return brief_of(survey(case, "2024-12-04", "2024-12-05", case.places["Hama"], since="2024-12-01"))
+
+
+def test_the_last_brief_is_made_again_as_it_could_be_known_then(case: Case, since_sunday: Brief) -> None:
+    then = fl.assess(case.ledger, "2024-12-01", "2024-12-01")
+    assert since_sunday.eve.known == since_sunday.eve.valid == then.valid
+    for change in since_sunday.changes:
+        known = then.assessments.get(change.place.place_id)
+        assert change.before == (known.holder if known else None) != change.after.holder
+    assert "since the end of 1 December 2024 (UTC), as known then" in since_sunday.summary[2]
+
+
+def test_what_was_so_already_but_not_yet_known_is_no_move_of_the_front(case: Case, since_sunday: Brief) -> None:
+    again = fl.assess(case.ledger, "2024-12-01", "2024-12-05")
+    late = {c.place.place_id for c in since_sunday.turned if c.late}
+    assert late == {
+        c.place.place_id for c in since_sunday.turned if again.holder(c.place.place_id) == c.after.holder
+    }
+    assert "halfaya" in late  # its loss was published after Sunday
+    told = next(s.words for s in since_sunday.news if " Halfaya " in s.words)
+    assert told.startswith("The brief of 1 December 2024 had Halfaya with the Syrian government; by what has been ")
+
+
+def test_the_day_before_is_looked_at_with_what_is_known_now(written: Written) -> None:
+    assert written.brief.eve.known == written.brief.situation.known
+    assert not [c for c in written.brief.changes if c.late]
+
+
+def test_every_sentence_on_a_place_names_its_claims_and_those_claims_name_the_place(
+    case: Case, since_sunday: Brief
+) -> None:
+    told = [s for s in since_sunday.news if "according to" in s.words]
+    assert len(told) >= 10
+    known = {c.claim_id: c for c in case.ledger.known_by(since_sunday.situation.known)}
+    for statement in told:
+        assert statement.claim_ids and set(statement.claim_ids) <= set(known)
+        assert not statement.words.count("\x00")
+    for change in since_sunday.turned:
+        for evidence in change.heard:
+            assert evidence.speaks_for == change.after.holder
+        assert all(e.speaks_for != change.after.holder for e in change.against)
+
+
+def test_every_place_with_a_new_holder_is_named_in_a_sentence(since_sunday: Brief) -> None:
+    words = " ".join(s.words for s in since_sunday.news)
+    assert [c.place.name for c in since_sunday.turned if c.place.name not in words] == []
+
+
+def test_the_sentence_on_the_front_has_both_distances(since_sunday: Brief) -> None:
+    near, before = since_sunday.near, since_sunday.near_before
+    assert near and before and near.value is not None and before.value is not None
+    first = since_sunday.news[0].words
+    assert f"{near.value:.1f} km" in first and f"{before.value:.1f} km" in first and "as known then" in first
+
+
+def test_ground_gained_is_told_in_square_kilometres_and_drawn(since_sunday: Brief) -> None:
+    won = since_sunday.ground.set_index(["from_actor", "to_actor"])["area_km2"]
+    assert f"{won['government', 'opposition']:,.0f} km²" in " ".join(s.words for s in since_sunday.news)
+    pair = since_sunday.pair
+    assert pair is not None and set(pair.changes["to_actor"]) <= set(since_sunday.ground["to_actor"])
+    assert {t.place_id for t in pair.turned} <= {c.place.place_id for c in since_sunday.turned}
+    assert "as known end of 1 December" in pair.dates["en"] and "as known end of 5 December" in pair.dates["en"]
+
+
+def test_contradictions_go_back_to_the_last_brief(written: Written, since_sunday: Brief) -> None:
+    days = [e.day for c in since_sunday.contradictions for side in c.sides.values() for e in side]
+    assert min(days) == date(2024, 12, 2)
+    assert {c.place.place_id for c in written.brief.contradictions} <= {
+        c.place.place_id for c in since_sunday.contradictions
+    }
+
+
+def test_parts_that_do_not_make_their_total_are_told_with_the_ids_of_the_figures(written: Written) -> None:
+    shown = {f.figure_id for f in written.brief.figures}
+    found = [f for f in written.brief.findings if f.check == "parts do not add up"]
+    assert found and all(set(f.claim_ids) <= shown for f in written.brief.findings)
+    assert "219 HTS + 137 government + 44 civilians make 400 people" in found[0].words
+
+
+def test_a_last_brief_after_this_one_or_before_the_case_is_refused(case: Case) -> None:
+    with pytest.raises(DateError, match="--since 2024-12-04: is not before the date of the report"):
+        survey(case, "2024-12-04", since="2024-12-04")
+    with pytest.raises(DateError, match="--since 2024-11-20: is before the case begins"):
+        survey(case, "2024-12-04", since="2024-11-20")
+
+
+def test_nothing_is_said_to_have_changed_on_the_first_day(case: Case) -> None:
+    brief = brief_of(survey(case, "2024-11-26"))
+    assert brief.news == () and brief.changes == () and brief.pair is None
+
+
+# -- the document ------------------------------------------------------------------------------------------------------
+
+
+def test_the_document_is_plain_and_every_id_in_it_leads_to_a_row(written: Written) -> None:
+    document = to_document(written.brief)
+    assert json.loads(json.dumps(document)) == document
+    anchors = {row[0][0]["anchor"]: row[0][0]["id"] for row in document["claims"]["rows"]}
+    anchors |= {row[-1][0]["anchor"]: row[-1][0]["id"] for row in document["figures"]["table"]["rows"]}
+
+    def ids(value: object) -> Iterator[dict[str, str]]:
+        if isinstance(value, dict):
+            if set(value) == {"id", "anchor"}:
+                yield value
+            for part in value.values():
+                yield from ids(part)
+        elif isinstance(value, list):
+            for part in value:
+                yield from ids(part)
+
+    named = list(ids(document))
+    assert len(named) > 300
+    assert [i for i in named if anchors.get(i["anchor"]) != i["id"]] == []
+
+
+def test_an_actor_is_named_as_a_sentence_needs_it(now: Situation) -> None:
+    assert word_actor("opposition", now) == "the armed opposition"
+    assert word_actor("government", now) == "the Syrian government"
+    assert word_actor(None, now) == "nobody known"
+
+
+def test_a_long_list_of_names_ends_with_a_count() -> None:
+    assert word_list(["A"], "place") == "A"
+    assert word_list(["A", "B", "C", "D"], "place") == "A, B, C and 1 more place"
+    assert word_list([], "place") == ""

@@ -40,7 +40,7 @@ def test_the_slider_steps_through_every_day_and_draws_who_held_what(
         page.focus("#fl-range")
         page.keyboard.press("Home")
         for day in hama.days:
-            expected = [hama.styles[n].actor_id if n >= 0 else None for n in day.holders]
+            expected = [hama.styles[n].actor_id if n >= 0 else None for n in day.states.holders]
             assert page.evaluate("frontlineMap.state().date") == day.date
             assert holders_of(page) == dict(zip(hama.tessellation.place_ids, expected, strict=True))
             assert page.inner_text("#fl-valid") == f"As of {day.valid}"
@@ -73,7 +73,7 @@ def test_hostile_text_is_shown_and_nothing_of_it_runs(browser: Browser, tmp_path
         page.click("#fl-list summary")
         assert page.text_content("tbody th button") == shown
         page.evaluate("frontlineMap.select(0)")
-        assert page.text_content(".fl-popup h3") == shown
+        assert page.text_content(".fl-popup .fl-name") == shown
         links = page.eval_on_selector_all(".fl-popup a", "all => all.map((a) => [a.protocol, a.rel, a.target])")
         assert links == [["https:", "noopener noreferrer", "_blank"]]
         assert page.evaluate("window.hacked") is None
@@ -95,7 +95,7 @@ def test_a_click_on_a_place_tells_who_holds_it_and_who_says_so(browser: Browser,
         assert page.get_attribute(".fl-popup a", "href") == "https://example.org/report?a=1&b=2"
         page.click("#fl-prev")
         assert "As of end of 3 December 2024 (UTC): Government, held" in page.inner_text(".fl-now")
-        assert "as of end of 4 December 2024" in page.inner_text(".fl-popup h4 >> nth=0")
+        assert "as of end of 4 December 2024" in page.inner_text(".fl-popup .fl-part >> nth=0")
 
 
 def test_the_table_and_the_summary_say_what_the_map_shows(browser: Browser, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_play_runs_to_the_last_day_and_stops(browser: Browser, tmp_path: Path) -
 def test_no_claims_and_one_actor_still_make_a_map(browser: Browser, tmp_path: Path) -> None:
     nothing = a_scene((), days=(), today=0, legend=(), styles=(), caveats=())
     with page_of(browser, tmp_path, draw_page(nothing)) as page:
-        assert page.evaluate("frontlineMap.state()") == {"date": None, "holders": {}}
+        assert page.evaluate("frontlineMap.state()") == {"date": None, "known": None, "holders": {}}
         assert "No place is assessed" in page.inner_text("#fl-summary")
     lonely = a_scene((a_mark(holder="government"),), styles=(a_style("government"),), today=0)
     lonely = a_scene(lonely.marks, styles=lonely.styles, days=lonely.days[:1], today=0)

@@ -11,7 +11,7 @@ import pytest
 from test_assessment import ACTORS, VOICES, claim, village
 
 import frontline as fl
-from frontline.checks import Limits, check_case
+from frontline.checks import CHECKS, Limits, check_case
 from frontline.datasets import Case
 from frontline.dates import parse_interval
 from frontline.ledger import Ledger, Register
@@ -132,6 +132,10 @@ def test_the_claims_known_to_be_false_are_found(findings: tuple[Finding, ...]) -
     assert {"SY24-0292", "SY24-0505"} <= told  # the hill on 30 November, the city entered on 3 December
     deep = {f.place_id for f in findings if f.check == "deep behind the line"}
     assert "jabal-zayn-al-abidin" in deep
+
+
+def test_every_finding_bears_the_name_of_a_check(findings: tuple[Finding, ...]) -> None:
+    assert 6 < len({f.check for f in findings} & set(CHECKS)) == len({f.check for f in findings})
 
 
 def test_each_finding_says_what_it_rests_on(findings: tuple[Finding, ...], case: Case) -> None:

@@ -288,6 +288,28 @@ def test_a_quiet_map_is_written_and_nothing_is_said(run: Callable[..., Done], tm
     assert "startFrontline" in (tmp_path / "new/folder/hama.HTML").read_text(encoding="utf-8")
 
 
+def test_the_packaged_templates_are_written_out_to_start_from(run: Callable[..., Done], tmp_path: Path) -> None:
+    done = run("report", "--print-templates", "mine")
+    assert (done.code, done.err) == (0, "")
+    names = ["parts.html.jinja", "report.css", "report.html.jinja", "report.md.jinja", "report.typ"]
+    assert sorted(p.name for p in (tmp_path / "mine").iterdir()) == names
+    assert "report.typ" in done.out and "all are there" in run("report", "--print-templates", "mine").out
+
+
+def test_a_faulty_template_is_one_line_and_leaves_nothing(run: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/report.md.jinja").write_text("# {{ report.titel }}", encoding="utf-8")
+    case = own_case(tmp_path / "case", HEADER + ROW)
+    assert_refused(run("report", case, "--out", "out", "--template", "mine"), "report.md.jinja, line 1", "titel")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_report_does_not_write_over_the_tables_of_its_case(run: Callable[..., Done], tmp_path: Path) -> None:
+    case = own_case(tmp_path / "case", HEADER + ROW)
+    assert_refused(run("report", case, "--out", case), "is the folder of the case")
+    assert [p.name for p in case.iterdir()] == ["claims.csv"]
+
+
 def test_a_map_says_what_it_shows_and_where_it_is(run: Callable[..., Done], tmp_path: Path) -> None:
     case = own_case(tmp_path / "case", HEADER + ROW)
     done = run("map", case, "--out", "a.svg")
@@ -310,6 +332,9 @@ BAD_WORDS = {
     "a day before the case": ((*REPORT, "--valid", "2020-01-01"), ("2024-11-26", "choose a later --valid")),
     "a day long after it": ((*REPORT, "--valid", "2034-01-01"), ("2024-12-08", "choose an earlier --valid")),
     "the last day of the calendar": ((*REPORT, "--valid", "9999-12-31"), ("9999-12-31",)),
+    "a last brief that is no day": ((*REPORT, "--since", "Sunday"), ("'Sunday'", "YYYY-MM-DD")),
+    "a last brief of the same day": ((*REPORT, "--since", "2024-12-08"), ("--since 2024-12-08", "not before")),
+    "templates that are not there": ((*REPORT, "--template", "mine"), ("mine", "no such folder", "--print-templates")),
     "a malformed filter date": (("claims", "hama-2024", "--from", "soon"), ("'soon'", "YYYY-MM-DD")),
     "an unknown palette": ((*REPORT, "--palette", "neon"), ("--palette", "'neon'", "customary, safe")),
     "an unknown kind": (("claims", "hama-2024", "--kind", "stormed"), ("--kind", "'stormed'", "captured")),
@@ -318,7 +343,36 @@ BAD_WORDS = {
     "a radius below nothing": (("resolve", "X", "--near", "Hama", "--within", "-5"), ("--within", "above 0")),
     "a radius that is no number": (("resolve", "X", "--near", "Hama", "--within", "nan"), ("--within", "above 0")),
     "an unknown centre": (("resolve", "Hama", "--near", "Zzyx"), ("--near", "'Zzyx'")),
-    "a map of no known form": (("map", "hama-2024", "--out", "a.gif"), ("--out", "a.gif", ".svg")),
+    "a map of no known form": (("map", "hama-2024", "--out", "a.bmp"), ("--out", "a.bmp", ".svg", ".mp4")),
+    "a map of no known size": (("map", "hama-2024", "--out", "a.png", "--size", "a5"), ("--size", "a5", "16:9")),
+    "a map in no known language": (("map", "hama-2024", "--out", "a.png", "--lang", "fr"), ("--lang", "fr", "both")),
+    "a page in a format of paper": (("map", "hama-2024", "--out", "a.html", "--size", "a4"), ("--size", ".html")),
+    "a pair of no known kind": (
+        ("map", "hama-2024", "--out", "a.png", "--pair", "x", "--from", "2024-12-01"),
+        ("--pair", "'x'", "change"),
+    ),
+    "a pair of one date": (("map", "hama-2024", "--out", "a.png", "--pair", "side"), ("--pair", "--from")),
+    "an earlier date without a use": (
+        ("map", "hama-2024", "--out", "a.png", "--from", "2024-12-01"), ("--from", "--strip"),
+    ),
+    "a pair that is a strip": (
+        ("map", "hama-2024", "--out", "a.png", "--pair", "side", "--from", "2024-12-01", "--strip"),
+        ("--pair", "--strip"),
+    ),
+    "a strip that moves": (("map", "hama-2024", "--out", "a.gif", "--strip"), ("--strip", ".png")),
+    "a film in a format of paper": (("map", "hama-2024", "--out", "a.gif", "--size", "a4"), ("a4", "square")),
+    "a pair of dates the wrong way round": (
+        ("map", "hama-2024", "--out", "a.png", "--pair", "side", "--from", "2024-12-04", "--valid", "2024-12-04"),
+        ("2024-12-04", "--from"),
+    ),
+    "a pair that begins before the case": (
+        ("map", "hama-2024", "--out", "a.png", "--pair", "side", "--from", "2024-10-04", "--valid", "2024-12-04"),
+        ("2024-10-04", "--from"),
+    ),
+    "a film that ends before it begins": (
+        ("map", "hama-2024", "--out", "a.gif", "--from", "2024-12-05", "--valid", "2024-12-04"),
+        ("2024-12-05", "--from"),
+    ),
     "a map without a form": (("map", "hama-2024", "--out", "out"), ("--out", ".svg")),
 }
 
@@ -484,7 +538,7 @@ def test_distance_runs_over_days_and_draws_them(run: Callable[..., Done], tmp_pa
     assert {m["name"] for m in told["span"]} >= {"nearest_ever", "advance", "area_change"}
     assert {c["verdict"] for c in told["claims"]} >= {"agrees", "within the range"}
     assert (tmp_path / "out.svg").read_text(encoding="utf-8").startswith("<?xml")
-    assert_refused(run("distance", "Hama", "--plot", "out.png", "--from", "2024-12-02"), "--plot", ".svg")
+    assert_refused(run("distance", "Hama", "--plot", "out.gif", "--from", "2024-12-02"), "--plot", ".svg")
     assert_refused(run("distance", "Hama", "--to", "2024-12-02"), "need --from")
     assert_refused(run("distance", "Hama", "--from", "2024-12-05", "--to", "2024-12-02"), "before it begins")
     assert_refused(run("distance", "Hama", "--from", "2023-12-05", "--to", "2024-12-02"), "the case runs from")

@@ -76,6 +76,9 @@ def test_a_retraction_is_kept_told_and_counts_from_its_instant(run: Run, desk: P
              for day in ("2024-12-18", "2024-12-21")]  # fmt: skip
     cited = [{i for e in state["evidence"] for i in e["claim_ids"]} for state in known]
     assert cited[0] - cited[1] == {"SY24-0905"}
+    run("export", desk, "--out", "all.jsonl")
+    run("import", "all.jsonl", "--into", "copy.gpkg")
+    assert json.loads(run("log", "copy.gpkg", "--json").out)[0]["detail"].endswith("; retracted SY24-0905")
     unknown = run("retract", "SY24-9999", "--from", desk, "--because", "x")
     assert (unknown.code, "no claim 'SY24-9999'" in unknown.err) == (2, True)
 
@@ -111,6 +114,7 @@ def test_the_layer_of_assessed_places_follows_what_is_imported(run: Run, desk: P
         (("import", CLAIMS.with_name("figures.csv"), "--into", "x.gpkg"), "row 1: columns event_date,"),
         (("import", "hama-2024", "--into", "x.gpkg", "--recorded", "soon"), "'soon' is not a date"),
         (("export", "hama-2024", "--out", "x.xlsx"), "give a name that ends in .csv, .jsonl or .ndjson"),
+        (("export", CLAIMS.parent, "--out", CLAIMS), "claims.csv: is read by this very command"),
         (("history", "hama-2024", "--out", "x.json"), "give a name that ends in .csv"),
         (("history", "hama-2024", "--from", "2024-12-05", "--to", "2024-12-01", "--out", "x.csv"), "before it begins"),
         (("compare", "hama-2024", "--claimant", "sohr"), "give two"),
@@ -160,7 +164,9 @@ def test_two_claimants_maps_are_compared_and_drawn(run: Run) -> None:  # noqa: F
 
 def test_the_other_views_print_for_people_and_for_scripts(run: Run) -> None:  # noqa: F811
     assert "parts do not add up: SOHR in Pledge Times" in (told := run("check", "hama-2024", "--only", "add up").out)
-    assert told.endswith("1 findings: 1 parts do not add up\n")
+    assert told.endswith("1 finding: 1 parts do not add up\n")
+    strange = run("check", "hama-2024", "--only", "spelling")
+    assert strange.code == 2 and "no check has 'spelling' in its name; there are: recaptured" in strange.err
     assert json.loads(run("check", "hama-2024", "--only", "captured twice", "--json").out)[0]["place_id"] == "manbij"
     moved = json.loads(run("influence", "hama-2024", "--valid", "2024-12-04", "--json").out)
     assert moved[0]["voice"] == "military-operations-administration"

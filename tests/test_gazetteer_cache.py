@@ -206,9 +206,13 @@ def test_the_oldest_indexes_go_and_one_just_used_stays(tmp_path: Path) -> None:
         write_arrays(folder, {"a": np.arange(n)})
         os.utime(folder, (1_000 + n, 1_000 + n))
     (tmp_path / "other").mkdir()
+    for name, age in ((".index-5.left", 1_000), (".index-6.written-to", None)):  # of a writer killed, of one at work
+        (tmp_path / name).mkdir()
+        if age is not None:
+            os.utime(tmp_path / name, (age, age))
     assert open_arrays(tmp_path / "index-0") is not None  # used now
     prune(tmp_path, "index-", 2)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["index-0", "index-4", "other"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".index-6.written-to", "index-0", "index-4", "other"]
 
 
 def test_nothing_in_a_kept_index_is_ever_executed(table: Path, home: Path) -> None:

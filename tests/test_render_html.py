@@ -14,14 +14,18 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from page_payload import unpack, unpack_cells, unpack_table
 
 import frontline as fl
 from frontline.dates import days_between
 from frontline.errors import OutputError
-from frontline.model import Tessellation
+from frontline.model import STATUSES, Tessellation
 from frontline.render import draw_map, write_map
+from frontline.render._html_pack import pack
 from frontline.render.html import POLICY, OfflineMap, draw_page, to_payload, visible
-from frontline.scene import Account, Day, LegendEntry, Mark, Scene, Style
+from frontline.scene import Account, Day, LegendEntry, Mark, Scene, States, Style
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,13 +107,12 @@ def a_tessellation(cells: list[shapely.Polygon], ids: tuple[str, ...]) -> Tessel
 
 
 def a_day(number: int, holders: tuple[int, ...], statuses: tuple[str, ...]) -> Day:
+    own, told = np.array(holders, int), np.array([STATUSES.index(s) for s in statuses], int)  # type: ignore[arg-type]
     return Day(
         date=f"2024-12-{number:02}",
         valid=f"end of {number} December 2024 (UTC)",
         known="end of 5 December 2024 (UTC)",
-        holders=holders,
-        statuses=statuses,  # type: ignore[arg-type]
-        ground=holders,
+        states=States(holders=own, statuses=told, ground=own, ground_statuses=told),
     )
 
 
@@ -183,9 +186,13 @@ def a_hostile_scene(text: str = HOSTILE) -> Scene:
 @pytest.fixture(scope="session")
 def hama(case: Case, now: Situation) -> Scene:
     """The packaged case with its slider."""
-    days = [fl.assess(case.ledger, day, max("2024-12-05", str(day))) for day in days_between(case.start, case.end)]
+    dates = list(days_between(case.start, case.end))
+    days = [fl.assess(case.ledger, day, max("2024-12-05", str(day))) for day in dates]
+    evenings = [fl.history(case.ledger, case.start, day, day) for day in dates]
     front = fl.trace_front(now, tessellation=fl.tessellate(days[-1].places))
-    return fl.compose_scene(now, front, history=days, city=case.places["Hama"], sources=case.credits)
+    return fl.compose_scene(
+        now, front, history=days, evenings=evenings, city=case.places["Hama"], sources=case.credits
+    )
 
 
 def payload_of(page: str) -> dict[str, object]:
@@ -234,20 +241,88 @@ def test_the_page_of_the_packaged_case_stays_under_two_megabytes(hama: Scene) ->
 
 
 def test_the_days_of_the_payload_are_the_days_of_the_scene(hama: Scene) -> None:
-    state: dict[int, tuple[int, ...]] = {}
-    codes = ("held", "contested", "claimed", "unknown")
+    actors, codes = len(hama.styles), np.empty(len(hama.marks), np.int64)
     for day, drawn in zip(hama.days, payload_of(draw_page(hama))["days"], strict=True):  # type: ignore[call-overload]
-        steps = drawn["changes"]
-        state |= {steps[i]: tuple(steps[i + 1 : i + 4]) for i in range(0, len(steps), 4)}
-        assert [state[n][0] for n in range(len(hama.marks))] == list(day.holders)
-        assert [codes[state[n][1]] for n in range(len(hama.marks))] == list(day.statuses)
-        assert [state[n][2] for n in range(len(hama.marks))] == list(day.ground)
+        rows, changed = unpack_table(drawn["changes"], 2).T
+        codes[rows] = changed
+        own, lent = codes < 3 * actors, codes > 3 * actors
+        told = day.states
+        assert np.array_equal(np.where(own, codes // 3, -1), told.holders)
+        assert np.array_equal(np.where(own, codes % 3, STATUSES.index("unknown")), told.statuses)
+        spoken = np.where(lent, codes - 3 * actors - 1, codes)
+        assert np.array_equal(np.where(own | lent, spoken // 3, -1), told.ground)
+        assert np.array_equal(np.where(own | lent, spoken % 3, STATUSES.index("unknown")), told.ground_statuses)
 
 
-def test_cells_keep_their_shape_to_a_metre() -> None:
-    scene = a_scene()
-    ring = np.array(payload_of(draw_page(scene))["cells"][0][0], int).reshape(-1, 2).cumsum(axis=0) / 1e5  # type: ignore[index]
-    assert shapely.Polygon(ring).equals_exact(scene.tessellation.cells[0], 1e-5, normalize=True)
+def test_an_evening_holds_only_what_then_looked_otherwise(hama: Scene) -> None:
+    evenings = payload_of(draw_page(hama))["evenings"]
+    assert len(evenings) == len(hama.days) == len(hama.evenings)  # type: ignore[arg-type]
+    for evening, told in zip(evenings, hama.evenings, strict=True):  # type: ignore[call-overload]
+        numbers, at, changed = unpack(evening["changes"]), 0, {}
+        while at < len(numbers):
+            day, count = numbers[at : at + 2]
+            changed[day] = np.cumsum(numbers[at + 2 : at + 2 + 2 * count : 2])
+            at += 2 + 2 * count
+        for day, states in enumerate(told.states):
+            own = hama.days[day].states
+            pairs = [(getattr(states, c), getattr(own, c)) for c in ("holders", "statuses", "ground")]
+            different = np.flatnonzero(np.any([a != b for a, b in pairs], axis=0))
+            assert set(different) <= set(changed.get(day, ()))
+            if not len(different):
+                assert day not in changed or len(changed[day])
+
+
+@given(st.lists(st.integers(-(2**31), 2**31 - 1)))
+def test_packed_numbers_are_read_as_they_were(numbers: list[int]) -> None:
+    assert unpack(pack(numbers)) == numbers
+
+
+def test_cells_keep_their_shape_to_a_metre(hama: Scene) -> None:
+    for scene in (a_scene(), hama):
+        cells = unpack_cells(payload_of(draw_page(scene))["cells"])  # type: ignore[arg-type]
+        for cell, rings in cells.items():
+            drawn, there = shapely.Polygon(), scene.tessellation.cells[cell]
+            for ring in rings:  # holes are turned against outlines
+                drawn = shapely.symmetric_difference(drawn, shapely.make_valid(shapely.Polygon(ring)))
+            assert shapely.area(shapely.symmetric_difference(drawn, there)) < 2e-5 * shapely.length(there)
+        assert set(cells) == {n for n, c in enumerate(scene.tessellation.cells) if not c.is_empty}
+
+
+def test_where_two_cells_meet_the_page_can_find_the_front(hama: Scene) -> None:
+    """Either they share a side corner by corner, or the edge travels by itself."""
+    told = payload_of(draw_page(hama))["cells"]
+    loose = {tuple(sorted(p)) for p in np.cumsum(np.array(unpack(told["edges"])).reshape(-1, 2), axis=0).tolist()}  # type: ignore[index]
+    sides: dict[tuple[tuple[float, ...], ...], set[int]] = {}
+    for cell, rings in unpack_cells(told).items():  # type: ignore[arg-type]
+        for ring in rings:
+            for pair in zip(ring.tolist(), np.roll(ring, -1, axis=0).tolist(), strict=True):
+                sides.setdefault(tuple(sorted(map(tuple, pair))), set()).add(cell)
+    joined = {tuple(sorted(cells)) for cells in sides.values() if len(cells) == 2}
+    tiles = hama.tessellation
+    long = shapely.length(tiles.edges) > 5e-5  # shorter ones vanish when rounded
+    pairs = {tuple(sorted(p)) for p in zip(tiles.left[long].tolist(), tiles.right[long].tolist(), strict=True)}
+    assert pairs <= joined | loose and not joined & loose
+
+
+def test_a_page_says_what_it_cannot_show(hama: Scene) -> None:
+    plain = payload_of(draw_page(a_scene()))["caveats"]
+    assert any("no second clock" in c for c in plain) and any("by the cells" in c for c in plain)  # type: ignore[attr-defined]
+    assert payload_of(draw_page(hama))["caveats"] == list(hama.caveats)
+    assert payload_of(draw_page(a_scene(days=a_scene().days[:1], today=0)))["caveats"] == ["Not surveyed."]
+
+
+def test_accounts_are_told_from_the_day_on_which_they_count(hama: Scene) -> None:
+    data = payload_of(draw_page(hama))
+    numbers, at, row = unpack(data["details"]["accounts"]), 0, 0  # type: ignore[index]
+    while at < len(numbers):
+        spans = np.array(numbers[at + 1 : at + 1 + 3 * numbers[at]]).reshape(-1, 3)
+        for day, shown in enumerate(hama.days):
+            there = spans[(spans[:, 1] <= day) & ((spans[:, 2] == 0) | (day < spans[:, 2])), 0]
+            said = [data["words"][data["accounts"][n][6]] for n in there]  # type: ignore[index]
+            assert shown.details is not None
+            assert sorted(said) == sorted(", ".join(a.claim_ids) for a in shown.details.accounts[row])
+        at, row = at + 1 + 3 * numbers[at], row + 1
+    assert row == len(hama.marks)
 
 
 def test_one_account_of_many_places_travels_once() -> None:
@@ -260,13 +335,14 @@ def test_a_place_without_ground_and_an_edge_without_length_are_left_out() -> Non
     scene = a_scene()
     scene.tessellation.cells[0] = shapely.Polygon()
     scene.tessellation.edges[0] = shapely.Point(36.7, 35.2)
-    data = json.loads(to_payload(scene))
-    assert data["cells"][0] == [] and data["edges"][0][2] == []
+    told = json.loads(to_payload(scene))["cells"]
+    assert set(unpack_cells(told)) == {1} and told["edges"] == "" == told["lines"]
+    assert unpack(told["area"])[0] == 0
 
 
 def test_a_map_of_nothing_is_still_a_page() -> None:
     page = draw_page(a_scene((), days=(), today=0, legend=(), styles=(), sources=(), caveats=()))
-    assert payload_of(page)["marks"] == []
+    assert payload_of(page)["marks"]["ids"] == []  # type: ignore[index]
 
 
 def test_the_map_is_folium_s_and_takes_further_layers(hama: Scene) -> None:

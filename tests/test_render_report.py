@@ -8,8 +8,11 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
+from markdown_it import MarkdownIt
 
 import frontline as fl
+from frontline.brief import to_document
+from frontline.render._report_templates import escape_markdown
 from frontline.render.html import POLICY, visible
 from frontline.render.report import web_address
 from frontline.report import survey, write_report
@@ -146,9 +149,14 @@ def test_a_strict_policy_stands_before_the_first_script(page: Reader) -> None:
 
 def test_every_link_leads_to_the_web_and_tells_nobody_where_from(page: Reader) -> None:
     links = [a for tag, a in page.tags if tag == "a"]
-    assert links
-    assert {a["rel"] for a in links} == {"noopener noreferrer"}
-    assert all(a["href"].startswith(("http://", "https://")) for a in links)
+    inside = [a["href"][1:] for a in links if a["href"].startswith("#")]
+    outside = [a for a in links if not a["href"].startswith("#")]
+    assert outside
+    assert {a["rel"] for a in outside} == {"noopener noreferrer"}
+    assert all(a["href"].startswith(("http://", "https://")) for a in outside)
+    ids = [a["id"] for _, a in page.tags if "id" in a]
+    assert inside and set(inside) <= set(ids)  # every claim named leads to its row at the end
+    assert len(set(ids)) == len(ids)
 
 
 def test_no_element_carries_a_script_of_its_own(page: Reader) -> None:
@@ -212,7 +220,7 @@ def test_contradicting_claims_stand_side_by_side(written: Written) -> None:
 
 def test_each_figure_known_by_then_stands_beside_its_claimant(written: Written) -> None:
     html = (written.folder / "report.html").read_text(encoding="utf-8")
-    rows = [Reader(row).text for row in re.findall(r"<tr>.*?</tr>", html, re.DOTALL)]
+    rows = [Reader(row).text for row in re.findall(r"<tr[ >].*?</tr>", html, re.DOTALL)]
     assert written.brief.figures
     for figure in written.brief.figures:
         row = [r for r in rows if r.endswith(figure.figure_id)]
@@ -239,3 +247,44 @@ def test_the_hostile_case_breaks_no_picture_and_no_table(hostile: Path) -> None:
     assert not {"script", "img", "image", "foreignobject"} & {tag for tag, _ in tags}
     assert not [name for _, attributes in tags for name in attributes if name.startswith("on")]
     assert "{{7*7}}" in svg and "$x^2$" in svg
+
+
+# -- the report as text -----------------------------------------------------------------------------------------------
+
+
+def test_hostile_text_stays_text_in_markdown(hostile: Path) -> None:
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse((hostile / "report.md").read_text("utf-8"))
+    inside = [child for token in tokens for child in token.children or []]
+    kinds = {t.type for t in [*tokens, *inside]}
+    assert not kinds & {"html_block", "html_inline", "code_block", "fence", "code_inline"}
+    links = [str(t.attrs["href"]) for t in inside if t.type == "link_open"]
+    assert links and all(link.startswith("https://example.org/") for link in links)
+    assert [t.attrs["src"] for t in inside if t.type == "image"] == ["map.png"]
+    text = "".join(t.content for t in inside)
+    for told in ("Claimant", "Outlet", "Other", "Unplaced", "Note"):
+        assert f"{told} {visible(HOSTILE)}" in text, told
+
+
+def test_the_text_is_made_of_headings_lists_and_tables_that_a_reader_knows(written: Written) -> None:
+    tokens = MarkdownIt("commonmark").enable("table").parse((written.folder / "report.md").read_text("utf-8"))
+    titles = [tokens[n + 1].content for n, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h2"]
+    assert titles[0] == "What changed since the day before" and titles[-1] == "Claims that this report names"
+    assert len(titles) == 11
+    tables = [t for t in tokens if t.type == "table_open"]
+    assert len(tables) == 8  # none of them broken by a row
+
+
+def test_page_and_text_say_every_sentence_of_the_document(written: Written) -> None:
+    document = to_document(written.brief)
+    page = Reader((written.folder / "report.html").read_text(encoding="utf-8")).text
+    text = (written.folder / "report.md").read_text(encoding="utf-8")
+    sentences = [
+        *document["summary"],
+        *(s["text"] for s in (*document["news"], *document["figures"]["checks"])),
+        *document["method"]["limits"],
+        *document["sources"]["credits"],
+        document["sources"]["licence"],
+    ]
+    assert len(sentences) > 30
+    assert [s for s in sentences if visible(s) not in page] == []
+    assert [s for s in sentences if escape_markdown(visible(s)) not in text] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,11 @@ import pytest
 from test_report import SEED_PLACES
 
 import frontline as fl
-from frontline.model import Measure
-from frontline.scene import PALETTES, compose_scene, count, word_distance
+from frontline.dates import day_of, parse_instant, word_instant
+from frontline.model import STATUSES, Measure
+from frontline.scene import PALETTES, compose_scene, count, say, word_distance
+from frontline.scene._arabic import count_arabic
+from frontline.sheets import pair_of, strip_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +22,8 @@ if TYPE_CHECKING:
     from conftest import Written
 
     from frontline.datasets import Case
-    from frontline.model import Situation
+    from frontline.model import History, Situation
+    from frontline.report import Picture
     from frontline.scene import Scene
 
 
@@ -64,17 +69,18 @@ def test_each_day_of_the_slider_has_a_state_for_each_mark(scene: Scene) -> None:
     assert (scene.days[0].date, scene.days[-1].date) == ("2024-11-26", "2024-12-08")
     assert scene.days[scene.today].date == "2024-12-04"
     for day in scene.days:
-        assert len(day.holders) == len(day.statuses) == len(day.ground) == len(scene.marks)
-        for holder, status, ground in zip(day.holders, day.statuses, day.ground, strict=True):
-            assert (holder == -1) == (status == "unknown")
+        told = day.states
+        assert len(told.holders) == len(told.statuses) == len(told.ground) == len(scene.marks)
+        for holder, status, ground in zip(told.holders, told.statuses, told.ground, strict=True):
+            assert (holder == -1) == (STATUSES[status] == "unknown")
             assert -1 <= holder < len(scene.styles) and (holder in (-1, ground))
 
 
 def test_the_day_of_the_map_and_its_marks_agree(scene: Scene) -> None:
     today = scene.days[scene.today]
-    held = [scene.styles[n].actor_id if n >= 0 else None for n in today.holders]
+    held = [scene.styles[n].actor_id if n >= 0 else None for n in today.states.holders]
     assert held == [mark.holder for mark in scene.marks]
-    assert list(today.statuses) == [mark.status for mark in scene.marks]
+    assert [STATUSES[n] for n in today.states.statuses] == [mark.status for mark in scene.marks]
 
 
 def test_no_day_before_the_reports_second_date_knows_more_than_it(scene: Scene, written: Written) -> None:
@@ -166,3 +172,121 @@ def test_a_distance_that_cannot_be_told_is_said_so() -> None:
 
 def test_one_is_singular() -> None:
     assert [count(n, "place") for n in (0, 1, 2, 1_000)] == ["0 places", "1 place", "2 places", "1,000 places"]
+
+
+def test_a_long_history_comes_as_arrays_and_says_the_same(scene: Scene, written: Written, case: Case) -> None:
+    picture = written.picture
+    course = fl.history(case.ledger, case.start, case.end, "2024-12-08")
+    long = compose_scene(picture.situation, picture.front, history=course, city=case.places["Hama"])
+    assert [day.date for day in long.days] == [day.date for day in scene.days]
+    assert {day.known for day in long.days} == {"end of 8 December 2024 (UTC)"}
+    for row, (day, holders) in enumerate(zip(long.days, course.holder, strict=True)):
+        held = dict(zip(course.place_ids, holders, strict=True))
+        for place_id, own in zip(scene.tessellation.place_ids, day.states.holders, strict=True):
+            code = held[place_id]
+            assert (long.styles[own].actor_id if own >= 0 else None) == (course.actors[code] if code >= 0 else None)
+        assert day.drawn is None and day.details is None, row
+
+
+def test_an_evening_knows_nothing_of_the_next_morning(scene: Scene, case: Case) -> None:
+    assert len(scene.evenings) == len(scene.days)
+    names = [*(style.actor_id for style in scene.styles), None]
+    for n, (day, evening) in enumerate(zip(scene.days, scene.evenings, strict=True)):
+        assert evening.known == word_instant(parse_instant(day.date))
+        assert len(evening.states) == n + 1
+        then, states = fl.assess(case.ledger, day.date, day.date), evening.states[n]
+        told = [then.assessments.get(i) for i in scene.tessellation.place_ids]
+        assert [names[h] for h in states.holders] == [a.holder if a else None for a in told]
+        assert [STATUSES[s] for s in states.statuses] == [a.status if a else "unknown" for a in told]
+
+
+def test_evenings_that_are_not_the_slider_s_or_too_many_are_left_out(
+    written: Written, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = written.picture
+    days = [situation for situation, _ in picture.history][:2]
+    evenings = [fl.history(case.ledger, case.start, day, day) for day in (day_of(s.valid) for s in days)]
+
+    def compose(told: list[History]) -> Scene:
+        return compose_scene(picture.situation, picture.front, history=days, evenings=told)
+
+    assert len(compose(evenings).evenings) == 2
+    assert compose(evenings[:1]).evenings == () == compose(evenings[::-1]).evenings
+    monkeypatch.setattr("frontline.scene._days.EVENING_STATES", 100)
+    assert compose(evenings).evenings == ()
+
+
+def test_a_day_carries_the_distances_that_the_report_measures(scene: Scene, written: Written) -> None:
+    picture = written.picture
+    assert picture.city is not None
+    assert list(scene.days[scene.today].rose) == fl.rose(picture.city, picture.front)
+
+
+ARABIC_LETTER = re.compile("[\u0621-\u064a]")
+
+
+def test_a_map_in_arabic_says_everything_in_arabic(picture: Picture) -> None:
+    words = picture.scene.arabic
+    assert words is not None
+    said = (words.title, words.subtitle, words.dates, words.method, words.short)
+    for sentence in (*said, *words.legend, *words.sources, *words.caveats):
+        assert ARABIC_LETTER.search(sentence), sentence
+        latin = re.findall(r"[A-Za-z]{3,}", sentence)  # names of works and licences stay as they are
+        assert set(latin) <= {"UTC", "GeoNames", "Natural", "Earth", "frontline"}, sentence
+    assert len(words.legend) == len(picture.scene.legend)
+    assert len(words.caveats) == len(picture.scene.caveats)
+
+
+def test_both_languages_tell_the_same_numbers(picture: Picture) -> None:
+    scene = picture.scene
+    assert scene.arabic is not None
+    for english, arabic in (
+        (scene.title, scene.arabic.title),
+        (scene.subtitle, scene.arabic.subtitle),
+        (f"{scene.valid} {scene.known}", scene.arabic.dates),
+        (scene.method, scene.arabic.method),
+    ):
+        assert re.findall(r"[0-9.]*[0-9]", english) == re.findall(r"[0-9.]*[0-9]", arabic)
+
+
+def test_a_map_in_english_alone_carries_no_arabic_sentences(scene: Scene) -> None:
+    assert scene.languages == "en" and scene.arabic is None
+
+
+def test_a_sentence_without_a_translation_stays_as_it_is_and_is_no_template() -> None:
+    assert say("ar", "Roads: {a} (ODbL)") == "Roads: {a} (ODbL)"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "موقع واحد"), (2, "موقعان"), (3, "3 مواقع"), (11, "11 موقعًا"), (100, "100 موقع"), (801, "801 موقع")],
+)
+def test_arabic_counts_as_its_grammar_asks(number: int, words: str) -> None:
+    assert count_arabic(number, "place") == words
+
+
+def test_what_changed_hands_between_two_dates_adds_up(picture: Picture) -> None:
+    pair = pair_of(picture, "2024-12-01")
+    assert sum(g.gained_km2 for g in pair.gains) == pytest.approx(pair.changes["area_km2"].sum())
+    assert sum(g.lost_km2 for g in pair.gains) == pytest.approx(pair.changes["area_km2"].sum())
+    assert sum(g.places for g in pair.gains) == len(pair.turned) > 10
+    marks = {m.place_id: m for m in pair.after.marks}
+    assert all(marks[t.place_id].holder == t.after != t.before for t in pair.turned)
+    assert pair.before.frame == pair.after.frame
+    assert pair.before.known == pair.after.known  # or what was learned later would look like a move
+
+
+def test_the_days_of_a_strip_share_a_frame_and_the_rank_of_their_places(picture: Picture) -> None:
+    strip = strip_of(picture, "2024-11-29", most=4)
+    assert strip.days["en"] == ("29 November", "1 December", "2 December", "4 December")
+    assert len({scene.frame for scene in strip.scenes}) == 1
+    ranks = [[mark.rank for mark in scene.marks] for scene in strip.scenes]
+    assert all(day == ranks[0] for day in ranks)
+    km = [scene.near.value for scene in strip.scenes if scene.near and scene.near.value]
+    assert len(km) == 4 and km[0] > km[-1]
+
+
+def test_a_strip_of_one_day_is_that_day(picture: Picture) -> None:
+    strip = strip_of(picture, "2024-12-04")
+    assert strip.days["en"] == ("4 December",)
+    assert strip.scenes[0].title == picture.scene.title

@@ -293,3 +293,11 @@ def test_a_day_drawn_after_another_is_the_same_as_drawn_alone() -> None:
     for day, areas in zip(days, alone, strict=True):
         drawn = fl.control_areas(day, tessellation=together).polygons
         assert drawn.geometry.geom_equals_exact(areas.geometry, 1e-12).all()
+
+
+def test_a_front_between_two_places_alone_runs_to_the_rim_of_their_ground() -> None:
+    pair = table(place("maardes", 36.7622, 35.2247), place("hama", 36.7578, 35.1318))
+    front = fl.trace_front(situation(pair, {"maardes": "north", "hama": "south"}))
+    west, _, east, _ = front.lines.total_bounds
+    rim = shapely.total_bounds(front.tessellation.cells)
+    assert west < rim[0] + 0.02 and east > rim[2] - 0.02  # of discs of 20 km, cut by the line between their centres

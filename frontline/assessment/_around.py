@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -167,11 +168,23 @@ def nearest(lon: Floats, lat: Floats, rows: Ints, count: int, km: float) -> Ints
     Returns
     -------
     ndarray of int, shape (rows, count)
-        Positions, nearest first; -1 where there are no more.
+        Positions, nearest first; -1 where there are no more. Not to be written to.
     """
+    return _nearest(lon.tobytes(), lat.tobytes(), rows.astype(np.int64).tobytes(), count, km)
+
+
+@lru_cache(maxsize=8)  # a report assesses the same places on each of its days
+def _nearest(lons: bytes, lats: bytes, asked_for: bytes, count: int, km: float) -> Ints:
+    lon, lat, rows = np.frombuffer(lons), np.frombuffer(lats), np.frombuffer(asked_for, np.int64)
     found = np.full((len(rows), count), -1)
-    if not len(rows):
-        return found
+    if len(rows):
+        _find(lon, lat, rows, count, km, found)
+    found.flags.writeable = False
+    return found
+
+
+def _find(lon: Floats, lat: Floats, rows: Ints, count: int, km: float, found: Ints) -> None:
+    """Search ever farther, until each place has as many as are wanted or all within reach."""
     import shapely
 
     # In a plane squeezed by the latitude a box finds all that may lie near enough; the sphere then measures.
@@ -188,7 +201,6 @@ def nearest(lon: Floats, lat: Floats, rows: Ints, count: int, km: float) -> Ints
         if reach >= km:
             break
         reach = min(km, 2 * reach)
-    return found
 
 
 def _ranked(

@@ -164,4 +164,5 @@ def _told_around(other: str, weight: float, day: date, neighbours: int) -> Evide
         speaks_for=other,
         weight=weight,
         words=f"{said[0].upper()}{said[1:]}; evidence for {other}, weight {weight:.2f}",
+        learned=day,
     )

@@ -17,9 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from frontline.datasets import Case
-    from frontline.model import Claim, Comparison, Finding
+    from frontline.model import Claim, Comparison, Figure, Finding
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "check_case"]
+__all__ = ["CHECKS", "DEFAULT_LIMITS", "Limits", "check_case", "check_figures"]
+
+CHECKS = (
+    "recaptured without loss", "captured twice", "dated after publication", "area without outline",
+    "deep behind the line", "distances contradict", "distance against places", "parts do not add up",
+    "count that falls", "running total", "one against all others", "fallen silent",
+)  # fmt: skip
+"""The names of the checks, in the order of their findings."""
 
 
 def check_case(
@@ -68,12 +75,31 @@ def check_case(
         *_ground.deep_behind_the_line(claims, course, ledger, limits),
         *_ground.distances_apart(claims, limits),
         *_ground.distances_against_places(_comparisons(case, claims, known_at, last)),
-        *_figures.totals_that_do_not_add_up(figures),
-        *_figures.running_totals(figures, limits),
+        *check_figures(figures, limits),
         *_voices.one_against_all(claims, ledger, limits),
         *_voices.fallen_silent([c for c in claims if c.event.last_day <= last], last, ledger, limits),
     ]
     return tuple(found)
+
+
+def check_figures(figures: Sequence[Figure], limits: Limits = DEFAULT_LIMITS) -> tuple[Finding, ...]:
+    """List figures whose parts do not make their total, running totals, and counts that fall.
+
+    Parameters
+    ----------
+    figures : sequence of Figure
+        As given; none is compared with another claimant's.
+    limits : Limits
+        The thresholds.
+
+    Examples
+    --------
+    >>> import frontline as fl
+    >>> found = check_figures(fl.datasets.load("hama-2024").figures)
+    >>> sorted({f.check for f in found})
+    ['count that falls', 'parts do not add up', 'running total']
+    """
+    return (*_figures.totals_that_do_not_add_up(figures), *_figures.running_totals(figures, limits))
 
 
 def _comparisons(case: Case, claims: Sequence[Claim], known: datetime | None, last: date) -> list[Comparison]:

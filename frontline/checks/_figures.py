@@ -27,11 +27,12 @@ def totals_that_do_not_add_up(figures: Sequence[Figure]) -> Iterator[Finding]:
             if low <= total.high and total.low <= high:
                 continue
             told = " + ".join(f"{p.low:,.0f} {p.side}" for p in parts)
+            how = "" if total.precision in ("exact", "") else f"{total.precision.replace('_', ' ')} "
             yield Finding(
                 check="parts do not add up",
                 words=(
                     f"{total.attributed_to or total.outlet} in {total.outlet}: {told} make {low:,.0f} {total.unit}, "
-                    f"the total is given as {total.precision.replace('_', ' ')} {total.low:,.0f} "
+                    f"the total is given as {how}{total.low:,.0f} "
                     f"({low - total.low:+,.0f})."
                 ),
                 claim_ids=(total.figure_id, *(p.figure_id for p in parts)),

@@ -14,6 +14,7 @@ import typer
 
 from frontline.cli._areas import areas
 from frontline.cli._claims import claims, why
+from frontline.cli._embed import embed
 from frontline.cli._extract import extract
 from frontline.cli._gazetteer import app as gazetteer_app
 from frontline.cli._history import history
@@ -72,6 +73,7 @@ def _options(
 app.command()(resolve)
 app.command()(report)
 app.command(name="map")(draw)
+app.command()(embed)
 app.command()(distance)
 app.command()(areas)
 app.command()(claims)

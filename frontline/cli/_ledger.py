@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from frontline.cli._shared import AsJson, CaseArgument, fail, load_case, plain, progress
+from frontline.cli._shared import AsJson, CaseArgument, fail, load_case, plain, progress, spare
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -120,6 +120,7 @@ def export(
     """
     if out.suffix.lower() not in (".csv", ".jsonl", ".ndjson"):
         fail(f"--out: {out}: give a name that ends in .csv, .jsonl or .ndjson")
+    spare(out, case)
     read = load_case(case)
     from frontline.ledger import is_json_lines, to_claims_csv, to_json_lines
     from frontline.tables import write_bytes

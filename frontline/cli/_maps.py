@@ -8,19 +8,38 @@ from typing import Annotated
 
 import typer
 
+from frontline.cli._prints import PRINTED, Wanted, check, write
 from frontline.cli._shared import (
     AsJson,
+    Base,
+    BaseCredit,
     CaseArgument,
     CaseOption,
     City,
     Known,
+    LangOption,
     PaletteOption,
+    SizeOption,
+    TilesCredit,
+    TilesOption,
+    Under,
     Valid,
     fail,
+    languages_of,
     picture_of,
     plain,
     progress,
 )
+
+
+def _print_templates(folder: Path | None) -> None:
+    if folder is None:
+        return
+    from frontline.render.report import write_templates
+
+    written = write_templates(folder)
+    print(plain(f"Written to {folder}: {', '.join(path.name for path in written) or 'nothing, all are there'}"))
+    raise typer.Exit
 
 
 def report(
@@ -28,19 +47,46 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
     valid: Valid = None,
     known: Known = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Day of the last brief, as known then, to compare with. Default: the day before."),
+    ] = None,
     city: City = None,
     palette: PaletteOption = "customary",
+    template: Annotated[
+        Path | None, typer.Option("--template", help="Folder with templates of your own, each in place of ours.")
+    ] = None,
+    _: Annotated[
+        Path | None,
+        typer.Option(
+            "--print-templates",
+            callback=_print_templates,
+            is_eager=True,
+            help="Write the packaged templates into this folder, to start your own from, and stop.",
+        ),
+    ] = None,
+    base: Base = None,
+    base_credit: BaseCredit = "",
+    tiles: TilesOption = None,
+    tiles_credit: TilesCredit = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Write a report: page, maps and the tables behind.
+    """Write a report: page, print, text, maps and the tables behind.
 
     Example: frontline report hama-2024 --valid 2024-12-04 --known 2024-12-05 --city Hama --out outputs/hama
     """
+    if out.is_dir() and Path(case).is_dir() and out.samefile(case):
+        fail(f"--out: {out}: is the folder of the case, whose tables a report would write over; choose another one")
+    if template is not None:
+        from frontline.render.report import check_folder
+
+        check_folder(template)
     with progress(quiet) as step:
-        picture = picture_of(case, valid, known, city, palette, step)
+        under = Under(base, base_credit, tiles, tiles_credit)
+        picture = picture_of(case, valid, known, city, palette, step, since=since, under=under)
         from frontline.report import FILES, write_report
 
-        brief = write_report(picture, out, step)
+        brief = write_report(picture, out, step, template)
     if not quiet:
         for line in brief.summary:
             print(plain(line))
@@ -53,27 +99,41 @@ def report(
 
 def draw(
     case: CaseArgument,
-    out: Annotated[Path, typer.Option("--out", help="File: .html, .png, .svg or .pdf.")],
+    out: Annotated[Path, typer.Option("--out", help="File: .html, .png, .svg, .pdf, .gif or .mp4.")],
     valid: Valid = None,
     known: Known = None,
     city: City = None,
     palette: PaletteOption = "customary",
+    base: Base = None,
+    base_credit: BaseCredit = "",
+    tiles: TilesOption = None,
+    tiles_credit: TilesCredit = "",
+    size: SizeOption = None,
+    lang: LangOption = "en",
+    first: Annotated[
+        str | None, typer.Option("--from", help="Earlier date of --pair; first day of --strip or of a film.")
+    ] = None,
+    pair: Annotated[
+        str | None, typer.Option("--pair", help="Two dates: side (both maps), or change (what changed hands).")
+    ] = None,
+    strip: Annotated[bool, typer.Option("--strip", help="Up to 12 days on one page.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Draw one map: an interactive page, or a printed map.
+    """Draw one map: an interactive page, a printed map of one date, two or many, or a film (.gif, .mp4).
 
-    Example: frontline map hama-2024 --valid 2024-12-04 --known 2024-12-05 --out outputs/hama.png
+    Example: frontline map hama-2024 --valid 2024-12-04 --known 2024-12-05 --size 16:9 --lang both --out hama.png
     """
-    if out.suffix.lower() not in (".html", ".png", ".svg", ".pdf"):
-        fail(f"--out: {out}: give a name that ends in .html, .png, .svg or .pdf")
+    wanted = Wanted(out=out, size=size, languages=lang, first=first, pair=pair, strip=strip)
+    check(wanted)
+    if tiles and out.suffix.lower() != ".html":
+        fail(f"--tiles: {out}: only a page (.html) can show map pictures of a server; for print give --base FILE")
+    under = Under(base, base_credit, tiles, tiles_credit)
     with progress(quiet) as step:
-        picture = picture_of(case, valid, known, city, palette, step)
-        from frontline.render import write_map, write_static
-
+        picture = picture_of(case, valid, known, city, palette, step, languages_of(lang), under=under)
         step("drawing")
-        (write_map if out.suffix.lower() == ".html" else write_static)(picture.scene, out)
+        title = write(picture, wanted, step)
     if not quiet:
-        print(plain(picture.scene.title))
+        print(plain(title))
         print(plain(f"Written to {out}"))
 
 
@@ -84,7 +144,7 @@ def distance(
     known: Known = None,
     first: Annotated[str | None, typer.Option("--from", help="First day of a series, such as 2024-11-27.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day of a series; --valid unless given.")] = None,
-    plot: Annotated[Path | None, typer.Option("--plot", help="Draw the series into this .svg file.")] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw the series: .png, .svg or .pdf.")] = None,
     outline: Annotated[
         Path | None, typer.Option("--outline", help="Outline of the city (GeoJSON) to measure from, not its centre.")
     ] = None,
@@ -97,8 +157,8 @@ def distance(
 
     Example: frontline distance Hama --case hama-2024 --from 2024-11-27 --to 2024-12-08 --plot out.svg
     """
-    if plot is not None and plot.suffix.lower() != ".svg":
-        fail(f"--plot: {plot}: give a name that ends in .svg")
+    if plot is not None and plot.suffix.lower() not in PRINTED:
+        fail(f"--plot: {plot}: give a name that ends in .png, .svg or .pdf")
     if first is None and (last or plot):
         fail("--to, --plot: need --from, the first day of the series")
     from frontline.gauge import measure_city, measure_series
@@ -112,7 +172,8 @@ def distance(
     if plot is not None and series is not None:
         from frontline.render import write_series
 
-        write_series(series.days, series.comparisons, place.name, plot)
+        by, sources = picture.scene.known, picture.case.credits
+        write_series(series.days, series.comparisons, place.name, plot, known=by, sources=sources)
     if as_json:
         print(json.dumps(told.as_json() | (series.as_json() if series else {}), ensure_ascii=False, indent=2))
         return

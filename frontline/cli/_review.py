@@ -30,16 +30,19 @@ def check(
     Example: frontline check hama-2024 --only "add up"
     """
     read = load_case(case)
-    from frontline.checks import check_case
+    from frontline.checks import CHECKS, check_case
+    from frontline.scene import count
 
+    if only is not None and not any(only in name for name in CHECKS):
+        fail(f"--only: no check has {only!r} in its name; there are: {', '.join(CHECKS)}")
     found = [f for f in check_case(read, known) if only is None or only in f.check]
     if as_json:
         _print_json(asdict(f) for f in found)
         return
     for finding in found:
         print(plain(f"{finding.check}: {finding.words} [{', '.join(finding.claim_ids)}]"))
-    counts = Counter(f.check for f in found)
-    print(f"{len(found)} findings" + (f": {', '.join(f'{n} {name}' for name, n in counts.items())}" if found else ""))
+    parts = ", ".join(f"{n} {name}" for name, n in Counter(f.check for f in found).items())
+    print(f"{count(len(found), 'finding')}: {parts}" if found else "0 findings")
 
 
 def compare(

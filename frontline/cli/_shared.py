@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
     from frontline.datasets import Case
     from frontline.report import Picture
+    from frontline.scene import Languages
 
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="Packaged case, folder, table of claims, or ledger.")]
 CaseOption = Annotated[str, typer.Option("--case", help="Packaged case, folder, table of claims, or ledger.")]
@@ -25,7 +26,25 @@ Known = Annotated[
     typer.Option("--known", help="As known by when; nothing published later counts. Default: all that is there."),
 ]
 City = Annotated[str | None, typer.Option("--city", help="Place to measure from. Default: the case's own.")]
+Base = Annotated[
+    Path | None,
+    typer.Option("--base", help="Base layer of your own: any vector file (borders, water, roads), styled by kind."),
+]
+BaseCredit = Annotated[str, typer.Option("--base-credit", help="Attribution and licence of --base.")]
+TilesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--tiles",
+        help="Map pictures of a server under the page: a name such as OpenStreetMap.Mapnik, or an address with {z}, "
+        "{x}, {y}. The page will ask that server, and no other.",
+    ),
+]
+TilesCredit = Annotated[str, typer.Option("--tiles-credit", help="Attribution of --tiles, where an address is given.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+SizeOption = Annotated[
+    str | None, typer.Option("--size", help="Of a printed map: a4 (default), a4-portrait, 16:9 or square.")
+]
+LangOption = Annotated[str, typer.Option("--lang", help="Of a printed map: en, ar or both.")]
 PaletteOption = Annotated[str, typer.Option("--palette", help="customary, or safe for colour-blind readers.")]
 
 MAX_FAULTS = 20
@@ -84,15 +103,61 @@ def picture_of(
     city: str | None,
     palette: str = "customary",
     step: Callable[[str], None] = lambda _: None,
+    languages: Languages = "en",
+    since: str | None = None,
+    under: Under | None = None,
 ) -> Picture:
     """Read and survey a case as the options say; the end of the case unless another date is given."""
     step("reading")
     colours = palette_of(palette)
+    tiles = _tiles_of(under)
     read = load_case(case)
     from frontline.report import survey
 
     place = read.places[city] if city else None
-    return survey(read, valid or read.end.isoformat(), known, place, palette=colours, step=step)
+    base = _base_of(read, under)
+    day = valid or read.end.isoformat()
+    return survey(
+        read,
+        day,
+        known,
+        place,
+        palette=colours,
+        step=step,
+        languages=languages,
+        since=since,
+        base=base,
+        tiles=tiles,
+    )
+
+
+class Under(NamedTuple):
+    """What is to lie under the map."""
+
+    base: Path | None = None
+    base_credit: str = ""
+    tiles: str | None = None
+    tiles_credit: str = ""
+
+
+def _tiles_of(under: Under | None) -> Any:
+    if under is None or not under.tiles:
+        return None
+    from frontline.scene import choose_tiles
+
+    return choose_tiles(under.tiles, under.tiles_credit)
+
+
+def _base_of(case: Case, under: Under | None) -> Any:
+    """Read the user's base layer around the places that the claims name."""
+    if under is None or under.base is None:
+        return None
+    from frontline.datasets import read_base, surroundings
+
+    places = [p for p in case.places.values() if not p.is_area]
+    named = {c.place_id for c in case.claims}
+    around = [p for p in places if p.place_id in named] or places
+    return read_base(under.base, surroundings(around) if around else None, credit=under.base_credit)
 
 
 def palette_of(name: str) -> Any:
@@ -101,6 +166,24 @@ def palette_of(name: str) -> Any:
 
     if name not in PALETTES:
         fail(f"--palette: {name!r} is not one of {', '.join(PALETTES)}")
+    return name
+
+
+def size_of(name: str | None, default: str = "a4") -> Any:
+    """Check the name of a format."""
+    from frontline.scene import SIZES
+
+    if name is not None and name not in SIZES:
+        fail(f"--size: {name!r} is not one of {', '.join(SIZES)}")
+    return name or default
+
+
+def languages_of(name: str) -> Any:
+    """Check the languages of a printed map."""
+    from frontline.scene import LANGUAGES
+
+    if name not in LANGUAGES:
+        fail(f"--lang: {name!r} is not one of {', '.join(LANGUAGES)}")
     return name
 
 

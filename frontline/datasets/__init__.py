@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from frontline.datasets._base import BASE_CREDIT, base_layer, land_of
+from frontline.datasets._base import BASE_CREDIT, base_around, base_layer, land_of, surroundings
 from frontline.datasets._case import Case, PlaceTable
 from frontline.datasets._load import load, names
 from frontline.datasets._placing import Pin, read_pins
+from frontline.datasets._vector import read_base
 
 if TYPE_CHECKING:
     from frontline.datasets._stored import Imported, import_into
@@ -18,12 +19,15 @@ __all__ = [
     "Imported",
     "Pin",
     "PlaceTable",
+    "base_around",
     "base_layer",
     "import_into",
     "land_of",
     "load",
     "names",
+    "read_base",
     "read_pins",
+    "surroundings",
 ]
 
 

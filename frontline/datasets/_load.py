@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _PACKAGED = {"hama-2024": _HERE / "hama_2024"}
-_SPARE_COLOURS = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#BBBBBB")
-"""Paul Tol's bright scheme (technical note SRON/EPS/TN/09-002), for actors that come without colours."""
-_SPARE_HATCHES = ("", "///", "...", "\\\\\\", "xxx", "+++", "ooo")
-_SPARE_MARKERS = ("o", "s", "D", "^", "v", "P", "X")
+_SPARE_COLOURS = (
+    "#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#BBBBBB",
+    "#332288", "#999933", "#882255", "#44AA99", "#DDCC77",
+)  # fmt: skip
+"""Paul Tol's bright scheme, then of his muted one what differs most (technical note SRON/EPS/TN/09-002), for actors
+that come without colours. Beyond seven no scheme keeps all apart: hatching, shape and letters do."""
+_SPARE_HATCHES = ("", "///", "...", "\\\\\\", "xxx", "+++", "ooo", "---", "|||", "/-", "\\|", "x.")
+_SPARE_MARKERS = tuple("osD^vPX*<>dp")
 
 
 def names() -> tuple[str, ...]:
@@ -214,7 +218,8 @@ def _credits(meta: Mapping[str, Any], claims: Iterable[Claim], places: Mapping[s
     told = list(claims)
     sources = {places[c.place_id].source for c in told if c.place_id}
     geonames = ("Coordinates: GeoNames (CC BY 4.0).",) if any(s.startswith("GeoNames") for s in sources) else ()
-    return (f"Claims: {len({c.outlet for c in told})} outlets, as listed.", *geonames)
+    outlets = len({c.outlet for c in told})
+    return (f"Claims: {outlets} outlet{'' if outlets == 1 else 's'}, as listed.", *geonames)
 
 
 def _read_actors(path: Path | None, claims: Path) -> dict[str, Actor]:
@@ -249,11 +254,12 @@ def _actors_from_claims(claims: Path) -> dict[str, Actor]:
     )
     if len(seen) > len(_SPARE_COLOURS):
         raise TableError([f"{claims.name}: {len(seen)} actors; describe them in an actors.csv beside it"])
+    codes = _short_codes(list(seen))
     return {
         name: Actor(
             actor_id=name,
             name=name,
-            code=name[:2].upper(),
+            code=codes[n],
             customary_colour=_SPARE_COLOURS[n],
             safe_colour=_SPARE_COLOURS[n],
             hatch=_SPARE_HATCHES[n],
@@ -261,6 +267,21 @@ def _actors_from_claims(claims: Path) -> dict[str, Actor]:
         )
         for n, name in enumerate(seen)
     }
+
+
+def _short_codes(names: Sequence[str]) -> list[str]:
+    """Letters for each name that no other has: its first two, or its first and a number.
+
+    Examples
+    --------
+    >>> _short_codes(["north", "northern front", "south"])
+    ['NO', 'N2', 'SO']
+    """
+    codes: list[str] = []
+    for name in names:
+        ways = (name[:2].upper(), *(f"{name[:1].upper()}{n}" for n in range(2, len(names) + 2)))
+        codes.append(next(code for code in ways if code not in codes))
+    return codes
 
 
 def _read_register(table: Any, actors: Mapping[str, Actor]) -> Register:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from frontline.dates import day_of
 from frontline.evidence._table import NOBODY, OWN_GAIN, OWN_LOSS, ClaimTable, tabulate
 from frontline.model import CREDIBILITIES, GRADES, KINDS, Evidence
 
@@ -227,4 +228,5 @@ def to_evidence(words: Words, word: int, ledger: Ledger) -> Evidence:
         ),
         url=next((c.url for c in reversed(claims) if c.url), ""),
         note=claim.note,
+        learned=min((day_of(c.known_from) for c in claims if c.known_from), default=None),
     )

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from frontline.cards import ledger_card
 from frontline.errors import ModelError
 from frontline.model import Actor, Baseline, Claim, Outlet, Voice
 
@@ -100,6 +101,9 @@ class Ledger:
     baseline: Mapping[str, Baseline]
     start: date
     outlines: Mapping[str, str] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        return ledger_card(self)
 
     def appended(self, claims: Iterable[Claim]) -> Ledger:
         """Return a ledger with further claims; a claim that it holds already, unchanged, adds nothing.

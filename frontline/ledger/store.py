@@ -192,7 +192,9 @@ class Store:
         """
         given = list(claims)
         with self._writing() as connection:
-            batch = _log(connection, at, by, "import", detail)
+            retracted = _to_retract(connection, given)
+            told = f"{detail}; retracted {', '.join(c.claim_id for c in retracted)}" if retracted else detail
+            batch = _log(connection, at, by, "import", told)
             added = _add_context(connection, context, batch)
             new, problems = _sorted_out(connection, given, register)
             if problems:
@@ -201,10 +203,10 @@ class Store:
                 part = new[start : start + _CHUNK]
                 rows = [_row(key, claim, register, places, at, batch) for key, claim in part]
                 connection.execute(sa.insert(schema.claims), rows)
-            retracted = _add_retractions(connection, [c for c in given if c.retracted], at, batch)
+            _add_retractions(connection, retracted, at, batch)
             if not (new or retracted or added):
                 connection.rollback()
-        return Added(len(new), len(given) - len(new), retracted, added)
+        return Added(len(new), len(given) - len(new), len(retracted), added)
 
     def conflicts(self, claims: Sequence[Claim], register: Register) -> dict[str, str]:
         """Tell, by claim id, why `append` would not take a claim."""
@@ -499,21 +501,25 @@ def _point(lon: float, lat: float) -> bytes:
     return bytes(shapely.to_wkb(shapely.Point(lon, lat), byte_order=1))
 
 
-def _add_retractions(connection: sa.Connection, claims: Sequence[Claim], at: datetime, batch: int) -> int:
-    if not claims:
-        return 0
+def _to_retract(connection: sa.Connection, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims that come with a retraction of which the ledger does not know yet."""
+    told = [c for c in claims if c.retracted]
+    if not told:
+        return []
     gone = {row.claim_id for row in connection.execute(sa.select(schema.retractions.c.claim_id))}
+    return [c for c in told if c.claim_id not in gone]
+
+
+def _add_retractions(connection: sa.Connection, claims: Sequence[Claim], at: datetime, batch: int) -> None:
     rows = [
         {
             "claim_id": c.claim_id, "recorded": c.retracted, "because": c.retracted_because, "entered": at,
             "batch": batch,
         }
         for c in claims
-        if c.claim_id not in gone
     ]  # fmt: skip
     if rows:
         connection.execute(sa.insert(schema.retractions), rows)
-    return len(rows)
 
 
 def _tell_extent(connection: sa.Connection, table: sa.Table, places: Mapping[str, Place]) -> None:

@@ -42,36 +42,40 @@ def draw_series(series: Sequence[Measure], comparisons: Sequence[Comparison], ci
     """
     with mpl.rc_context(_STYLE | {"svg.hashsalt": "series"}):
         figure = Figure(figsize=(7.6, 3.4), layout="constrained")
-        axes: Any = figure.add_subplot()
-        known = [(m.day, m.value, m.low, m.high) for m in series if m.day and m.value is not None]
-        if known:
-            days = [day for day, *_ in known]
-            values, low, high = (np.array([row[n] for row in known], float) for n in (1, 2, 3))
-            axes.fill_between(days, low, high, color=_BAND, alpha=0.6, lw=0, label="range")
-            axes.plot(days, values, color=_INK, marker="o", lw=2, label="as assessed, end of day")
-        stated = [c for c in comparisons if c.computed.subject and c.claim.reference_city.split(" (")[0] == city]
-        if stated:
-            axes.plot(
-                [c.claim.event.last_day for c in stated],
-                [c.stated_km for c in stated],
-                ls="",
-                marker="x",
-                color=_STATED,
-                ms=7,
-                mew=1.6,
-                label="as claimed",
-            )
-        daily = len({day for day, *_ in known}) <= MOST_DAYS_NAMED
-        axes.xaxis.set_major_locator(DayLocator() if daily else AutoDateLocator())  # type: ignore[no-untyped-call]
-        axes.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
-        axes.set_ylim(bottom=0)
-        axes.set_ylabel("kilometres")
-        axes.grid(axis="y", color="#ddd", lw=0.7)
-        if axes.get_legend_handles_labels()[0]:
-            axes.legend(frameon=False, loc="upper right")
-        for label in axes.get_xticklabels():
-            label.set_rotation(45)
+        plot_series(figure.add_subplot(), series, comparisons, city)
         return _svg(figure, f"Distance of the front from {city} by day")
+
+
+def plot_series(axes: Any, series: Sequence[Measure], comparisons: Sequence[Comparison], city: str) -> None:
+    """Plot the distance of the front from a city by day, its range, and what was claimed."""
+    known = [(m.day, m.value, m.low, m.high) for m in series if m.day and m.value is not None]
+    if known:
+        days = [day for day, *_ in known]
+        values, low, high = (np.array([row[n] for row in known], float) for n in (1, 2, 3))
+        axes.fill_between(days, low, high, color=_BAND, alpha=0.6, lw=0, label="range")
+        axes.plot(days, values, color=_INK, marker="o", lw=2, label="as assessed, end of day")
+    stated = [c for c in comparisons if c.computed.subject and c.claim.reference_city.split(" (")[0] == city]
+    if stated:
+        axes.plot(
+            [c.claim.event.last_day for c in stated],
+            [c.stated_km for c in stated],
+            ls="",
+            marker="x",
+            color=_STATED,
+            ms=7,
+            mew=1.6,
+            label="as claimed",
+        )
+    daily = len({day for day, *_ in known}) <= MOST_DAYS_NAMED
+    axes.xaxis.set_major_locator(DayLocator() if daily else AutoDateLocator())  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel("kilometres")
+    axes.grid(axis="y", color="#ddd", lw=0.7)
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(frameon=False, loc="upper right")
+    for label in axes.get_xticklabels():
+        label.set_rotation(45)
 
 
 def draw_rose(spokes: Sequence[Measure], reach_km: float, city: str) -> str:

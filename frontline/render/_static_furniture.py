@@ -1,4 +1,4 @@
-"""What stands round and on the printed map: graticule, scale bar, north arrow, legend, locator, notes."""
+"""What stands on and beside the printed map itself: graticule, scale bar, north arrow, locator."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from matplotlib.patches import Polygon, Rectangle
 from frontline import geodesy
 from frontline.render import _static_ground as ground
 from frontline.render._static_labels import Page, boxes_round, ground_km, nice_length_km
-from frontline.render._static_text import LEADING, clean, fit, shorten, sizes_pt, width_pt
+from frontline.render._static_text import direct, shorten, width_pt
+from frontline.scene import name_in, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
     from frontline.render._static_ground import Window
-    from frontline.render._static_text import Block
-    from frontline.scene import LegendEntry, Scene
+    from frontline.scene import Language, Scene
 
 _GREY = "#444444"
-_SWATCH_PT = (22.0, 10.5)
 
 
-def draw_graticule(axes: Axes, window: Window, width: float, height: float) -> None:
+def draw_graticule(
+    axes: Axes, window: Window, width: float, height: float, language: Language = "en"
+) -> None:
     """Mark round degrees along the lower and left edge; `axes` counts in points from the map's corner."""
     for along, length, half in ((0, width, window.half_width), (1, height, window.half_height)):
         steps = np.linspace(-1, 1, 201)
@@ -38,7 +37,7 @@ def draw_graticule(axes: Axes, window: Window, width: float, height: float) -> N
             degrees = window.lon + (degrees - window.lon + 180) % 360 - 180
         for value in _round_values(degrees.min(), degrees.max()):
             at = float(np.interp(value, degrees, (steps + 1) / 2 * length))
-            _draw_tick(axes, at, _degrees_text(value, "NS" if along else "EW"), upright=bool(along))
+            _draw_tick(axes, at, _degrees_text(value, "NS" if along else "EW", language), upright=bool(along))
 
 
 def _round_values(low: float, high: float) -> list[float]:
@@ -47,9 +46,12 @@ def _round_values(low: float, high: float) -> list[float]:
     return [float(v) for v in np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step]
 
 
-def _degrees_text(value: float, letters: str) -> str:
+def _degrees_text(value: float, letters: str, language: Language) -> str:
     wrapped = value if letters == "NS" else (value + 180) % 360 - 180
-    return f"{abs(wrapped):.3f}".rstrip("0").rstrip(".") + "°" + (letters[wrapped < 0] if round(wrapped, 6) else "")
+    degrees = f"{abs(wrapped):.3f}".rstrip("0").rstrip(".")
+    if not round(wrapped, 6):
+        return f"{degrees}°"
+    return direct(say(language, f"{{degrees}}°{letters[wrapped < 0]}", degrees=degrees))
 
 
 def _draw_tick(axes: Axes, at: float, words: str, *, upright: bool) -> None:
@@ -62,39 +64,45 @@ def _draw_tick(axes: Axes, at: float, words: str, *, upright: bool) -> None:
         axes.text(at, -5, words, ha="center", va="top", **look)
 
 
-def draw_plate(axes: Axes, window: Window, spots: Any, weights: Any) -> Any:
+def draw_plate(axes: Axes, window: Window, page: Page, share: float = 0.22, language: Language = "en") -> Any:
     """Draw north arrow and scale bar on a white plate, in the corner where it hides least.
 
     Parameters
     ----------
     axes : Axes
         In points from the map's lower left corner.
-    spots : ndarray, shape (n, 2)
-        Where places stand, in points.
-    weights : ndarray, shape (n,)
-        How much each of them matters.
+    page : Page
+        What stands on the map already.
+    share : float
+        Of the map's width, which the scale bar does not exceed.
 
     Returns
     -------
     ndarray, shape (4,)
         Left, bottom, right, top of the plate, in points.
     """
-    width, height = axes.get_xlim()[1], axes.get_ylim()[1]
+    width = axes.get_xlim()[1]
     scale = width / (2 * window.half_width)
-    km = nice_length_km(ground_km(window, (0, 0), (0.22 * width / scale, 0)))
+    km = nice_length_km(ground_km(window, (0, 0), (share * width / scale, 0)))
     size = np.array((_bar_length(window, (0, 0), km) * scale + 58, 40.0))
-    corners = [(width - size[0] - 6, 6), (6, 6), (width - size[0] - 6, height - size[1] - 6), (6, height - size[1] - 6)]
-    boxes = np.array([(*corner, *(size + corner)) for corner in corners])
-    near = (spots[:, None] > boxes[:, :2] - 4).all(axis=2) & (spots[:, None] < boxes[:, 2:] + 4).all(axis=2)
-    box = boxes[int((near * weights[:, None]).sum(axis=0).argmin())]
+    box = best_corner(page, size)
     look: dict[str, Any] = {"facecolor": "white", "edgecolor": "#999999", "linewidth": 0.5, "zorder": 12}
     axes.add_patch(Rectangle((box[0], box[1]), *size, **look))
-    _draw_north(axes, window, box[:2] + np.array((17, 19)), scale)
-    _draw_scale(axes, window, box[:2] + np.array((38, 14)), km, scale)
+    _draw_north(axes, window, box[:2] + np.array((17, 19)), scale, language)
+    _draw_scale(axes, window, box[:2] + np.array((38, 14)), km, scale, language)
     return box
 
 
-def _draw_north(axes: Axes, window: Window, foot: Any, scale: float) -> None:
+def best_corner(page: Page, size: Any) -> Any:
+    """Find the corner of the map where a plate of a width and height hides least; its box, in points."""
+    wide, high = size
+    right, top = page.width - wide - 6, page.height - high - 6
+    corners = [(right, 6), (6, 6), (right, top), (6, top)]
+    boxes = np.array([(left, bottom, left + wide, bottom + high) for left, bottom in corners], float)
+    return boxes[int(page.clutter(boxes + np.array((-4, -4, 4, 4)), inside=False).argmin())]
+
+
+def _draw_north(axes: Axes, window: Window, foot: Any, scale: float, language: Language) -> None:
     lon, lat = window.degrees(*(foot / scale + window.bounds[:2]))[0]
     turn = np.radians(geodesy.grid_convergence_deg(lon=lon, lat=lat, crs=window.crs))
     towards = np.array([np.sin(turn), np.cos(turn)])
@@ -104,7 +112,7 @@ def _draw_north(axes: Axes, window: Window, foot: Any, scale: float) -> None:
         corners = [tip, heel + side * 6 * aside, heel + 4 * towards]
         axes.add_patch(Polygon(corners, facecolor=colour, edgecolor=ground.INK, linewidth=0.6, zorder=13))
     x, y = foot + 14 * towards
-    axes.text(x, y, "N", ha="center", va="center", fontsize=8, fontweight="bold", zorder=13)
+    axes.text(x, y, say(language, "N"), ha="center", va="center", fontsize=8, fontweight="bold", zorder=13)
 
 
 def _bar_length(window: Window, start: Any, km: float) -> float:
@@ -115,7 +123,7 @@ def _bar_length(window: Window, start: Any, km: float) -> float:
     return length
 
 
-def _draw_scale(axes: Axes, window: Window, start: Any, km: float, scale: float) -> None:
+def _draw_scale(axes: Axes, window: Window, start: Any, km: float, scale: float, language: Language) -> None:
     """Draw a bar whose length is true where it stands."""
     length = _bar_length(window, start / scale + window.bounds[:2], km) * scale
     x, y = start
@@ -127,81 +135,7 @@ def _draw_scale(axes: Axes, window: Window, start: Any, km: float, scale: float)
     words: dict[str, Any] = {"ha": "center", "zorder": 13}
     for share in (0, 0.5, 1):
         axes.text(x + share * length, y + 6, f"{share * km:g}", va="bottom", fontsize=6.5, **words)
-    axes.text(x + length / 2, y - 2, "kilometres", va="top", fontsize=6, **words)
-
-
-def draw_legend(axes: Axes, scene: Scene, *, top: float, width: float, room: float) -> float:
-    """Draw the legend downwards from `top`, at the size that its entries leave; return where it ends."""
-    if not scene.legend:
-        return top
-    texts = [(entry.label, "normal") for entry in scene.legend]
-    size, blocks = fit(texts, width=width - _SWATCH_PT[0] - 8, height=room - 16, sizes=sizes_pt(7.6, 4.8), gap=0.5)
-    y = _heading(axes, "Legend", top, width)
-    for entry, block in zip(scene.legend, blocks, strict=False):  # what a huge legend cannot show is cut
-        _draw_swatch(axes, scene, entry, y - size * LEADING / 2)
-        y = _draw_block(axes, block, _SWATCH_PT[0] + 8, y, size) - 0.5 * size * LEADING
-    return y
-
-
-def _heading(axes: Axes, words: str, y: float, width: float) -> float:
-    axes.text(0, y, words, ha="left", va="top", fontsize=8.2, fontweight="bold", color=ground.INK)
-    axes.add_line(Line2D([0, width], [y - 11.2, y - 11.2], color="#bbbbbb", linewidth=0.6))
-    return y - 15
-
-
-def _draw_block(axes: Axes, block: Block, x: float, y: float, size: float) -> float:
-    for line in block.lines:
-        axes.text(x, y, line, ha="left", va="top", fontsize=size, fontweight=block.weight, color="#222222")
-        y -= size * LEADING
-    return y
-
-
-def _draw_swatch(axes: Axes, scene: Scene, entry: LegendEntry, y: float) -> None:
-    wide, high = _SWATCH_PT
-    across = shapely.LineString([(0, y), (wide, y)])
-    style = ground.find_style(scene, entry.actor_id)
-    if entry.symbol in ("area", "contested", "claimed"):
-        status = "held" if entry.symbol == "area" else entry.symbol
-        frame = {"facecolor": "none", "edgecolor": "#777777", "linewidth": 0.5}
-        for look in (*ground.area_looks(style, status, scene.palette), frame):
-            axes.add_patch(Rectangle((0, y - high / 2), wide, high, **look))
-        if style and entry.symbol == "area":  # area and places of one holder share a line of the legend
-            axes.plot(wide / 2, y, **ground.marker_look(style, 2, scene.palette))
-    elif entry.symbol == "band":
-        axes.add_patch(Rectangle((0, y - high / 2), wide, high, **ground.BAND))
-    elif entry.symbol in ("front", "doubtful_front"):
-        for look in ground.front_looks(entry.symbol == "front"):
-            ground.add_shape(axes, across, facecolor="none", **look)
-    elif entry.symbol in ("place", "city"):
-        if entry.symbol == "city":
-            ground.draw_ring(axes, (wide / 2, y), 10)
-            style = style or (ground.find_style(scene, scene.city.holder) if scene.city else None)
-        axes.plot(wide / 2, y, **ground.marker_look(style, 2, scene.palette))
-    else:
-        look = ground.BORDER if entry.symbol == "border" else ground.RIVER
-        ground.add_shape(axes, across, facecolor="none", **look)
-
-
-def draw_notes(axes: Axes, scene: Scene, *, top: float, width: float) -> None:
-    """Write method and caveats downwards from `top` to the foot of the panel."""
-    caveats = [c for c in map(clean, scene.caveats) if c]
-    texts = [(scene.method, "normal"), *((f"• {caveat}", "normal") for caveat in caveats)]
-    texts = [(text, weight) for text, weight in texts if clean(text)]
-    if not texts or top < 30:
-        return
-    size, blocks = fit(texts, width=width, height=top - 16, sizes=sizes_pt(7.0, 5.2), gap=0.35)
-    y = _heading(axes, "Method and caveats", top, width)
-    for block in blocks:
-        y = _draw_block(axes, block, 0, y, size) - 0.35 * size * LEADING
-
-
-def draw_sources(axes: Axes, sources: Sequence[str], *, width: float, height: float) -> None:
-    """Write the credit line over the foot of the page."""
-    words = clean(" ".join(sources))
-    if not words:
-        return
-    size, blocks = fit([(f"Sources: {words}", "normal")], width=width, height=height, sizes=sizes_pt(6.6, 5.2))
-    _draw_block(axes, blocks[0], 0, height, size)
+    axes.text(x + length / 2, y - 2, say(language, "kilometres"), va="top", fontsize=6, **words)
 
 
 def locator_width(scene: Scene, home: Any, widest: float, height: float) -> float:
@@ -215,7 +149,9 @@ def locator_width(scene: Scene, home: Any, widest: float, height: float) -> floa
     return float(min(widest, max(reach / window.half_height, 0.6) * height))
 
 
-def draw_locator(axes: Axes, scene: Scene, window: Window, home: Any, size: tuple[float, float]) -> None:
+def draw_locator(
+    axes: Axes, scene: Scene, window: Window, home: Any, size: tuple[float, float], language: Language = "en"
+) -> None:
     """Draw the country with the map's frame as a box, and the towns that governorates are named after.
 
     Parameters
@@ -239,7 +175,7 @@ def draw_locator(axes: Axes, scene: Scene, window: Window, home: Any, size: tupl
             edge = {"edgecolor": "#bbbbbb", "linewidth": 0.35}
             ground.add_shape(axes, shapely.boundary(shape), facecolor="none", zorder=4, **edge)
     _draw_locator_frame(axes, window, around)
-    _draw_seats(axes, scene, around, size)
+    _draw_seats(axes, scene, around, size, language)
 
 
 def _draw_locator_frame(axes: Axes, window: Window, around: Window) -> None:
@@ -249,7 +185,9 @@ def _draw_locator_frame(axes: Axes, window: Window, around: Window) -> None:
     axes.add_patch(Polygon(corners, gid="locator-frame", zorder=6, **look))
 
 
-def _draw_seats(axes: Axes, scene: Scene, around: Window, size: tuple[float, float]) -> None:
+def _draw_seats(
+    axes: Axes, scene: Scene, around: Window, size: tuple[float, float], language: Language
+) -> None:
     """Dot the towns that governorates are named after, the capital among them, and name those with room."""
     kinds, names = scene.base["kind"], scene.base["name"]
     seats = [m for m in scene.marks if m.rank < 2 and m.name in set(names[kinds == "governorate"])]
@@ -260,7 +198,7 @@ def _draw_seats(axes: Axes, scene: Scene, around: Window, size: tuple[float, flo
     page = Page(*size, boxes_round(spots, 3.0, 3.0), np.ones(len(spots)), shapely.LineString())
     for mark, spot in zip(seats, spots, strict=True):
         axes.plot(*(spot / scale + around.bounds[:2]), marker="o", markersize=2.2, color=ground.INK, zorder=7)
-        words = shorten(mark.name, 16)
+        words = direct(shorten(name_in(language, mark), 16))
         wide = width_pt(words, 5.4) + 1
         centres = spot + np.array([(2.6 + wide / 2, 0), (-2.6 - wide / 2, 0), (0, 5.2), (0, -5.2)])
         boxes = boxes_round(centres, wide, 6.4)

@@ -25,9 +25,6 @@ MARKER_PT = (9.0, 7.0, 5.2, 3.6)
 """Diameter of a marker by rank."""
 RING_PT = 15.0
 """Diameter of the ring round the reference city."""
-BORDER: dict[str, Any] = {"linewidth": 0.8, "edgecolor": "#555555", "linestyle": (0, (7, 2, 1.2, 2))}
-COUNTRY: dict[str, Any] = {"linewidth": 1.6, "edgecolor": "#333333"}
-RIVER: dict[str, Any] = {"linewidth": 1.1, "edgecolor": WATER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +67,8 @@ class Window:
         """
         shapes = np.asarray(geometries, dtype=object)
         shapes = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
-        near = shapely.intersection(shapes, self._reach())
-        return geodesy.to_local(near, self.crs)
+        flat = geodesy.to_local(shapely.intersection(shapes, self._reach()), self.crs)
+        return np.where(shapely.is_valid(flat), flat, shapely.make_valid(flat))
 
     def _reach(self) -> Any:
         edge = shapely.segmentize(shapely.box(*(1.15 * side for side in self.bounds)), self.half_width / 8)
@@ -81,6 +78,10 @@ class Window:
         return shapely.union_all(
             [shapely.box(west + turn, lats.min(), east + turn, lats.max()) for turn in (-360, 0, 360)]
         )
+
+
+_LARGEST_M = 7.8e6
+"""Half a window's side: the projection ends 12,742 km from its centre, beyond the corners of such a window."""
 
 
 def open_window(frame: Frame, aspect: float, margin: float = 0.0) -> Window:
@@ -93,7 +94,9 @@ def open_window(frame: Frame, aspect: float, margin: float = 0.0) -> Window:
     grid = shapely.points(*(g.ravel() for g in np.meshgrid(west + span * steps, south + (north - south) * steps)))
     corners = shapely.get_coordinates(geodesy.to_local(grid, crs))
     wide, high = np.maximum(np.abs(corners[np.isfinite(corners).all(axis=1)]).max(axis=0), 500.0) * (1 + margin)
-    return Window(crs, lon, lat, max(wide, high * aspect), max(high, wide / aspect))
+    wide, high = max(wide, high * aspect), max(high, wide / aspect)
+    fits = min(1.0, _LARGEST_M / max(wide, high))
+    return Window(crs, lon, lat, wide * fits, high * fits)
 
 
 BAND: dict[str, Any] = {
@@ -163,8 +166,28 @@ def area_looks(style: Style | None, status: str, palette: Palette) -> list[dict[
     return [held, {"facecolor": "none", "linewidth": 0, "hatch": style.hatch[:2], **thin}]
 
 
+FRONT_THEN: tuple[dict[str, Any], ...] = (
+    {"edgecolor": "white", "linewidth": 3.0, "capstyle": "butt"},
+    {"edgecolor": "#555555", "linewidth": 1.5, "linestyle": (0, (1.2, 1.2)), "capstyle": "butt"},
+)
+"""Strokes of the front line of an earlier day, lowest first."""
+
+
+def passed_look(style: Style | None, palette: Palette) -> dict[str, Any]:
+    """How ground that came to an actor is filled: darker than what it held, hatched, outlined."""
+    colour = style.colours[palette] if style else UNKNOWN
+    return {
+        "facecolor": tint(colour, 0.72),
+        "edgecolor": shade(colour, 0.5),
+        "linewidth": 0.9,
+        "hatch": "..." + (style.hatch[:2] if style else ""),
+        "hatchcolor": shade(colour, 0.45),
+        "hatch_linewidth": 0.6,
+    }
+
+
 def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
-    """Draw everything that lies flat: land, areas, water and borders."""
+    """Draw what fills the ground: land, areas and the band."""
     base = scene.base
     countries = _of_kind(base, "country", window)
     axes.set_facecolor(SEA if _is_covered(base, window) else LAND)
@@ -175,13 +198,6 @@ def draw_ground(axes: Axes, scene: Scene, window: Window) -> None:
             add_shape(axes, shape, zorder=2 + coat / 10, **look)
     for shape in window.project(scene.band.geometry.values):
         add_shape(axes, shape, zorder=2.6, **BAND)
-    for shape in _of_kind(base, "lake", window):
-        add_shape(axes, shape, facecolor="#c3dcef", edgecolor=WATER, linewidth=0.5, zorder=3)
-    for shape in _of_kind(base, "river", window):
-        add_shape(axes, shape, facecolor="none", zorder=3, **RIVER)
-    for kind, look in (("governorate", BORDER), ("country", COUNTRY)):
-        for shape in _of_kind(base, kind, window):
-            add_shape(axes, shapely.boundary(shape), facecolor="none", zorder=4, **look)
 
 
 def _of_kind(base: gpd.GeoDataFrame, kind: str, window: Window) -> Any:
@@ -192,11 +208,16 @@ def _of_kind(base: gpd.GeoDataFrame, kind: str, window: Window) -> Any:
 
 
 def _is_covered(base: gpd.GeoDataFrame, window: Window) -> bool:
-    """Tell whether the base layer reaches beyond the window, so that where it shows no country there is sea."""
-    if base.empty or not (base["kind"] == "country").any():
+    """Tell whether the countries reach beyond the window, so that where none is shown there is sea.
+
+    With one country alone what lies beyond its border may be land as well.
+    """
+    countries = base[base["kind"] == "country"]
+    if len(countries) < 2:
         return False
     corners = window.degrees(*(np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * window.bounds[2:]).T)
-    return bool(shapely.contains(shapely.box(*base.total_bounds), shapely.convex_hull(shapely.multipoints(corners))))
+    seen = shapely.convex_hull(shapely.multipoints(corners))
+    return bool(shapely.contains(shapely.box(*countries.total_bounds), seen))
 
 
 def find_style(scene: Scene, actor_id: str | None) -> Style | None:
@@ -224,11 +245,12 @@ def front_looks(firm: bool) -> list[dict[str, Any]]:
     return [casing, {**casing, "edgecolor": INK, "linewidth": 2.2 if firm else 1.7, "linestyle": dashes}]
 
 
-def draw_front(axes: Axes, lines: dict[bool, Any]) -> None:
-    """Draw the front line, firm over doubtful."""
+def draw_front(axes: Axes, lines: dict[bool, Any], factor: float = 1.0) -> None:
+    """Draw the front line, firm over doubtful; `factor` is on its width."""
     for firm, shape in lines.items():
         for coat, look in enumerate(front_looks(firm)):
             gid = f"front-{'firm' if firm else 'doubtful'}" if coat else None
+            look["linewidth"] *= factor
             add_shape(axes, shape, facecolor="none", zorder=5 + coat + firm / 2, gid=gid, **look)
 
 
@@ -241,15 +263,30 @@ def marker_look(style: Style | None, rank: int, palette: Palette) -> dict[str, A
     return {**look, "marker": style.marker, "markerfacecolor": style.colours[palette], "markeredgecolor": INK}
 
 
-def draw_marks(axes: Axes, scene: Scene, points: Any, inside: Any) -> None:
-    """Draw the places inside the window, the least important first, the city ringed."""
-    order = sorted(np.flatnonzero(inside), key=lambda i: -scene.marks[i].rank)
-    for i in order:
+def draw_marks(
+    axes: Axes, scene: Scene, points: Any, inside: Any, villages: float = 1.0, factor: float = 1.0
+) -> None:
+    """Draw the places inside the window, the least important first, the city ringed.
+
+    Parameters
+    ----------
+    villages : float
+        Factor on the marks of the least important places.
+    factor : float
+        On all marks.
+    """
+    groups: dict[tuple[int, str], list[int]] = {}
+    for i in np.flatnonzero(inside):
         mark = scene.marks[i]
-        look = marker_look(find_style(scene, mark.holder), mark.rank, scene.palette)
-        axes.plot(*points[i], zorder=9 - mark.rank / 4, **look)
-        if scene.city is not None and mark.place_id == scene.city.place_id:
-            draw_ring(axes, points[i])
+        groups.setdefault((-min(max(mark.rank, 0), 3), mark.holder or ""), []).append(int(i))
+    for (rank, holder), rows in sorted(groups.items()):
+        look = marker_look(find_style(scene, holder), -rank, scene.palette)
+        look["markersize"] *= factor * (villages if rank == -3 else 1.0)
+        axes.plot(*points[rows].T, zorder=9 + rank / 4, **look)
+    if scene.city is not None:
+        for i in np.flatnonzero(inside):
+            if scene.marks[i].place_id == scene.city.place_id:
+                draw_ring(axes, points[i], RING_PT * factor)
 
 
 def draw_ring(axes: Axes, point: Any, size: float = RING_PT) -> None:

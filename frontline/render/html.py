@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import unicodedata
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -18,22 +17,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import folium
-import numpy as np
-import shapely
 from branca.element import Element, Figure
 from jinja2 import Template
 
 from frontline.model import Situation
+from frontline.render._html_payload import to_payload
 from frontline.scene import compose_scene
 from frontline.tables import write_bytes
 from frontline.territory import trace_front
+from gazetteer.cards import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from os import PathLike
 
     from frontline.model import Front
-    from frontline.scene import Account, Ground, LegendEntry, Mark, Scene, Style
+    from frontline.scene import Scene
+
+__all__ = ["POLICY", "OfflineMap", "draw_map", "draw_page", "to_payload", "visible", "write_map"]
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
@@ -41,11 +41,18 @@ POLICY = (
 )
 """Content security policy of the page: what it shows it carries, and it can call nowhere."""
 
-_STEP_DEG = 1e-5  # one unit of the payload's coordinates, about a metre
-_BASE_TOLERANCE_DEG = 5e-4  # the base layer is good to kilometres; finer bends are only bytes
 
-_FORBIDDEN_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Bidirectional controls (Unicode UAX #9): text that carries them can be made to read as something else."""
+def policy_of(scene: Scene) -> str:
+    """The page's policy: shut, but for the pictures of the tile server that was asked for."""
+    hosts = scene.tiles.hosts if scene.tiles else ()
+    return POLICY.replace("img-src data:", " ".join(["img-src data:", *hosts]))
+
+
+
+_SCRIPTS = (
+    "unpack", "states", "ground", "signs", "base", "labels", "canvas", "view", "words", "popup", "search", "map",
+)  # fmt: skip
+"""The page's own scripts, each of which uses those before it."""
 
 
 class _Verbatim(Element):
@@ -98,7 +105,7 @@ class OfflineMap(folium.Map):
         super().__init__([(south + north) / 2, (west + east) / 2], tiles=None)
         self._id = "frontline"  # the same bytes on every rebuild
         _Page().add_child(self)
-        self._header = _header(title or scene.title, css)
+        self._header = _header(title or scene.title, css, policy_of(scene))
         self._body = _body(scene, before, after)
 
     def render(self, **kwargs: Any) -> str:
@@ -174,44 +181,19 @@ def draw_page(scene: Scene, before: str = "", after: str = "", css: str = "", ti
     return str(OfflineMap(scene, before, after, css, title).get_root().render())
 
 
-def visible(text: str) -> str:
-    r"""Make characters visible that hide, or that turn the text around them.
-
-    Control characters become their pictures, bidirectional controls (UAX #9) their code points, and half a
-    surrogate pair, which UTF-8 cannot carry, the replacement character.
-
-    Examples
-    --------
-    >>> visible("a\x00b\u202ec")
-    'a␀b[U+202E]c'
-    """
-    return "".join(_visible_character(c) for c in text)
-
-
-def _visible_character(character: str) -> str:
-    if character in _FORBIDDEN_MARKS:
-        return f"[U+{ord(character):04X}]"
-    category = unicodedata.category(character)
-    if category == "Cs":
-        return "\ufffd"
-    if category != "Cc" or character in "\t\n":
-        return character
-    code = ord(character)
-    return chr(0x2400 + code) if code < 0x20 else f"[U+{code:04X}]"
-
-
 # -- the page ---------------------------------------------------------------------------------------------------
 
 
-def _header(title: str, css: str) -> str:
+def _header(title: str, css: str, policy: str) -> str:
     script, style, icons = _leaflet()
+    own = "\n".join(_asset(f"{name}.js") for name in _SCRIPTS)
     return (
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(visible(title))}</title>\n"
         f"<style>{style}\n{_asset('map.css')}\n{css}</style>\n"
-        f"<script>{script}\nL.Icon.Default.mergeOptions({icons});\n{_asset('canvas.js')}\n{_asset('map.js')}</script>"
+        f"<script>{script}\nL.Icon.Default.mergeOptions({icons});\n{own}</script>"
     )
 
 
@@ -233,22 +215,32 @@ _FRAME = """<@tag id="fl" class="fl-@layout" aria-labelledby="fl-title">
 <header id="fl-head"><@level id="fl-title" dir="auto"></@level><p id="fl-subtitle" dir="auto"></p></header>
 <div id="fl-view">
 <div id="map_frontline" role="region" aria-label="Map" aria-describedby="fl-summary"></div>
-<details id="fl-key" open><summary>Legend and layers</summary><div id="fl-key-body">
+<details id="fl-key" open><summary>Legend, layers, search</summary><div id="fl-key-body">
+<div class="fl-search"><label for="fl-search">Find a place</label>
+<input type="search" id="fl-search" role="combobox" aria-expanded="false" aria-controls="fl-found"
+ aria-autocomplete="list" autocomplete="off" spellcheck="false" dir="auto">
+<ul id="fl-found" role="listbox" aria-label="Places found" hidden></ul></div>
 <ul id="fl-legend" aria-label="Legend"></ul>
 <fieldset class="fl-tools"><legend>Show</legend>
 <label><input type="checkbox" data-layer="areas" checked> Areas</label>
 <label><input type="checkbox" data-layer="front" checked> Front</label>
-<label><input type="checkbox" data-layer="places" checked> Places</label></fieldset>
+<label><input type="checkbox" data-layer="places" checked> Places</label>
+<label hidden><input type="checkbox" data-layer="rose"> <span id="fl-rose"></span></label></fieldset>
+<p class="fl-tools" hidden><label for="fl-since">Changes since</label>
+<select id="fl-since"><option value="">not shown</option></select></p>
 <p class="fl-tools"><label for="fl-palette">Colours</label>
 <select id="fl-palette"><option value="customary">Customary</option>
 <option value="safe">Colour-blind safe</option></select></p></div></details>
 </div>
-<div id="fl-time" role="group" aria-label="Date">
+<div id="fl-time" role="group" aria-label="Dates">
 <p id="fl-dates"><b id="fl-valid"></b> <span id="fl-known"></span></p>
 <div id="fl-clock"><button type="button" id="fl-prev" aria-label="Day before">&#x25C0;&#xFE0E;</button>
 <button type="button" id="fl-play" aria-label="Play" aria-pressed="false">&#x25B6;&#xFE0E; Play</button>
 <button type="button" id="fl-next" aria-label="Day after">&#x25B6;&#xFE0E;</button>
 <label for="fl-range">Day</label><input type="range" id="fl-range" min="0" max="0" step="1" value="0"></div>
+<div id="fl-evening" hidden><label for="fl-known-range">As known on</label>
+<input type="range" id="fl-known-range" min="0" max="0" step="1" value="0">
+<button type="button" id="fl-known-reset">Map's own</button></div>
 </div>
 <p id="fl-credit" dir="auto"></p>
 </div>
@@ -285,210 +277,3 @@ def _leaflet() -> tuple[str, str, str]:
         "shadowUrl": inline("marker-shadow.png"),
     }
     return script.replace("</script", r"<\/script"), style, json.dumps(icons)
-
-
-# -- the payload ------------------------------------------------------------------------------------------------
-
-
-def to_payload(scene: Scene) -> str:
-    """Write a scene as JSON that no HTML parser can take for markup.
-
-    Coordinates are whole steps of 1e-5 degree, lon before lat, each point as its difference from the one before.
-    Days after the first hold only what changed; accounts and their words stand once and are referred to by number.
-    """
-    words = _Words()
-    accounts, shapes = _Accounts(words), _Shapes()
-    whole = all(day.drawn for day in scene.days)  # then nothing is drawn by cells
-    data = {
-        "title": scene.title,
-        "subtitle": scene.subtitle,
-        "valid": scene.valid,
-        "known": scene.known,
-        "frame": [round(float(edge), 5) for edge in scene.frame],
-        "palette": scene.palette,
-        "actors": [_actor(style) for style in scene.styles],
-        "legend": [_legend_entry(entry) for entry in scene.legend],
-        "base": _base(scene),
-        "cells": [] if whole else [_rings(cell) for cell in scene.tessellation.cells],
-        "edges": [] if whole else _edges(scene),
-        "marks": [_mark(mark, words, accounts) for mark in scene.marks],
-        "city": scene.city.place_id if scene.city else None,
-        "days": _days(scene, shapes),
-        "today": scene.today,
-        "sources": list(scene.sources),
-        "method": scene.method,
-        "caveats": list(scene.caveats),
-    }
-    data |= {"accounts": accounts.rows, "words": words.texts, "shapes": shapes.lines}
-    text = json.dumps(_all_visible(data), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def _all_visible(value: Any) -> Any:
-    if isinstance(value, str):
-        return visible(value)
-    if isinstance(value, dict):
-        return {key: _all_visible(item) for key, item in value.items()}
-    return [_all_visible(item) for item in value] if isinstance(value, list) else value
-
-
-class _Words:
-    """Each text once, by number."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def number(self, text: str) -> int:
-        return self._numbers.setdefault(text, len(self._numbers))
-
-    @property
-    def texts(self) -> list[str]:
-        return list(self._numbers)
-
-
-class _Shapes:
-    """Each ring or line once, by number: from day to day most of a front stays where it is."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[int, ...], int] = {}
-
-    def numbers(self, lines: Iterable[list[int]]) -> list[int]:
-        return [self._numbers.setdefault(tuple(line), len(self._numbers)) for line in lines]
-
-    @property
-    def lines(self) -> list[list[int]]:
-        return [list(line) for line in self._numbers]
-
-
-class _Accounts:
-    """Each account once, by number: one claim about an area stands under many places."""
-
-    def __init__(self, words: _Words) -> None:
-        self._words = words
-        self._numbers: dict[tuple[Any, ...], int] = {}
-
-    def number(self, account: Account) -> int:
-        word = self._words.number
-        row = (
-            word(account.day),
-            word(account.claimant),
-            word(account.outlet),
-            word(account.said),
-            word(account.speaks_for),
-            round(float(account.weight), 2),
-            word(", ".join(account.claim_ids)),
-            word(account.url),
-            word(account.note),
-        )
-        return self._numbers.setdefault(row, len(self._numbers))
-
-    @property
-    def rows(self) -> list[list[Any]]:
-        return [list(row) for row in self._numbers]
-
-
-def _actor(style: Style) -> dict[str, Any]:
-    return {
-        "id": style.actor_id,
-        "name": style.name,
-        "ar": style.name_ar,
-        "code": style.code,
-        "colours": dict(style.colours),
-        "hatch": style.hatch,
-        "marker": style.marker,
-    }
-
-
-def _legend_entry(entry: LegendEntry) -> list[str | None]:
-    return [entry.symbol, entry.label, entry.actor_id]
-
-
-def _mark(mark: Mark, words: _Words, accounts: _Accounts) -> dict[str, Any]:
-    return {
-        "id": mark.place_id,
-        "name": mark.name,
-        "ar": mark.name_ar,
-        "kind": words.number(mark.kind),
-        "at": [round(float(mark.lon), 5), round(float(mark.lat), 5)],
-        "precision": None if mark.precision_m is None else round(mark.precision_m),
-        "holder": mark.holder,
-        "probability": round(float(mark.probability), 4),
-        "since": words.number(mark.since),
-        "rule": words.number(mark.rule),
-        "rank": mark.rank,
-        "accounts": [accounts.number(account) for account in mark.accounts],
-    }
-
-
-_STATUS_CODES = {"held": 0, "contested": 1, "claimed": 2, "unknown": 3}
-
-
-def _days(scene: Scene, shapes: _Shapes) -> list[dict[str, Any]]:
-    """Each day with its changes: mark, holder, status and who speaks for its cell, one after the other."""
-    encoded: list[dict[str, Any]] = []
-    before: dict[int, tuple[int, int, int]] = {}
-    for day in scene.days:
-        states = zip(day.holders, day.statuses, day.ground, strict=True)
-        now = {row: (int(own), _STATUS_CODES[status], int(cell)) for row, (own, status, cell) in enumerate(states)}
-        changes = [part for row, state in now.items() if before.get(row) != state for part in (row, *state)]
-        encoded.append({"date": day.date, "valid": day.valid, "known": day.known, "changes": changes})
-        if day.drawn is not None:
-            encoded[-1]["drawn"] = _drawn(day.drawn, scene, shapes)
-        before = now
-    return encoded
-
-
-def _drawn(drawn: Ground, scene: Scene, shapes: _Shapes) -> dict[str, Any]:
-    """Areas by actor and status, stretches of the front by how firm they are, and the band: numbers of shapes."""
-    position = {style.actor_id: n for n, style in enumerate(scene.styles)}
-    lines = drawn.front.geometry.to_numpy()
-    firm = drawn.front["firm"].to_numpy(bool)
-    return {
-        "areas": [
-            [position[row.actor], _STATUS_CODES[row.status], shapes.numbers(_rings(row.geometry))]
-            for row in drawn.areas.itertuples()
-        ],
-        "firm": [n for line in lines[firm] for n in shapes.numbers(_lines(line))],
-        "doubtful": [n for line in lines[~firm] for n in shapes.numbers(_lines(line))],
-        "band": [n for shape in drawn.band.geometry for n in shapes.numbers(_rings(shape))],
-    }
-
-
-def _edges(scene: Scene) -> list[list[Any]]:
-    """Edges that part two cells: left, right, and the line's parts."""
-    cells = scene.tessellation
-    return [
-        [int(left), int(right), _lines(edge)]
-        for edge, left, right in zip(cells.edges, cells.left, cells.right, strict=True)
-    ]
-
-
-def _base(scene: Scene) -> list[dict[str, Any]]:
-    rows = zip(scene.base["kind"], scene.base["name"], scene.base.geometry, strict=True)
-    return [
-        {"kind": str(kind), "name": str(name or ""), "lines": _shape(shape)}
-        for kind, name, shape in rows
-        if shape is not None and not shape.is_empty
-    ]
-
-
-def _shape(shape: Any) -> list[list[int]]:
-    rough = shapely.simplify(shape, _BASE_TOLERANCE_DEG)
-    return _rings(rough) if shapely.get_dimensions(rough) == 2 else _lines(rough)
-
-
-def _rings(shape: Any) -> list[list[int]]:
-    """Outlines and holes, turned against each other so that the page can fill them in one go."""
-    polygons = [p for p in shapely.get_parts(shape) if shapely.get_dimensions(p) == 2 and not p.is_empty]
-    turned = shapely.orient_polygons(np.array(polygons, object))
-    return [_steps(ring.coords[:-1]) for polygon in turned for ring in shapely.get_rings(polygon)]
-
-
-def _lines(shape: Any) -> list[list[int]]:
-    parts = shapely.get_parts(shape)
-    return [_steps(part.coords) for part in parts if shapely.get_dimensions(part) == 1 and not part.is_empty]
-
-
-def _steps(coordinates: Any) -> list[int]:
-    whole = np.rint(np.asarray(coordinates, float)[:, :2] / _STEP_DEG).astype(np.int64)
-    return [int(step) for step in np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel()]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from frontline.dates import day_of, word_day
-from frontline.scene._nouns import Account, Mark
+from frontline.scene._nouns import Account, Details, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +34,34 @@ def compose_mark(
         status=known.status if known else "unknown",
         probability=known.confidence if known else 0.0,
         since=_since(known),
-        rule=known.rule if known else "Nothing was known of it at this date.",
+        rule=_rule(known),
         rank=_rank(place, known, situation, city, fixing),
-        accounts=tuple(_account(e) for e in known.evidence) if known else (),
+        accounts=_accounts(known),
+        aliases=_aliases(place),
     )
+
+
+def compose_details(situation: Situation, place_ids: Sequence[str]) -> Details:
+    known = [situation.assessments.get(i) for i in place_ids]
+    return Details(
+        probabilities=np.array([a.confidence if a else 0.0 for a in known]),
+        since=tuple(_since(a) for a in known),
+        rules=tuple(_rule(a) for a in known),
+        accounts=tuple(_accounts(a) for a in known),
+    )
+
+
+def _aliases(place: Place) -> tuple[str, ...]:
+    others = dict.fromkeys(name.text for name in place.names)
+    return tuple(text for text in others if text not in (place.name, place.name_ar))
+
+
+def _rule(known: Assessment | None) -> str:
+    return known.rule if known else "Nothing was known of it at this date."
+
+
+def _accounts(known: Assessment | None) -> tuple[Account, ...]:
+    return tuple(_account(e) for e in known.evidence) if known else ()
 
 
 def _since(known: Assessment | None) -> str:
@@ -70,4 +96,5 @@ def _account(evidence: Evidence) -> Account:
         claim_ids=evidence.claim_ids,
         url=evidence.url,
         note=evidence.note,
+        learned=evidence.learned.isoformat() if evidence.learned else "",
     )

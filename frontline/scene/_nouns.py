@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 
@@ -12,10 +12,16 @@ from frontline.geodesy import WGS84
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from frontline.model import Status, Tessellation
+    from frontline.model import Measure, Status, Tessellation
 
 Palette = Literal["customary", "safe"]
 PALETTES: tuple[Palette, ...] = ("customary", "safe")
+Language = Literal["en", "ar"]
+Languages = Literal["en", "ar", "both"]
+LANGUAGES: tuple[Languages, ...] = ("en", "ar", "both")
+Size = Literal["a4", "a4-portrait", "16:9", "square"]
+SIZES: tuple[Size, ...] = ("a4", "a4-portrait", "16:9", "square")
+"""Formats of the printed map."""
 Frame = tuple[float, float, float, float]
 """West, south, east, north in degrees (EPSG:4326)."""
 
@@ -43,7 +49,13 @@ class Style:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One voice's word on a place, for a popup or a table."""
+    """One voice's word on a place, for a popup or a table.
+
+    Parameters
+    ----------
+    day, learned : str
+        ISO days: of which it speaks, and on which a reader could first have known it ("" where that is not known).
+    """
 
     day: str
     claimant: str
@@ -54,6 +66,7 @@ class Account:
     claim_ids: tuple[str, ...]
     url: str
     note: str
+    learned: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +83,8 @@ class Mark:
         Of the holder.
     since : str
         Day, or words.
+    aliases : tuple of str
+        Further spellings under which a reader may look for it.
     """
 
     place_id: str
@@ -86,6 +101,7 @@ class Mark:
     rule: str
     rank: int
     accounts: tuple[Account, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +120,52 @@ class Ground:
     band: gpd.GeoDataFrame
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class States:
+    """Who holds each place and who speaks for its cell, in the order of `Scene.marks`.
+
+    Parameters
+    ----------
+    holders : ndarray of int, shape (marks,)
+        Position in `Scene.styles`, -1 for unknown.
+    statuses : ndarray of int, shape (marks,)
+        Position in `frontline.model.STATUSES`.
+    ground, ground_statuses : ndarray of int, shape (marks,)
+        Likewise of who speaks for the cell of each mark: for a place of unknown holder the nearest known one. -1 and
+        the position of "unknown" where nobody does.
+    """
+
+    holders: Any
+    statuses: Any
+    ground: Any
+    ground_statuses: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Details:
+    """How sure each place of a day is, since when, why, and who says so, in the order of `Scene.marks`.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float, shape (marks,)
+        Of the holder; 0 where unknown.
+    since : tuple of str
+        Day, or words.
+    rules : tuple of str
+        The rule that decided the status, in a sentence.
+    accounts : tuple of tuple of Account
+        What was known of the place on that day.
+    """
+
+    probabilities: Any
+    since: tuple[str, ...]
+    rules: tuple[str, ...]
+    accounts: tuple[tuple[Account, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Day:
-    """One step of the date slider: the state of every mark, in the order of `Scene.marks`.
+    """One step of the date slider.
 
     Parameters
     ----------
@@ -114,35 +173,113 @@ class Day:
         ISO day.
     valid, known : str
         Both instants in words.
-    holders : tuple of int
-        Position in `Scene.styles`, -1 for unknown.
-    statuses : tuple of str
-        One of held, contested, claimed, unknown.
-    ground : tuple of int
-        Who speaks for the cell of each mark, as a position in `Scene.styles`; for a place of unknown holder that is
-        the nearest known one. -1 where nobody does.
+    states : States
+        Of every mark.
+    details : Details or None
+        None in a history of over `DRAWN_DAYS`.
     drawn : Ground or None
         Areas, front and band of the day; None in a history of over `DRAWN_DAYS`, whose days are drawn by their cells.
+    rose : tuple of Measure
+        Distance from the city to the front by bearing; empty without a city or a front that faces it.
     """
 
     date: str
     valid: str
     known: str
-    holders: tuple[int, ...]
-    statuses: tuple[Status, ...]
-    ground: tuple[int, ...]
+    states: States
+    details: Details | None = None
     drawn: Ground | None = None
+    rose: tuple[Measure, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Evening:
+    """What the days looked like as known at the end of one of them.
+
+    Parameters
+    ----------
+    known : str
+        That instant in words.
+    states : tuple of States
+        Of the days of the slider up to and including that evening's own, from its first on.
+    """
+
+    known: str
+    states: tuple[States, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
-    """A line of the legend: only what is drawn gets one."""
+    """A line of the legend: only what is drawn gets one.
+
+    Parameters
+    ----------
+    symbol : str
+        What is explained; a kind of the base layer is explained by its own name (`BASE_STYLES`).
+    """
 
     symbol: Literal[
-        "area", "contested", "claimed", "front", "doubtful_front", "band", "place", "city", "border", "river"
-    ]
+        "area", "contested", "claimed", "front", "doubtful_front", "band", "place", "city",
+        "passed", "front_then",
+        "built_up", "lake", "stream", "river", "coast", "minor_road", "road", "rail", "other",
+        "subdistrict", "district", "governorate", "country", "settlement",
+    ]  # fmt: skip
     label: str
     actor_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiles:
+    """Map pictures of a server, under the map of a page: chosen by name, never a default.
+
+    Parameters
+    ----------
+    name : str
+        Of the provider, or the server's address.
+    url : str
+        Template with ``{z}``, ``{x}``, ``{y}`` and if need be ``{s}`` and ``{r}``.
+    hosts : tuple of str
+        Origins (``https://host``) that the page may ask, and no other.
+    credit : str
+        Attribution, as text.
+    subdomains : str
+        Letters that stand for ``{s}`` in turn.
+    min_zoom, max_zoom : int
+        The levels the server has.
+    """
+
+    name: str
+    url: str
+    hosts: tuple[str, ...]
+    credit: str
+    subdomains: str = ""
+    min_zoom: int = 0
+    max_zoom: int = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """All sentences of a map in one language.
+
+    Parameters
+    ----------
+    dates : str
+        Both dates in a line.
+    legend : tuple of str
+        Labels, in the order of `Scene.legend`.
+    short : str
+        Method and chief caveats in two lines, for a page without room.
+    """
+
+    language: Language
+    title: str
+    subtitle: str
+    dates: str
+    legend: tuple[str, ...]
+    sources: tuple[str, ...]
+    method: str
+    short: str
+    caveats: tuple[str, ...]
 
 
 def _no_band() -> gpd.GeoDataFrame:
@@ -172,9 +309,19 @@ class Scene:
     marks : tuple of Mark
         One a cell of the tessellation, in its order.
     base : GeoDataFrame[kind, name, name_ar, geometry]
-        Country and governorate outlines, rivers and lakes, EPSG:4326.
+        What lies under the map, EPSG:4326; the kinds of `BASE_STYLES`.
     days : tuple of Day
         The slider; `today` is the position of the scene's own instant in it.
+    evenings : tuple of Evening
+        The second clock, one a day of the slider; empty where there is none.
+    short : str
+        Method and chief caveats in two lines, for a page without room.
+    near : Measure or None
+        Distance of the front from the city, with the places that fix it; None where there is none to measure.
+    languages : {"en", "ar", "both"}
+        Of the printed map. The sentences of a scene are English; `arabic` holds them in Arabic, where asked for.
+    tiles : Tiles or None
+        Map pictures under a page's map. A print has none, since it asks no server.
     """
 
     title: str
@@ -194,10 +341,16 @@ class Scene:
     legend: tuple[LegendEntry, ...]
     days: tuple[Day, ...]
     today: int
+    evenings: tuple[Evening, ...] = ()
     sources: tuple[str, ...]
     method: str
     caveats: tuple[str, ...]
     alt_text: str
+    short: str = ""
+    near: Measure | None = None
+    languages: Languages = "en"
+    arabic: Wording | None = None
+    tiles: Tiles | None = None
 
     def style(self, actor_id: str) -> Style:
         """Return the style of an actor that is drawn."""

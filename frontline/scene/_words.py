@@ -8,6 +8,8 @@ from frontline.dates import word_instant
 from gazetteer.earth import compass_word
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import geopandas as gpd
 
     from frontline.model import Measure, Situation
@@ -15,8 +17,11 @@ if TYPE_CHECKING:
 
 
 def word_clocks(situation: Situation) -> tuple[str, str]:
-    known = "all that the ledger holds" if situation.known is None else word_instant(situation.known)
-    return word_instant(situation.valid), known
+    return word_instant(situation.valid), word_known(situation.known)
+
+
+def word_known(known: datetime | None) -> str:
+    return "all that the ledger holds" if known is None else word_instant(known)
 
 
 def word_distance(near: Measure, city: str) -> str:
@@ -48,10 +53,26 @@ def word_finding(city: Place | None, situation: Situation, near: Measure | None)
 
 
 def word_evidence(situation: Situation) -> str:
+    claims, voices, places = count_evidence(situation)
+    return f"Assessed from {count(claims, 'claim')} by {count(voices, 'claimant')} on {count(places, 'place')}"
+
+
+def count_evidence(situation: Situation) -> tuple[int, int, int]:
+    """Count the claims that were weighed, their claimants, and the places assessed."""
     claims = {c for a in situation.assessments.values() for e in a.evidence for c in e.claim_ids}
     voices = {e.voice for a in situation.assessments.values() for e in a.evidence if e.claim_ids}
-    said = f"{count(len(claims), 'claim')} by {count(len(voices), 'claimant')}"
-    return f"Assessed from {said} on {count(len(situation.assessments), 'place')}"
+    return len(claims), len(voices), len(situation.assessments)
+
+
+def word_share(share: float) -> str:
+    """Write a share in whole per cent.
+
+    Examples
+    --------
+    >>> word_share(0.9)
+    '90 %'
+    """
+    return f"{share:.0%}".replace("%", " %")
 
 
 def count(number: int, noun: str) -> str:

@@ -10,6 +10,7 @@ from frontline.territory._cells import (
     Ground,
     ground,
     meets,
+    speakers,
     tessellate,
 )
 from frontline.territory._chart import BAND, Chart, chart, infer
@@ -26,6 +27,7 @@ __all__ = [
     "ground",
     "infer",
     "meets",
+    "speakers",
     "tessellate",
     "trace_band",
     "trace_front",

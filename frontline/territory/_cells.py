@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from frontline.geodesy import local_crs, to_local, to_wgs84
+from frontline.geodesy import crosses_antimeridian, local_crs, to_local, to_wgs84, unroll
 from frontline.model import Situation, Tessellation
 from frontline.territory._mesh import shared_edges
 
@@ -32,6 +32,9 @@ latter closes the gaps between villages that reports name and leaves the desert 
 
 COARSEST_M = 5000.0
 """Places located less exactly than this (metres) get no cell: their line would be an invention."""
+
+FARTHEST_DEG = 89.0
+"""Latitude from which on a place gets no cell: longitude loses its meaning around a pole."""
 
 _DISC_SEGMENTS = 16
 
@@ -53,7 +56,8 @@ def tessellate(
     Returns
     -------
     Tessellation
-        A place that is located too coarsely, or stands on the very point of another, has an empty cell.
+        A place that is located too coarsely, stands on the very point of another, or lies within a degree of a pole,
+        has an empty cell. Across the antimeridian longitudes of cells and edges run on beyond 180.
 
     References
     ----------
@@ -70,7 +74,7 @@ def tessellate(
     """
     ids = tuple(i for i, place in places.items() if not place.is_area)
     lon, lat = (np.array([getattr(places[i], axis) for i in ids], float) for axis in ("lon", "lat"))
-    exact = np.array([(places[i].precision_m or 0) <= COARSEST_M for i in ids], bool)
+    exact = np.array([(places[i].precision_m or 0) <= COARSEST_M for i in ids], bool) & (abs(lat) < FARTHEST_DEG)
     chosen = _first_at_each_point(lon, lat, exact)
     cells = np.full(len(ids), shapely.Polygon(), object)
     edges, left, right = np.empty(0, object), np.empty(0, int), np.empty(0, int)
@@ -80,9 +84,10 @@ def tessellate(
         discs = shapely.buffer(points, reach_km * 1000, quad_segs=_DISC_SEGMENTS)
         land = None if mask is None else to_local(mask, crs)
         whole = _voronoi(points, discs)
-        cells[chosen] = to_wgs84(_cut(whole, discs, land, dimension=2), crs)
+        crosses = crosses_antimeridian(lon[chosen], lat[chosen], reach_km)
+        cells[chosen] = unroll(to_wgs84(_cut(whole, discs, land, dimension=2), crs), crosses)
         edges, left, right = shared_edges(whole)
-        edges = to_wgs84(_cut(edges, discs[left], land, dimension=1), crs)
+        edges = unroll(to_wgs84(_cut(edges, discs[left], land, dimension=1), crs), crosses)
         there = shapely.length(edges) > 0
         edges, left, right = edges[there], chosen[left[there]], chosen[right[there]]
     return Tessellation(
@@ -165,9 +170,22 @@ def ground(situation: Situation, cells: Tessellation) -> Ground:
     known = [situation.assessments.get(i) for i in cells.place_ids]
     holders = np.array([(a.holder or "") if a else "" for a in known], object)
     status = np.array([a.status if a else "unknown" for a in known], object)
+    speaker = speakers(holders != "", cells)
+    holders, status = holders[speaker], status[speaker]
+    return Ground(holders, speaker, status)
+
+
+def speakers(known: NDArray[np.bool_], cells: Tessellation) -> NDArray[np.int_]:
+    """Find which place speaks for each cell, from whether each place has a known holder.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Its own place; for one of unknown holder the nearest known one within reach, and its own where there is none.
+    """
     speaker = np.arange(len(known))
     drawn = ~shapely.is_empty(cells.cells)
-    mute, loud = np.flatnonzero((holders == "") & drawn), np.flatnonzero((holders != "") & drawn)
+    mute, loud = np.flatnonzero(~known & drawn), np.flatnonzero(known & drawn)
     if len(mute) and len(loud):
         crs = local_crs(cells.lon[drawn], cells.lat[drawn])
         points = to_local(shapely.points(cells.lon, cells.lat), crs)
@@ -175,9 +193,8 @@ def ground(situation: Situation, cells: Tessellation) -> Ground:
             points[mute], all_matches=False, return_distance=True
         )
         near = away <= cells.reach_km * 1000
-        rows, source = mute[asked[near]], loud[found[near]]
-        holders[rows], status[rows], speaker[rows] = holders[source], status[source], source
-    return Ground(holders, speaker, status)
+        speaker[mute[asked[near]]] = loud[found[near]]
+    return speaker
 
 
 def meets(holders: NDArray[Any], cells: Tessellation) -> NDArray[np.bool_]:

@@ -36,6 +36,10 @@ OVERRULED_ODDS = 0.01
 """An assessment has weighed what was said of a disputed place already: those around it overrule its holder only where
 they would overrule one label in a hundred, so a lone village deep behind a line, but no cluster of them."""
 
+_JOIN_DEG = 1e-6
+"""Grid on which cells are joined to the land, in degrees: a tenth of a metre. Two cells that were cut to their own
+discs end at corners of their own; on a finer grid a crack stays open between them, and a front along it ends there."""
+
 _TESSELLATIONS = 4
 """Histories whose last day is kept."""
 
@@ -214,7 +218,7 @@ def _trace_anew(
     # The places around may add doubt to a label, or overrule it; they take none away from a disputed one.
     speakers = _Speakers(rows, xy[rows], actor, tuple(map(str, names)), np.maximum(asked, doubt))
     land = _land(cells, drawn & (spoken.holders != ""))
-    globe = Globe(crs)
+    globe = Globe(crs, crosses=bool(shapely.total_bounds(cells.cells)[2] > 180))
     belts = [
         _outline(cells.cells[drawn & (spoken.status == status)])
         for status in ("contested", "claimed")
@@ -234,7 +238,7 @@ def _land(cells: Tessellation, spoken_for: NDArray[np.bool_]) -> Any:
     """All ground for which somebody speaks; the same on most days of a history, so it is joined once."""
     key = id(cells), spoken_for.tobytes()
     if key not in _lands:
-        _lands[key] = cells, shapely.union_all(cells.cells[spoken_for], grid_size=STEP_DEG)
+        _lands[key] = cells, shapely.union_all(cells.cells[spoken_for], grid_size=_JOIN_DEG)
         while len(_lands) > _REMEMBERED:
             _lands.popitem(last=False)
     return _lands[key][1]

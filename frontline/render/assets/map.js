@@ -1,200 +1,75 @@
-/* The page of a scene: payload, date slider, legend, popups, table.
+/* The running page: two clocks, legend, layers, popups, search, table.
  *
- * All text of the payload is data: it reaches the page through textContent and canvas text alone, never as markup.
+ * `window.frontline` is its hook for other scripts and for tests: `days()` lists the dates, `show(date, known)` sets the
+ * clocks, `holders()` tells who holds each place as drawn, `state()` both dates with it.
  */
 "use strict";
 
 const startFrontline = (() => {
-  const { HELD, CONTESTED, CLAIMED, UNKNOWN, Signs, FrontCanvas, frontOn, sample } = frontlineDrawing;
-  const WORDS = ["held", "contested", "claimed, not corroborated", "unknown"]; // by status
+  const { HELD, CONTESTED, CLAIMED, UNKNOWN, Course } = Frontline.states;
+  const { Ground } = Frontline.ground;
+  const { Signs, sample } = Frontline.signs;
+  const { make, front, place, placeBody } = Frontline.popup;
+  const { ofGains, ofPlace, ofRose, ofState } = Frontline.words;
 
   const $ = (id) => document.getElementById(id);
 
-  /** Make an element from text; a string is never parsed as HTML. */
-  function make(tag, text, className) {
-    const node = document.createElement(tag);
-    if (text !== undefined && text !== null) node.textContent = text;
-    if (className) node.className = className;
-    return node;
-  }
-
-  // -- payload -----------------------------------------------------------------------------------------------
-
-  /** Whole steps of 1e-5 degree, as differences, to Web Mercator at zoom 0. */
-  function decode(steps) {
-    const line = new Float64Array(steps.length);
-    let lon = 0, lat = 0;
-    for (let i = 0; i < steps.length; i += 2) {
-      lon += steps[i];
-      lat += steps[i + 1];
-      const point = L.CRS.EPSG3857.latLngToPoint(L.latLng(lat / 1e5, lon / 1e5), 0);
-      line[i] = point.x;
-      line[i + 1] = point.y;
-    }
-    return line;
-  }
-
-  function readScene() {
-    const scene = JSON.parse($("fl-data").textContent);
-    scene.cells = scene.cells.map((rings) => rings.map(decode));
-    scene.edges = scene.edges.flatMap(([left, right, lines]) =>
-      lines.map((line) => ({ left, right, line: decode(line) })));
-    scene.shapes = scene.shapes.map(decode);
-    for (const shape of scene.base) shape.lines = shape.lines.map(decode);
-    for (const mark of scene.marks) {
-      const [lon, lat] = mark.at;
-      mark.latlng = L.latLng(lat, lon);
-      mark.point = L.CRS.EPSG3857.latLngToPoint(mark.latlng, 0);
-    }
-    scene.actorById = new Map(scene.actors.map((actor) => [actor.id, actor]));
-    return scene;
-  }
-
-  /** Holder and status of every mark on a day, and who speaks for its cell: all changes up to it. */
-  function stateOn(scene, day) {
-    const holders = new Int16Array(scene.marks.length).fill(-1), ground = holders.slice();
-    const statuses = new Uint8Array(scene.marks.length).fill(UNKNOWN);
-    for (const { changes } of scene.days.slice(0, day + 1)) {
-      for (let i = 0; i < changes.length; i += 4) {
-        const n = changes[i];
-        [holders[n], statuses[n], ground[n]] = [changes[i + 1], changes[i + 2], changes[i + 3]];
-      }
-    }
-    return { holders, statuses, ground, groundStatuses: groundStatuses(scene, holders, statuses, ground) };
-  }
-
-  /** A cell has its place's status; where that is unknown, the status of the nearest place of who speaks for it. */
-  function groundStatuses(scene, holders, statuses, ground) {
-    return statuses.map((status, cell) => {
-      if (holders[cell] >= 0 || ground[cell] < 0) return status;
-      let best = UNKNOWN, least = Infinity;
-      scene.marks.forEach(({ point }, n) => {
-        if (holders[n] !== ground[cell]) return;
-        const far = point.distanceTo(scene.marks[cell].point);
-        if (far < least) [best, least] = [statuses[n], far];
-      });
-      return best;
-    });
-  }
-
-  // -- words -------------------------------------------------------------------------------------------------
-
-  const dateWords = (day) => [`As of ${day.valid}`, `as known: ${day.known}`];
-
-  /** The actor without the bracket that says who all is meant; the legend keeps it. */
-  const shortName = (actor) => actor.name.split(" (")[0];
-
-  /** Holder and status of a place on the day shown. */
-  function stateWords(scene, { holders, statuses }, n) {
-    const actor = scene.actors[holders[n]];
-    return actor ? [shortName(actor), WORDS[statuses[n]]] : ["no known holder", WORDS[UNKNOWN]];
-  }
-
-  /** The map in a sentence, for those who do not see it. */
-  function summaryWords(scene, { holders, statuses }) {
-    const counts = scene.actors.map(() => [0, 0, 0]);
-    let unknown = 0;
-    holders.forEach((actor, n) => { if (actor < 0) unknown += 1; else counts[actor][statuses[n]] += 1; });
-    const parts = scene.actors.flatMap((actor, a) => {
-      const all = counts[a].reduce((x, y) => x + y, 0);
-      const open = [[counts[a][CONTESTED], "contested"], [counts[a][CLAIMED], "only claimed"]]
-        .filter(([number]) => number).map((pair) => pair.join(" ")).join(", ");
-      return all ? [`${shortName(actor)}: ${all} ${all === 1 ? "place" : "places"}${open && ` (${open})`}`] : [];
-    });
-    if (unknown) parts.push(`no known holder: ${unknown}`);
-    return parts.join("; ") || "No place is assessed";
-  }
-
-  // -- popup -------------------------------------------------------------------------------------------------
-
-  /** Only web addresses become links; anything else stays text. */
-  function sourceLink(address) {
-    if (!/^https?:\/\//i.test(address)) return make("span", address);
-    const link = make("a", "source");
-    link.href = address;
-    link.target = "_blank";
-    link.rel = "noopener noreferrer";
-    return link;
-  }
-
-  function accountItem(scene, row) {
-    const text = (n) => scene.words[n];
-    const [day, claimant, outlet, said, side, weight, ids, url, note] = row;
-    const item = make("li");
-    const voice = make("p");
-    voice.append(make("b", text(day)), " ", make("bdi", text(claimant)));
-    if (text(outlet)) voice.append(", in ", make("bdi", text(outlet)));
-    const speaks = scene.actorById.has(text(side)) ? shortName(scene.actorById.get(text(side))) : text(side);
-    const small = make("p", null, "fl-small");
-    if (speaks) small.append("Counts toward ", make("bdi", speaks), `, weight ${weight > 0 ? "+" : ""}${weight}. `);
-    if (text(ids)) small.append("Claim ", make("bdi", text(ids)), ". ");
-    if (text(url)) small.append(sourceLink(text(url)));
-    item.append(voice, make("p", text(said), "fl-said"), small);
-    if (text(note)) item.append(make("p", text(note), "fl-small"));
-    for (const paragraph of item.children) paragraph.dir = "auto";
-    return item;
-  }
-
-  /** What we make of a place and why; `now` is filled anew whenever the day changes. */
-  function popupContent(scene, mark, now) {
-    const text = (n) => scene.words[n], box = make("div", null, "fl-popup");
-    Object.assign(box, { tabIndex: 0, role: "group", ariaLabel: mark.name }); // it scrolls
-    const title = Object.assign(make("h3", mark.name), { dir: "auto" });
-    const local = Object.assign(make("p", mark.ar, "fl-local"), { lang: "ar", dir: "rtl" });
-    const exact = mark.precision === null ? "" : `; position good to about ${mark.precision.toLocaleString("en")} m`;
-    box.append(title, local, make("p", `${text(mark.kind).replaceAll("_", " ")}${exact}`, "fl-small"), now);
-    box.append(make("h4", `Why: as of ${scene.valid}, as known: ${scene.known}`));
-    const holder = scene.actorById.get(mark.holder);
-    if (holder) {
-      const since = text(mark.since) ? `, since ${text(mark.since)}` : "";
-      box.append(make("p", `${shortName(holder)}, probability ${percent(mark.probability)}${since}.`));
-    }
-    box.append(make("p", text(mark.rule)));
-    const number = mark.accounts.length;
-    box.append(make("h4", number ? `Accounts, newest first (${number})` : "No account of this place"));
-    const list = make("ul");
-    for (const n of [...mark.accounts].reverse()) list.append(accountItem(scene, scene.accounts[n]));
-    box.append(list);
-    return box;
-  }
-
-  /** Never "100 %": the model leaves room for error, and so does its rounding. */
-  const percent = (share) => (share > 0.99 ? "over 99 %" : `${Math.round(share * 100)} %`);
-
-  // -- the running page --------------------------------------------------------------------------------------
-
   class Page {
     constructor(id) {
-      this.scene = readScene();
+      this.scene = Frontline.unpack.scene();
+      this.course = new Course(this.scene);
+      this.ground = new Ground(this.scene.cells);
       this.signs = new Signs(this.scene);
-      this.view = { layers: { areas: true, front: true, places: true } };
-      this.day = -1;
-      this.map = L.map(id, { zoomSnap: 0.25, minZoom: 3, maxZoom: 16, preferCanvas: true, maxBoundsViscosity: 1 });
+      this.view = { layers: { areas: true, front: true, places: true, rose: false } };
+      const options = { zoomSnap: 0.25, minZoom: 3, maxZoom: 16, preferCanvas: true, maxBoundsViscosity: 1, fadeAnimation: false };
+      this.map = L.map(id, options);
       this.map.attributionControl.setPrefix(false);
       L.control.scale({ metric: true, imperial: false }).addTo(this.map);
+      this.addTiles(this.scene.tiles);
       this.map.createPane("frontline").style.zIndex = 350; // below the layers a user adds
-      this.canvas = new FrontCanvas(this.scene, this.signs, this.view);
+      this.canvas = new Frontline.canvas.FrontCanvas(this.scene, this.signs, this.view);
       this.setTexts();
       this.fit();
-      this.show(this.dayOfAddress() ?? this.scene.today);
+      this.goTo(this.datesOfAddress() ?? { day: this.scene.today });
       this.canvas.addTo(this.map);
       this.listenToMap();
-      this.listenToControls();
+      this.listenToLayers();
+      this.listenToClocks();
       this.listenToPage();
     }
 
+    /** Pictures of a server, if the maker of the page asked for one. */
+    addTiles(tiles) {
+      if (!tiles) return;
+      const { url, subdomains, min, max } = tiles;
+      L.tileLayer(url, { subdomains, minNativeZoom: min, maxNativeZoom: max, referrerPolicy: "origin" }).addTo(this.map);
+    }
+
     setTexts() {
-      const { scene } = this;
+      const { scene } = this, list = make("ul"), city = scene.marks.find(({ id }) => id === scene.city);
       $("fl-title").textContent = scene.title;
       $("fl-subtitle").textContent = scene.subtitle;
       $("fl-credit").textContent = scene.sources.length ? `Sources: ${scene.sources.join(" · ")}` : "";
-      const list = make("ul");
+      if (scene.tiles) $("fl-credit").append(` ${scene.tiles.told}`);
       for (const caveat of scene.caveats) list.append(make("li", caveat));
       $("fl-caveats-body").append(make("p", scene.method), list);
       for (const node of $("fl-caveats-body").querySelectorAll("p, li")) node.dir = "auto";
       $("fl-palette").value = this.signs.palette;
-      this.drawLegend();
+      for (const { date } of scene.days.slice(0, -1)) $("fl-since").append(make("option", date));
+      $("fl-since").parentElement.hidden = scene.days.length < 2;
+      $("fl-rose").textContent = city ? `Distances from ${city.name}` : "";
+      $("fl-rose").parentElement.hidden = !scene.days.some(({ rose }) => rose);
+      $("fl-evening").hidden = scene.evenings.length < 2;
       $("fl-key").open = $("fl-view").clientWidth >= 700;
+    }
+
+    /** What scrolls must be reachable by keyboard. */
+    letScroll() {
+      for (const id of ["fl-head", "fl-dates", "fl-credit"]) {
+        const node = $(id);
+        if (node.scrollHeight > node.clientHeight + 1) node.tabIndex = 0;
+        else node.removeAttribute("tabindex");
+      }
     }
 
     fit() {
@@ -203,197 +78,123 @@ const startFrontline = (() => {
       else this.map.setView([south, west], 10, { animate: false });
     }
 
-    /** Show a day: every part of the page follows. */
-    show(day, byHand = false) {
-      const { scene, view } = this;
-      const last = scene.days.length - 1;
+    // -- the two clocks
+
+    /** Set either clock, or the day to compare with: every part of the page follows. */
+    goTo({ day = this.day, evening = this.evening, since = this.since }, byHand = false) {
+      const last = this.scene.days.length - 1;
       this.day = Math.max(0, Math.min(last, day));
-      view.state = stateOn(scene, this.day);
-      view.drawn = scene.days[this.day]?.drawn;
-      view.front = frontOn(scene, view.state, view.drawn);
+      // What a day was like cannot be known before its evening.
+      this.evening = evening === null || evening === undefined || evening > last ? undefined : Math.max(this.day, evening);
+      this.since = since ?? undefined;
+      this.draw();
+      this.setClocks(last);
+      this.tell();
+      if (byHand) this.setAddress();
+    }
+
+    draw() {
+      const { scene, course, ground, day, evening } = this;
+      const since = this.since < day ? this.since : undefined;
+      Object.assign(this.view, Frontline.view.compose(scene, course, ground, { day, evening, since }));
       if (this.canvas._map) this.canvas.draw();
-      const today = scene.days[this.day] || { date: "", valid: scene.valid, known: scene.known };
-      const [valid, known] = dateWords(today);
+    }
+
+    /** Both dates in words. */
+    get clocks() {
+      const { valid, known } = this.scene.days[this.day] ?? this.scene, evening = this.scene.evenings[this.evening];
+      return [`As of ${valid}`, `as known: ${evening ? evening.known : known}`];
+    }
+
+    setClocks(last) {
+      const [valid, known] = this.clocks, range = $("fl-range"), second = $("fl-known-range");
       $("fl-valid").textContent = valid;
       $("fl-known").textContent = known;
-      const range = $("fl-range");
       Object.assign(range, { max: Math.max(0, last), value: this.day });
       range.setAttribute("aria-valuetext", `${valid}, ${known}`);
       for (const control of $("fl-clock").querySelectorAll("button, input")) control.disabled = last < 1;
       $("fl-prev").disabled ||= this.day === 0;
       $("fl-next").disabled ||= this.day >= last;
-      $("fl-summary").textContent = `${valid}. ${summaryWords(scene, view.state)}.`;
+      Object.assign(second, { max: last + 1, value: this.evening ?? last + 1 });
+      second.setAttribute("aria-valuetext", this.evening === undefined ? `the map's own: ${known}` : known);
+      $("fl-known-reset").disabled = this.evening === undefined;
+      $("fl-evening").classList.toggle("fl-set", this.evening !== undefined);
+    }
+
+    /** The map in sentences, for those who do not see it; table and popup follow. */
+    tell() {
+      const isOwn = this.day === this.scene.today && this.evening === undefined; // what the heading speaks of
+      $("fl-subtitle").textContent = isOwn ? this.scene.subtitle
+        : `The heading tells of ${this.scene.valid}. Shown: ${this.clocks.join(", ")}`;
+      const { scene, view, evening } = this, told = [`${this.clocks[0]}. ${ofState(scene, view.state)}.`];
+      if (evening !== undefined) {
+        told[0] = `${this.clocks.join(", ")}. ${ofState(scene, view.state)}.`;
+        told.push(this.course.differs(this.day, evening)
+          ? "That evening it looked otherwise than with the map's own second date; drawn by the cells of places."
+          : "No place then looked otherwise than with the map's own second date.");
+      }
+      if (view.gains) told.push(ofGains(scene, view.gains, scene.days[this.since].date));
+      else if (this.since >= this.day) told.push("Choose a day after the one to compare with to see what changed.");
+      if (view.layers.rose) told.push(ofRose(scene, view.rose));
+      $("fl-summary").textContent = told.join(" ");
+      this.letScroll();
+      this.drawLegend();
       this.fillTable();
       this.fillPopup();
-      if (byHand) this.setAddress(today.date);
     }
 
-    dayOfAddress() {
-      const found = /[#&]d=(\d{4}-\d{2}-\d{2})/.exec(window.location.hash);
-      const day = found ? this.scene.days.findIndex(({ date }) => date === found[1]) : -1;
-      return day < 0 ? undefined : day;
+    datesOfAddress() {
+      const date = (key) => new RegExp(`[#&]${key}=(\\d{4}-\\d{2}-\\d{2})(?:&|$)`).exec(window.location.hash)?.[1];
+      const find = (asked) => this.scene.days.findIndex((day) => day.date === asked);
+      const day = find(date("d")), evening = this.scene.evenings.length ? find(date("k")) : -1;
+      return day < 0 ? undefined : { day, evening: evening < 0 ? null : evening };
     }
 
-    setAddress(date) {
+    setAddress() {
+      const { days } = this.scene, known = this.evening === undefined ? "" : `&k=${days[this.evening].date}`;
       try {
-        window.history.replaceState(null, "", `#d=${date}`);
+        window.history.replaceState(null, "", `#d=${days[this.day].date}${known}`);
       } catch { /* an embedded page may have no address of its own */ }
     }
 
-    // -- places
-
-    select(n) {
-      const mark = this.scene.marks[n];
-      this.selected = { n, now: make("p", null, "fl-now") };
-      this.fillPopup();
-      const room = this.map.getSize(), content = popupContent(this.scene, mark, this.selected.now);
-      content.style.maxHeight = `${Math.max(140, Math.min(330, 0.55 * room.y))}px`;
-      const width = Math.min(380, room.x - 60);
-      this.popup = L.popup({ maxWidth: width, minWidth: width, autoPanPadding: [10, 10] });
-      this.popup.setLatLng(mark.latlng).setContent(content).openOn(this.map);
-      content.addEventListener("keydown", ({ key }) => {
-        if (key !== "Escape") return;
-        this.map.closePopup();
-        this.map.getContainer().focus();
+    listenToClocks() {
+      const go = (clocks) => { this.stop(); this.goTo(clocks, true); };
+      $("fl-range").addEventListener("input", ({ target }) => go({ day: Number(target.value) }));
+      $("fl-known-range").addEventListener("input", ({ target }) => go({ evening: Number(target.value) }));
+      $("fl-known-reset").addEventListener("click", () => {
+        go({ evening: null });
+        $("fl-known-range").focus();
       });
-      return content;
+      $("fl-prev").addEventListener("click", () => go({ day: this.day - 1 }));
+      $("fl-next").addEventListener("click", () => go({ day: this.day + 1 }));
+      $("fl-play").addEventListener("click", () => this.toggle());
+      const alone = $("fl").classList.contains("fl-alone"); // amid a page these keys scroll it
+      (alone ? document : $("fl-time")).addEventListener("keydown", (event) => this.onKey(event, go));
     }
 
-    fillPopup() {
-      if (!this.selected) return;
-      const { n, now } = this.selected;
-      const [name, status] = stateWords(this.scene, this.view.state, n);
-      now.replaceChildren(make("b", `${$("fl-valid").textContent}: `), make("bdi", name), `, ${status}`);
+    /** Arrows, Home, End and space, wherever they mean nothing else. */
+    onKey(event, go) {
+      const last = this.scene.days.length - 1, { key, target } = event;
+      if (last < 1 || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+      const range = target.id === "fl-range";
+      if (!range && target.closest("input, select, textarea, #map_frontline, [tabindex='0']")) return;
+      if (key === " " && !target.closest("button, summary, a")) this.toggle();
+      else if (range) return; // a range input moves by itself
+      else if (key === "ArrowRight" || key === "ArrowLeft") go({ day: this.day + (key === "ArrowRight" ? 1 : -1) });
+      else if (key === "Home" || key === "End") go({ day: key === "Home" ? 0 : last });
+      else return;
+      event.preventDefault();
     }
 
-    nearest(at, reach) {
-      let best = -1, least = reach * reach;
-      this.scene.marks.forEach((mark, n) => {
-        const point = this.map.latLngToContainerPoint(mark.latlng);
-        const far = (point.x - at.x) ** 2 + (point.y - at.y) ** 2;
-        if (far < least) [best, least] = [n, far];
-      });
-      return best;
-    }
-
-    listenToMap() {
-      const tip = L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 });
-      const find = (event, reach) => (this.view.layers.places ? this.nearest(event.containerPoint, reach) : -1);
-      const coarse = window.matchMedia("(pointer: coarse)").matches;
-      this.map.on("click", (event) => {
-        const n = find(event, coarse ? 24 : 12);
-        if (n >= 0) this.select(n);
-      });
-      this.map.on("mousemove", (event) => {
-        const n = coarse ? -1 : find(event, 9);
-        this.map.getContainer().style.cursor = n < 0 ? "" : "pointer";
-        if (n < 0) this.map.closeTooltip(tip);
-        else this.map.openTooltip(tip.setContent(make("bdi", this.scene.marks[n].name)), this.scene.marks[n].latlng);
-      });
-      this.map.on("mouseout", () => this.map.closeTooltip(tip));
-      this.map.on("popupclose", ({ popup }) => { if (popup === this.popup) this.selected = undefined; });
-      if ($("fl").className === "fl-flow") { // the wheel scrolls the page until the map is in use
-        this.map.scrollWheelZoom.disable();
-        this.map.on("focus", () => this.map.scrollWheelZoom.enable());
-        this.map.on("blur", () => this.map.scrollWheelZoom.disable());
-      }
-    }
-
-    fillTable() {
-      if (!$("fl-list").open) return;
-      const { scene, view } = this;
-      if (!this.rows) this.makeTable();
-      this.rows.forEach(([holder, status], n) => {
-        [holder.textContent, status.textContent] = stateWords(scene, view.state, n);
-      });
-      $("fl-table").querySelector("caption").textContent = $("fl-valid").textContent;
-    }
-
-    /** Built when first opened: thousands of rows are not free. */
-    makeTable() {
-      const table = make("table"), head = make("tr"), body = make("tbody");
-      for (const title of ["Place", "Arabic name", "Holder", "Status"]) {
-        head.append(Object.assign(make("th", title), { scope: "col" }));
-      }
-      const rows = this.scene.marks.map((mark, n) => {
-        const row = make("tr"), name = Object.assign(make("th"), { scope: "row" });
-        const button = Object.assign(make("button", mark.name), { type: "button", dir: "auto" });
-        button.addEventListener("click", () => {
-          $("fl-stage").scrollIntoView({ block: "nearest" });
-          this.map.setView(mark.latlng, Math.max(this.map.getZoom(), 11), { animate: false });
-          this.select(n).focus({ preventScroll: true });
-        });
-        name.append(button);
-        const local = Object.assign(make("td", mark.ar), { lang: "ar", dir: "rtl" });
-        const cells = [make("td"), make("td")];
-        row.append(name, local, ...cells);
-        row.dataset.place = mark.id;
-        return [mark.name, row, cells];
-      });
-      for (const [, row] of [...rows].sort(([a], [b]) => a.localeCompare(b, "en"))) body.append(row);
-      table.append(make("caption"), make("thead"), body);
-      table.tHead.append(head);
-      this.rows = rows.map(([, , cells]) => cells);
-      $("fl-table").replaceChildren(table);
-    }
-
-    // -- legend and layers
-
-    drawLegend() {
-      const items = this.legendEntries().map(([symbol, label, actorId]) => {
-        const item = make("li"), swatch = make("canvas"), text = Object.assign(make("span", label), { dir: "auto" });
-        Object.assign(swatch, { width: 68, height: 40 });
-        swatch.setAttribute("aria-hidden", "true");
-        sample(swatch.getContext("2d"), this.scene, this.signs, symbol, actorId);
-        item.append(swatch, text);
-        if (symbol.startsWith("place ")) item.className = "fl-short";
-        return item;
-      });
-      $("fl-legend").replaceChildren(...items);
-    }
-
-    /** The scene's legend, and what only other days of the slider show. */
-    legendEntries() {
-      const { legend, actors, days } = this.scene, lacks = (symbol) => !legend.some((entry) => entry[0] === symbol);
-      const seen = new Set(days.flatMap(({ changes }) => changes.filter((_, i) => i % 4 === 2)));
-      const named = new Set(legend.filter(([symbol]) => symbol === "area").map((entry) => entry[2]));
-      const areas = actors.filter(({ id }) => !named.has(id)).map(({ id, name }) => ["area", name, id]);
-      if (seen.has(CONTESTED) && lacks("contested")) areas.push(["contested", "Contested", null]);
-      if (seen.has(CLAIMED) && lacks("claimed")) areas.push(["claimed", "Claimed, not corroborated", null]);
-      const places = [[HELD, "held"], [CONTESTED, "contested"], [CLAIMED, "only claimed"], [UNKNOWN, "unknown"]]
-        .filter(([status]) => seen.has(status)).map(([status, words]) => [`place ${status}`, words, null]);
-      const rest = legend.filter(([symbol]) => symbol !== "place" || !places.length);
-      const start = rest.findLastIndex(([symbol]) => symbol === "area") + 1;
-      return [...rest.slice(0, start), ...areas, ...rest.slice(start), ...places];
-    }
-
-    listenToControls() {
-      $("fl-palette").addEventListener("change", ({ target }) => {
-        this.signs.palette = target.value;
-        this.drawLegend();
-        this.canvas.draw();
-      });
-      for (const box of document.querySelectorAll("#fl-key [data-layer]")) {
-        box.addEventListener("change", () => {
-          this.view.layers[box.dataset.layer] = box.checked;
-          this.canvas.draw();
-        });
-      }
-      const go = (day) => { this.stop(); this.show(day, true); };
-      $("fl-range").addEventListener("input", ({ target }) => go(Number(target.value)));
-      $("fl-prev").addEventListener("click", () => go(this.day - 1));
-      $("fl-next").addEventListener("click", () => go(this.day + 1));
-      $("fl-play").addEventListener("click", () => (this.timer ? this.stop() : this.play()));
-      $("fl-list").addEventListener("toggle", () => this.fillTable());
-    }
+    toggle() { if (this.timer) this.stop(); else this.play(); }
 
     play() {
       const last = this.scene.days.length - 1;
-      if (this.day >= last) this.show(0, true);
+      if (this.day >= last) this.goTo({ day: 0 }, true);
       $("fl-summary").setAttribute("aria-live", "off"); // a day a second is too much to be read out
       this.setPlay(true);
       this.timer = window.setInterval(() => {
-        this.show(this.day + 1, true);
+        this.goTo({ day: this.day + 1 }, true);
         if (this.day >= last) this.stop();
       }, 1000);
     }
@@ -411,12 +212,193 @@ const startFrontline = (() => {
       $("fl-play").setAttribute("aria-label", running ? "Pause" : "Play");
     }
 
+    // -- places and front
+
+    openPopup(at, content) {
+      const room = this.map.getSize(), width = Math.min(380, room.x - 60);
+      content.style.maxHeight = `${Math.max(140, Math.min(330, 0.55 * room.y))}px`;
+      this.popup = L.popup({ maxWidth: width, minWidth: width, autoPanPadding: [10, 10] });
+      this.popup.setLatLng(at).setContent(content).openOn(this.map);
+      content.addEventListener("keydown", ({ key }) => {
+        if (key !== "Escape") return;
+        this.map.closePopup();
+        this.map.getContainer().focus();
+      });
+      return content;
+    }
+
+    select(n) {
+      const body = make("div");
+      this.map.closePopup();
+      this.selected = { n, body };
+      this.fillPopup();
+      return this.openPopup(this.scene.marks[n].latlng, place(this.scene, n, body));
+    }
+
+    /** Bring a place into view and open it. */
+    visit(n) {
+      $("fl-stage").scrollIntoView({ block: "nearest" });
+      this.map.setView(this.scene.marks[n].latlng, Math.max(this.map.getZoom(), 11), { animate: false });
+      this.select(n).focus({ preventScroll: true });
+    }
+
+    fillPopup() {
+      if (!this.selected) return;
+      const { course, view: { state }, day, evening, clocks } = this;
+      this.selected.body.replaceChildren(...placeBody(this.scene, { course, state, day, evening, clocks }, this.selected.n));
+    }
+
+    /** Where a point of the map's container lies in the world at zoom 0, and how much of it one pixel is. */
+    worldAt(point) {
+      const latlng = this.map.containerPointToLatLng(point);
+      return { ...L.CRS.EPSG3857.latLngToPoint(latlng, 0), pixel: 1 / this.map.getZoomScale(this.map.getZoom(), 0) };
+    }
+
+    nearest(point, reach) {
+      const { x, y, pixel } = this.worldAt(point);
+      let best = -1, least = (reach * pixel) ** 2;
+      this.scene.marks.forEach((mark, n) => {
+        const far = (mark.x - x) ** 2 + (mark.y - y) ** 2;
+        if (far < least) [best, least] = [n, far];
+      });
+      return best;
+    }
+
+    nearestStretch(point, reach) {
+      const { x, y, pixel } = this.worldAt(point), at = L.point(x, y);
+      let best, least = reach * pixel;
+      for (const stretch of this.view.stretches) {
+        for (let i = 2; i < stretch.line.length; i += 2) {
+          const [a, b, c, d] = stretch.line.slice(i - 2, i + 2);
+          const far = L.LineUtil.pointToSegmentDistance(at, L.point(a, b), L.point(c, d));
+          if (far < least) [best, least] = [stretch, far];
+        }
+      }
+      return best;
+    }
+
+    listenToMap() {
+      const tip = L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 }), { layers } = this.view;
+      const coarse = window.matchMedia("(pointer: coarse)").matches;
+      this.map.on("click", ({ containerPoint, latlng }) => {
+        const n = layers.places ? this.nearest(containerPoint, coarse ? 24 : 12) : -1;
+        const stretch = n < 0 && layers.front ? this.nearestStretch(containerPoint, coarse ? 18 : 8) : undefined;
+        if (n >= 0) this.select(n);
+        else if (stretch) this.openPopup(latlng, front(this.scene, this.view.state, stretch, (other) => this.visit(other)));
+      });
+      this.map.on("mousemove", ({ containerPoint }) => {
+        const n = coarse || !layers.places ? -1 : this.nearest(containerPoint, 9);
+        this.map.getContainer().style.cursor = n < 0 ? "" : "pointer";
+        if (n < 0) this.map.closeTooltip(tip);
+        else this.map.openTooltip(tip.setContent(make("bdi", this.scene.marks[n].name)), this.scene.marks[n].latlng);
+      });
+      this.map.on("mouseout", () => this.map.closeTooltip(tip));
+      this.map.on("popupclose", ({ popup }) => { if (popup === this.popup) this.selected = undefined; });
+      if ($("fl").className === "fl-flow") { // the wheel scrolls the page until the map is in use
+        this.map.scrollWheelZoom.disable();
+        this.map.on("focus", () => this.map.scrollWheelZoom.enable());
+        this.map.on("blur", () => this.map.scrollWheelZoom.disable());
+      }
+    }
+
+    fillTable() {
+      if (!$("fl-list").open) return;
+      if (!this.rows) this.makeTable();
+      this.rows.forEach(([holder, status], n) => {
+        [holder.textContent, status.textContent] = ofPlace(this.scene, this.view.state, n);
+      });
+      $("fl-table").querySelector("caption").textContent = this.clocks.join(", ");
+    }
+
+    /** Built when first opened: thousands of rows are not free. */
+    makeTable() {
+      const table = make("table"), head = make("tr"), body = make("tbody");
+      for (const title of ["Place", "Arabic name", "Holder", "Status"]) {
+        head.append(Object.assign(make("th", title), { scope: "col" }));
+      }
+      const rows = this.scene.marks.map((mark, n) => {
+        const row = make("tr"), name = Object.assign(make("th"), { scope: "row" });
+        const button = Object.assign(make("button", mark.name, "fl-link"), { type: "button", dir: "auto" });
+        button.addEventListener("click", () => this.visit(n));
+        name.append(button);
+        const cells = [make("td"), make("td")];
+        row.append(name, Object.assign(make("td", mark.ar), { lang: "ar", dir: "rtl" }), ...cells);
+        row.dataset.place = mark.id;
+        return [mark.name, row, cells];
+      });
+      const { compare } = new Intl.Collator("en");
+      for (const [, row] of [...rows].sort(([a], [b]) => compare(a, b))) body.append(row);
+      table.append(make("caption"), make("thead"), body);
+      table.tHead.append(head);
+      this.rows = rows.map(([, , cells]) => cells);
+      $("fl-table").replaceChildren(table);
+    }
+
+    // -- legend and layers
+
+    drawLegend() {
+      const entries = this.legendEntries(), key = JSON.stringify([entries, this.signs.palette]);
+      if (key === this.legend) return;
+      this.legend = key;
+      $("fl-legend").replaceChildren(...entries.map(([symbol, label, actorId]) => {
+        const item = make("li"), swatch = make("canvas"), text = Object.assign(make("span", label), { dir: "auto" });
+        Object.assign(swatch, { width: 68, height: 40 });
+        swatch.setAttribute("aria-hidden", "true");
+        sample(swatch.getContext("2d"), this.scene, this.signs, symbol, actorId);
+        item.append(swatch, text);
+        if (symbol.startsWith("place ")) item.className = "fl-short";
+        return item;
+      }));
+    }
+
+    /** The scene's legend and what only other days of the slider show, less the layers that are off. */
+    legendEntries() {
+      const { legend, actors } = this.scene, { layers, gains, rose, band } = this.view;
+      const lacks = (symbol) => !legend.some((entry) => entry[0] === symbol);
+      this.seen ??= this.course.seen();
+      const named = new Set(legend.filter(([symbol]) => symbol === "area").map((entry) => entry[2]));
+      const areas = actors.filter(({ id }) => !named.has(id)).map(({ id, name }) => ["area", name, id]);
+      if (this.seen.has(CONTESTED) && lacks("contested")) areas.push(["contested", "Contested", null]);
+      if (this.seen.has(CLAIMED) && lacks("claimed")) areas.push(["claimed", "Claimed, not corroborated", null]);
+      const places = [[HELD, "held"], [CONTESTED, "contested"], [CLAIMED, "only claimed"], [UNKNOWN, "unknown"]]
+        .filter(([status]) => this.seen.has(status)).map(([status, words]) => [`place ${status}`, words, null]);
+      const rest = legend.filter(([symbol]) => symbol !== "place" || !places.length);
+      const start = rest.findLastIndex(([symbol]) => symbol === "area") + 1;
+      const more = gains?.list.length ? [["gain", `Changed hands since ${this.scene.days[this.since].date}`, actors[gains.list[0].to].id]] : [];
+      if (layers.rose && rose.length) more.push(["rose", "Distance from the city to the front", null]);
+      const needs = { contested: "areas", claimed: "areas", front: "front", doubtful_front: "front", band: "front" };
+      return [...rest.slice(0, start), ...areas, ...rest.slice(start), ...more, ...places]
+        .filter(([symbol]) => layers[symbol.startsWith("place") ? "places" : needs[symbol] ?? "always"] !== false)
+        .filter(([symbol]) => symbol !== "band" || band.length);
+    }
+
+    listenToLayers() {
+      $("fl-palette").addEventListener("change", ({ target }) => {
+        this.signs.palette = target.value;
+        this.drawLegend();
+        this.canvas.draw();
+      });
+      for (const box of document.querySelectorAll("#fl-key [data-layer]")) {
+        box.addEventListener("change", () => {
+          this.view.layers[box.dataset.layer] = box.checked;
+          this.canvas.draw();
+          this.tell();
+        });
+      }
+      $("fl-since").addEventListener("change", ({ target }) => this.goTo({ since: target.selectedIndex ? target.selectedIndex - 1 : null }));
+      Frontline.search.attach($("fl-search"), $("fl-found"), this.scene.marks, (n) => this.visit(n));
+      $("fl-list").addEventListener("toggle", () => this.fillTable());
+    }
+
     listenToPage() {
       window.addEventListener("hashchange", () => {
-        const day = this.dayOfAddress();
-        if (day !== undefined && day !== this.day) this.show(day);
+        const dates = this.datesOfAddress();
+        if (dates) this.goTo(dates);
       });
-      new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(this.map.getContainer());
+      new ResizeObserver(() => {
+        this.map.invalidateSize({ animate: false });
+        this.letScroll();
+      }).observe(this.map.getContainer());
       const print = (printing) => () => {
         document.documentElement.classList.toggle("fl-printing", printing);
         this.canvas.ratio = printing ? 3 : Math.min(window.devicePixelRatio || 1, 2);
@@ -431,17 +413,35 @@ const startFrontline = (() => {
       window.addEventListener("afterprint", print(false));
     }
 
-    /** What is drawn, for tests. */
-    state() {
+    holders() {
       const { scene, view } = this;
-      const holders = scene.marks.map(({ id }, n) => [id, scene.actors[view.state.holders[n]]?.id ?? null]);
-      return { date: scene.days[this.day]?.date ?? null, holders: Object.fromEntries(holders) };
+      return Object.fromEntries(scene.marks.map(({ id }, n) => [id, scene.actors[view.state.holders[n]]?.id ?? null]));
     }
+
+    state() {
+      const { days } = this.scene;
+      return { date: days[this.day]?.date ?? null, known: days[this.evening]?.date ?? null, holders: this.holders() };
+    }
+  }
+
+  /** What other scripts and tests may call. */
+  function hook(page) {
+    const find = (date) => page.scene.days.findIndex((day) => day.date === date);
+    return {
+      days: () => page.scene.days.map(({ date }) => date),
+      holders: () => page.holders(),
+      state: () => page.state(),
+      show(date, known) {
+        if (find(date) < 0) throw new RangeError(`no day ${date} on this map; frontline.days() lists them`);
+        page.goTo({ day: find(date), evening: known === undefined || find(known) < 0 ? null : find(known) });
+      },
+    };
   }
 
   return (id) => {
     const page = new Page(id);
     window.frontlineMap = page;
+    window.frontline = hook(page);
     document.documentElement.dataset.ready = "1";
     return page.map;
   };

@@ -1,126 +1,43 @@
-"""What a report says: the numbers, tables and sentences around a map. Draws nothing.
-
-Everything in a brief can be traced to claim ids.
-"""
+"""From a case at an instant to its brief."""
 
 from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from frontline.advance import advance_rate, area_rates, ground_changes, nearest_ever
+from frontline.brief._changes import find_changes, last_days, tell_news, word_eve
+from frontline.brief._nouns import Brief, Change, Contradiction, SourceCount
+from frontline.brief._words import word_state
 from frontline.dates import day_of
 from frontline.encirclement import measure_encirclement
 from frontline.errors import NoFrontError
 from frontline.metrics import (
     area_measures,
-    changed_hands,
     compare_distances,
     distance_to_front,
     front_length,
     nearest_other,
     rose,
 )
-from frontline.scene import count, word_distance
+from frontline.scene import compose_pair, count, word_distance
 from frontline.territory import trace_front
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
+    import geopandas as gpd
+
     from frontline.ledger import Ledger
-    from frontline.model import (
-        Areas,
-        Assessment,
-        Claim,
-        Comparison,
-        Evidence,
-        Figure,
-        Front,
-        Measure,
-        Situation,
-    )
-    from frontline.scene import Scene
+    from frontline.model import Areas, Claim, Comparison, Evidence, Figure, Finding, Front, Measure, Situation
+    from frontline.scene import Pair, Scene
     from gazetteer import Place
 
 RECENT_DAYS = 2
-"""For how many days back contradictions are listed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A place whose holder differs from the day before."""
-
-    place: Place
-    before: str | None
-    after: Assessment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contradiction:
-    """Accounts of the last days that imply different holders of one place, side by side."""
-
-    place: Place
-    assessment: Assessment
-    sides: Mapping[str, tuple[Evidence, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceCount:
-    """An outlet, how many of the claims used it printed, and one address."""
-
-    outlet: str
-    claims: int
-    reliability: str
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Brief:
-    """Everything a report shows.
-
-    Parameters
-    ----------
-    near : Measure or None
-        Distance of the front from the city; None where there is none to measure, and `no_front` says why.
-    series : tuple of Measure
-        The same at the end of each day for which there is one.
-    unplaced : tuple of Claim
-        Every claim of the case that stands at no point, with its reason; those not in `heard` came later.
-    heard : frozenset of str
-        Ids of the claims that were known, and of events that had begun.
-    """
-
-    scene: Scene
-    situation: Situation
-    city: Place | None
-    summary: tuple[str, ...]
-    near: Measure | None
-    no_front: str
-    measures: tuple[Measure, ...]
-    rose: tuple[Measure, ...]
-    series: tuple[Measure, ...]
-    changes: tuple[Change, ...]
-    contradictions: tuple[Contradiction, ...]
-    comparisons: tuple[Comparison, ...]
-    figures: tuple[Figure, ...]
-    unplaced: tuple[Claim, ...]
-    heard: frozenset[str]
-    undated: int
-    sources: tuple[SourceCount, ...]
-
-    @property
-    def turned(self) -> tuple[Change, ...]:
-        """The changes after which the holder is known."""
-        return tuple(c for c in self.changes if c.after.holder is not None)
-
-    @property
-    def lapsed(self) -> tuple[Change, ...]:
-        """The places whose holder is known no longer."""
-        return tuple(c for c in self.changes if c.after.holder is None)
+"""For how many days back contradictions are listed; those still open, since the last brief."""
 
 
 def compose_brief(
@@ -133,6 +50,8 @@ def compose_brief(
     front: Front,
     areas: Areas,
     eve: Situation,
+    again: Situation | None = None,
+    findings: Sequence[Finding] = (),
 ) -> Brief:
     """Collect what a report says.
 
@@ -145,43 +64,84 @@ def compose_brief(
     situation, front, areas : Situation, Front, Areas
         The instant of the report.
     eve : Situation
-        The day before, as known at the same instant.
+        What it is compared with: the last brief as known then, or the day before as known at the same instant.
+    again : Situation, optional
+        The instant of `eve` with what is known now, where `eve` knew less.
+    findings : sequence of Finding
+        What does not add up among the figures of `figures_known`.
     """
     near, no_front = _try_distance(city, front)
+    before = _front_of(eve, history, front)
+    near_before = _try_distance(city, before)[0]
     series = tuple(m for s, f in history if s.valid <= situation.valid and (m := _try_distance(city, f)[0]))
     heard = ledger.known_by(situation.known)
     placed = {c for a in situation.assessments.values() for e in a.evidence for c in e.claim_ids}
-    changes = tuple(
-        Change(place=situation.places[i], before=before, after=situation.assessments[i])
-        for i, before, _ in changed_hands(eve, situation)
-        if i in situation.assessments
-    )
+    claims = {c.claim_id: c for c in ledger.claims}
+    changes = find_changes(eve, again, situation, claims)
+    ground = ground_changes(before, front)
     day = day_of(situation.valid)
-    cities = reference_cities(heard, ledger)
-    fronts = {day_of(s.valid): f for s, f in history if day_of(s.valid) <= day}
-    compared = compare_distances(heard, cities, fronts)
-    spokes = tuple(rose(city, front)) if city and near else ()
     return Brief(
         scene=scene,
         situation=situation,
+        eve=eve,
         city=city,
-        summary=_summary(scene, situation, city, near, no_front, changes, len(placed)),
+        summary=_summary(scene, situation, eve, city, near, no_front, changes, len(placed)),
+        news=tuple(tell_news(situation, eve, city, near, near_before, changes, ground)),
         near=near,
+        near_before=near_before,
         no_front=no_front,
-        measures=(*_measures(city, situation, front, areas, near), *_moves(city, eve, front, near, series)),
-        rose=spokes,
+        measures=(*_measures(city, situation, front, areas, near), *_moves(city, before, front, near, series, ground)),
+        rose=tuple(rose(city, front)) if city and near else (),
         series=series,
         changes=changes,
-        contradictions=tuple(_contradictions(situation, day)),
-        comparisons=tuple(compared),
-        figures=tuple(
-            f for f in figures if f.as_of <= day and (f.published or f.as_of) <= _known_day(situation, day)
-        ),
+        ground=ground,
+        pair=_pair(scene, before, front, city),
+        contradictions=tuple(_contradictions(situation, day, last_days(eve, situation, RECENT_DAYS))),
+        comparisons=tuple(_comparisons(heard, ledger, history, day)),
+        figures=figures_known(figures, situation),
+        findings=tuple(findings),
         unplaced=tuple(c for c in ledger.claims if c.scope != "place"),
+        claims=claims,
         heard=frozenset(c.claim_id for c in heard if c.event.start < situation.valid),
         undated=sum(1 for c in heard if c.published is None and c.claim_id in placed),
         sources=_sources(heard, placed, ledger),
     )
+
+
+def _front_of(eve: Situation, history: Sequence[tuple[Situation, Front]], front: Front) -> Front:
+    """The front of the situation compared with; it has been traced where that is a day of the history."""
+    traced = (f for s, f in history if (s.valid, s.known) == (eve.valid, eve.known))
+    return next(traced, None) or trace_front(eve, tessellation=front.tessellation)
+
+
+def _pair(scene: Scene, before: Front, front: Front, city: Place | None) -> Pair | None:
+    """The map of what changed hands; None where nothing did."""
+    if before.situation.valid == front.situation.valid:
+        return None
+    pair = compose_pair(
+        before,
+        front,
+        city=city,
+        base=scene.base,
+        sources=scene.sources,
+        palette=scene.palette,
+        languages=scene.languages,
+    )
+    return pair if len(pair.changes) or pair.turned else None
+
+
+def figures_known(figures: Sequence[Figure], situation: Situation) -> tuple[Figure, ...]:
+    """Pick the figures of no later day than a situation's, published by when it is known."""
+    day = day_of(situation.valid)
+    known = _known_day(situation, day)
+    return tuple(f for f in figures if f.as_of <= day and (f.published or f.as_of) <= known)
+
+
+def _comparisons(
+    heard: Sequence[Claim], ledger: Ledger, history: Sequence[tuple[Situation, Front]], day: date
+) -> list[Comparison]:
+    fronts = {day_of(s.valid): f for s, f in history if day_of(s.valid) <= day}
+    return compare_distances(heard, reference_cities(heard, ledger), fronts)
 
 
 def _known_day(situation: Situation, day: date) -> date:
@@ -207,10 +167,15 @@ def _measures(
 
 
 def _moves(
-    city: Place | None, eve: Situation, front: Front, near: Measure | None, series: Sequence[Measure]
+    city: Place | None,
+    before: Front,
+    front: Front,
+    near: Measure | None,
+    series: Sequence[Measure],
+    ground: gpd.GeoDataFrame,
 ) -> list[Measure]:
-    """How far the city is closed in, and what moved since the day before: the front towards it, ground by actor."""
-    before = trace_front(eve, tessellation=front.tessellation)
+    """How far the city is closed in, and what moved since the last brief: the front towards it, ground by actor."""
+    eve = before.situation
     found = []
     if city is not None and near is not None:
         found = [measure_encirclement(city, front).share, *([nearest_ever(series)] if series else [])]
@@ -218,7 +183,7 @@ def _moves(
             found.append(advance_rate(city, before, front))
     if eve.valid == front.situation.valid:
         return found
-    return [*found, *area_rates(ground_changes(before, front), eve, front.situation)]
+    return [*found, *area_rates(ground, eve, front.situation)]
 
 
 def reference_cities(claims: Sequence[Claim], ledger: Ledger) -> dict[str, Place]:
@@ -228,16 +193,23 @@ def reference_cities(claims: Sequence[Claim], ledger: Ledger) -> dict[str, Place
     return {name: cities[plain] for name in printed if (plain := name.split(" (")[0]) in cities}
 
 
-def _contradictions(situation: Situation, day: date) -> list[Contradiction]:
+def _contradictions(situation: Situation, day: date, days: int) -> list[Contradiction]:
+    """Places argued over since the last brief, of which accounts differ still, or differed of late."""
     found = []
     for place_id, assessment in sorted(situation.assessments.items()):
-        recent = [e for e in assessment.evidence if e.claim_ids and day - e.day < timedelta(days=RECENT_DAYS)]
+        told = [e for e in assessment.evidence if e.claim_ids and day - e.day < timedelta(days=days)]
+        late = [e for e in told if day - e.day < timedelta(days=RECENT_DAYS)]
+        if not _differ(late) and (assessment.status != "contested" or not _differ(told)):
+            continue
         sides: dict[str, tuple[Evidence, ...]] = {}
-        for evidence in recent:
+        for evidence in told:
             sides[evidence.speaks_for] = (*sides.get(evidence.speaks_for, ()), evidence)
-        if len([s for s in sides if s]) > 1:
-            found.append(Contradiction(place=situation.places[place_id], assessment=assessment, sides=sides))
+        found.append(Contradiction(place=situation.places[place_id], assessment=assessment, sides=sides))
     return found
+
+
+def _differ(told: Sequence[Evidence]) -> bool:
+    return len({e.speaks_for for e in told} - {""}) > 1
 
 
 def _sources(claims: Sequence[Claim], placed: set[str], ledger: Ledger) -> tuple[SourceCount, ...]:
@@ -258,6 +230,7 @@ def _sources(claims: Sequence[Claim], placed: set[str], ledger: Ledger) -> tuple
 def _summary(
     scene: Scene,
     situation: Situation,
+    eve: Situation,
     city: Place | None,
     near: Measure | None,
     no_front: str,
@@ -273,7 +246,7 @@ def _summary(
         lines.append(no_front)
     if city is not None and city.place_id in situation.assessments:
         lines.append(word_state(city, situation))
-    lines.append(_count_changes(changes, situation))
+    lines.append(_count_changes(changes, situation, word_eve(eve, situation)))
     states = Counter(a.status for a in situation.assessments.values())
     before = sum(a.status == "held" and a.basis != "reports" for a in situation.assessments.values())
     lines.append(
@@ -286,48 +259,20 @@ def _summary(
     return tuple(lines)
 
 
-def word_state(place: Place, situation: Situation) -> str:
-    """Say who holds a place, how surely and since when, in a sentence."""
-    state = situation.assessments[place.place_id]
-    if state.holder is None:
-        return f"{place.name}: unknown. {state.rule}"
-    if state.since is not None:
-        since = f"since {state.since}"
-    else:
-        since = "since a day unknown" if state.previous_holder else "since before the case"
-    return (
-        f"{place.name}: {state.status}, {situation.actors[state.holder].name} "
-        f"(probability {word_probability(state.confidence)}), {since}. {state.rule}"
-    )
-
-
-def word_probability(probability: float) -> str:
-    """Write a probability in whole per cent, never as certainty.
-
-    Examples
-    --------
-    >>> word_probability(0.77), word_probability(0.9999), word_probability(0.001)
-    ('77 %', 'over 99 %', 'under 1 %')
-    """
-    if probability > 0.99:
-        return "over 99 %"
-    return "under 1 %" if probability < 0.01 else f"{probability:.0%}".replace("%", " %")
-
-
 def _standing(place_id: str, situation: Situation) -> str:
     """How well the holder of a place is known, in a few words."""
     state = situation.assessments[place_id]
     return "held, only inferred from before the case" if state.basis == "inferred" else state.status
 
 
-def _count_changes(changes: Sequence[Change], situation: Situation) -> str:
+def _count_changes(changes: Sequence[Change], situation: Situation, since: str) -> str:
     """Count the places with a new holder, and how well each step is known; the report's table lists the same."""
     turned = [c for c in changes if c.after.holder is not None]
     if not turned:
-        return "No place is assessed to have a new holder since the day before."
+        return f"No place is assessed to have a new holder since {since}."
     parts = []
     for actor in sorted({c.after.holder for c in turned if c.after.holder}):
         states = Counter(c.after.status for c in turned if c.after.holder == actor)
         how = ", ".join(f"{states[word]} {word}" for word in ("held", "claimed", "contested") if states[word])
         parts.append(f"{states.total()} to {situation.actors[actor].name} ({how})")
-    return f"{count(len(turned), 'place')} with a new holder since the day before: {'; '.join(parts)}."
+    return f"{count(len(turned), 'place')} with a new holder since {since}: {'; '.join(parts)}."
