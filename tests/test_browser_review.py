@@ -214,6 +214,19 @@ def test_a_place_is_chosen_typed_or_set_on_the_map(browser: Browser, tmp_path: P
     assert (where["the armoured school"].lon, where["the armoured school"].lat) == (36.73, 35.19)
 
 
+def test_an_area_is_said_to_be_taken_whole(browser: Browser, tmp_path: Path, desk: Desk) -> None:
+    text = "Rebels captured all of Idlib governorate."
+    found = an_extraction(text, a_claim(text, text, "Idlib governorate"))
+    with review(browser, tmp_path, desk, (REPORT, found)) as page:
+        assert page.input_value("[name=scope]") == "part"
+        page.select_option("[name=scope]", "area")
+        page.click(ACCEPT)
+        (row,) = taken(page, tmp_path)
+    assert (row["scope"], row["review"], row["claim_id"]) == ("area", "edited", "")
+    (claim,) = fl.datasets.load(tmp_path / "accepted.csv").claims
+    assert (claim.scope, claim.place_id) == ("area", row["place_id"])
+
+
 def test_hostile_text_is_shown_and_nothing_of_it_runs(browser: Browser, tmp_path: Path, desk: Desk) -> None:
     text = f"{HOSTILE} took Maardes. \u202eturned"
     claim = a_claim(text, "took Maardes", "Maardes", claimant=HOSTILE, actor_as_written=HOSTILE, actor=HOSTILE)

@@ -160,6 +160,28 @@ def test_a_stopped_run_goes_on_where_it_stopped(tmp_path: Path, by: str) -> None
     assert {path.name for path in tmp_path.iterdir()} == {"reports", "killed.csv", "whole.csv"}
 
 
+@pytest.mark.parametrize("garbage", [b"", b"\xff\xfe", b"{}\n{}\n", b"no json\nat all\n"])
+def test_a_file_of_progress_that_is_none_is_begun_anew(garbage: bytes, tmp_path: Path) -> None:
+    folder, part = a_folder(tmp_path / "reports", 1), tmp_path / "p.part"
+    part.write_bytes(garbage)
+    (outcome,) = propose_all(find_reports([folder], (".txt",)), SETTING, part, lambda _: None, processes=1)
+    assert len(outcome.rows) == 1
+
+
+def test_names_and_texts_with_odd_signs_come_through(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    name = os.fsencode(folder) + b"/caf\xe9\xe2\x80\xa8.txt"  # no UTF-8, and a separator of lines
+    with open(name, "wb") as file:  # noqa: PTH123 - a name that is no text
+        file.write(SAYS.format("rebels\u2028\x85").encode())
+    files, part = find_reports([folder], (".txt",)), tmp_path / "p.part"
+    assert list(files) == ["caf\ufffd\u2028.txt"]
+    for _ in range(2):
+        (outcome,) = propose_all(files, SETTING, part, lambda _: None, processes=1)
+        assert (outcome.fault, outcome.name) == ("", "caf\ufffd\u2028.txt")
+    assert len(part.read_bytes().splitlines()) == 2
+
+
 def test_files_of_one_name_are_told_apart_by_their_folder(tmp_path: Path) -> None:
     for day in ("monday", "tuesday"):
         a_folder(tmp_path / day, 1)

@@ -18,6 +18,8 @@ from frontline.tables import from_csv_cell
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from frontline.datasets import Case
+
 ASKED_FOR = (
     "place_as_written", "place_id", "lon", "lat", "kind", "polarity", "actor", "actor_as_written", "against",
     "claimant", "outlet", "event_date", "event_date_precision", "distance_km", "reference_city", "span_start",
@@ -86,6 +88,14 @@ def test_a_claimant_whom_several_outlets_quote_is_one_statement(tmp_path: Path) 
 def _order(rows: list[dict[str, str]]) -> object:
     first = list(dict.fromkeys(row["statement"] for row in rows))
     return first.index
+
+
+def test_a_side_whose_offices_say_the_same_says_it_once(case: Case) -> None:
+    rows = []
+    for claimant, outlet in (("SANA", "Daily Wire"), ("Syrian defence ministry", "Evening Post")):
+        claim = replace(the_report().claims[3], claimant=claimant)
+        rows += proposed_rows(an_extraction(TEXT, claim, outlet=outlet), None, case.ledger.register)
+    assert {row["outlets"] for row in tie_statements(rows)} == {"Daily Wire; Evening Post"}
 
 
 def test_outlets_that_speak_for_themselves_are_voices_of_their_own() -> None:

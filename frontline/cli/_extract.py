@@ -68,6 +68,8 @@ def extract(
             fail("--reports: for folders and several files; say --published and --outlet of a single one")
         rows = _single(files[0], setting, out, html, as_json, quiet)
         faults: list[str] = []
+        if not quiet and not as_json:
+            _tell_written(len(rows), out, html, into)
     else:
         if as_json:
             fail("--json: for a single report; several go into the table named by --out")
@@ -130,7 +132,7 @@ def _single(
                 spare(path, file if file != "-" else None, setting.actors or None, *setting.tables)
         desk = open_desk(setting)
         report, found = desk.extract(report)
-    rows = tie_statements(proposed_rows(found, report))
+    rows = tie_statements(proposed_rows(found, report, desk.register))
     if as_json:
         from frontline.cli._marked import to_json
 
@@ -143,8 +145,6 @@ def _single(
         write_proposed(out, rows)
     if html is not None:
         _write_page(html, [(report, found)], desk)
-    if not quiet and not as_json:
-        _tell_written(len(rows), out, html)
     return rows
 
 
@@ -158,11 +158,11 @@ def _read(file: str) -> Report:
     return read_report(file)
 
 
-def _tell_written(count: int, out: Path | None, html: Path | None) -> None:
+def _tell_written(count: int, out: Path | None, html: Path | None, into: str | None) -> None:
     written = [str(path) for path in (out, html) if path is not None]
     if written:
         print(plain(f"{_claims(count)} proposed, written to {', '.join(written)}. Review, then frontline import."))
-    elif count:
+    elif count and into is None:
         print("Nothing is written: --out makes a table of them, --html a page to review them.")
 
 

@@ -102,8 +102,9 @@ def with_points(claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[list[Cla
     own: dict[str, Place] = {}
     pointed = []
     for claim in claims:
-        at = None if claim.geometry or claim.scope in ("area", "part") else point_of(claim)
-        if at is None or claim.place_id in gazetteer.places or (claim.scope == "none" and claim.placed_because):
+        settled = claim.geometry or claim.place_id in gazetteer.places or claim.scope in ("area", "part")
+        at = None if settled or (claim.scope == "none" and claim.placed_because) else point_of(claim)
+        if at is None:
             pointed.append(claim)
             continue
         place_id = claim.place_id or f"point-{at[0]:.4f}-{at[1]:.4f}"

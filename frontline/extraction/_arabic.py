@@ -16,6 +16,7 @@ from frontline.extraction._statements import Statement
 from frontline.extraction._text import Sentence, key_of, key_set
 from frontline.extraction._voices import Voice
 
+_STATEMENTS = key_set("وقت بيان تصريح تصريحات تغريدة مؤتمر منشور مقابلة حديث تقرير")
 _KINDS = {"take": "captured", "retake": "recaptured", "leave": "withdrew", "lose": "captured", "fall": "captured",
           "approach": "advanced_to", "repel": "repelled", "hold": "held", "clash": "contested"}  # fmt: skip
 _ATTACKS = key_set("هجوم هجوما الهجوم هجمات محاولة محاولات تسلل هجومه هجومها تقدم اقتحام محاولتي هجومين")
@@ -68,6 +69,8 @@ class ArabicStory(ArabicPlaces):
         """Statement that begins at word `at`, if any; the word to go on with."""
         hits = line.hits[at]
         hit = hits.get("event") or hits.get("nominal")
+        if hit is not None and "actor" in hits and hits["actor"].j > hit.j:
+            hit = None  # "تحرير الشام" is a side, not the freeing of Damascus
         found: Statement | None = None
         end = at + 1
         if "under" in hits:
@@ -80,11 +83,12 @@ class ArabicStory(ArabicPlaces):
             self._finish(line, found, at, voices)
             self.statements.append(found)
             named = [m for m in found.places if m.start >= 0]
-            self.places += [m for m in named if m not in self.places]
+            self.remember(named)
             if named:
                 self.focus = named
             if found.actor:
                 self.last_actor = found.actor
+        self.last_actor = self._actor_at(line, at) or self.last_actor
         return max(end, at + 1)
 
     def _voices(self, line: Line) -> list[_Voice]:
@@ -134,6 +138,8 @@ class ArabicStory(ArabicPlaces):
                 continue
             if line.key(last) == "عن" and last > i and last < len(line.tokens) - 1:
                 return self._speaker(line, last + 1)
+            if line.key(last) == "في" and line.key(last + 1) in _STATEMENTS:
+                break
             if line.has(last, "stop") and not line.has(last, "actor", "voice") and line.key(last) not in ("في", "من"):
                 break
             last += 1
@@ -196,7 +202,7 @@ class ArabicStory(ArabicPlaces):
         """A noun counts where somebody announces or denies it, or where something else came after it."""
         if cls == "clash":
             return not line.has(at - 1, "stop") or line.key(at - 1) not in ("بعد", "عقب", "اثر")
-        for k in range(at - 1, max(-1, at - 9), -1):
+        for k in range(at - 1, max(-1, at - 17), -1):
             if line.has(k, "say", "deny") or line.key(k) in (
                 "بعد",
                 "عقب",
@@ -206,9 +212,18 @@ class ArabicStory(ArabicPlaces):
                 "شايعات",
                 "انباء",
                 "خبر",
+                "معلومات",
+                "تاكيدات",
+                "تمكنت",
+                "تمكن",
+                "تمكنوا",
+                "وتمكنت",
+                "وتمكن",
+                "نجح",
+                "نجحت",
             ):
                 return True
-            if line.has(k, "event", "that") or line.key(k) in ENDS:
+            if line.has(k, "event", "that") or line.key(k) in ENDS - {"،"}:
                 return False
         return False
 
@@ -252,7 +267,11 @@ class ArabicStory(ArabicPlaces):
                     return None
             return None
         k = max(j, after)
-        while k < len(line.tokens) and (k in line.inside or line.key(k) in ("ايضا", "كامل", "مجددا")):
+        while k < len(line.tokens) and (
+            k in line.inside
+            or (line.key(k) == "في" and k + 1 in line.inside)
+            or line.key(k) in ("ايضا", "كامل", "مجددا")
+        ):
             k += 1
         return k if k < len(line.tokens) and line.key(k) not in ENDS else None
 

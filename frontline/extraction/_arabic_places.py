@@ -10,6 +10,9 @@ from frontline.extraction._items import Mention
 from frontline.extraction._story import Story
 from frontline.extraction._text import Token, key_set
 
+_AMONG = key_set("بينها منها أبرزها وهي هي")
+_ADJECTIVES = key_set("الاستراتيجية الاستراتيجي الحدودية الصغيرة المجاورة القريبة الواقعة")
+_BEFORE_WAW = key_set("بني ابن أبو أم")
 _ALSO = key_set("وكذلك كذلك وأيضا إضافة فضلا علاوة بالإضافة وعلى كما")
 ENDS = frozenset("،؛:.!؟")
 
@@ -36,7 +39,9 @@ class ArabicPlaces(Story):
     def _places(self, line: Line, i: int) -> tuple[list[Mention], int]:
         """List of places from word `i` on, and the word after it."""
         found: list[Mention] = []
-        at, cut, part = i, 0, ""
+        opened = self._enumeration(line, i)
+        open_list = opened is not None
+        at, cut, part = opened or i, 0, ""
         while at < len(line.tokens) and len(found) < 60:
             at, part, cut, stripped = self._before_name(line, at, part, cut)
             if at >= len(line.tokens):
@@ -45,12 +50,28 @@ class ArabicPlaces(Story):
             if end == at:
                 break
             found.append(self._mention(line, at, end, cut, part, stripped))
-            following = self._list_goes_on(line, end)
+            following = self._list_goes_on(line, end, open_list) if found[-1].type != "back" else None
             if following is None:
                 at = end
                 break
             at, cut = following
         return [m for f in found for m in self._back(f)], at
+
+    def _enumeration(self, line: Line, i: int) -> int | None:
+        """Word after "among them" in "many villages in the north, among them A, B, C"."""
+        if not (
+            line.has(i, "stop")
+            or ("settlement" in line.hits[i] and line.has(i + 1, "stop"))
+            or line.key(i).startswith("القر")
+            or line.key(i).startswith("بلد")
+        ):
+            return None
+        for k in range(i, min(len(line.tokens) - 1, i + 14)):
+            if line.has(k, "event", "say", "deny") or line.key(k) in ENDS - {"،", ":"}:
+                return None
+            if line.key(k) in _AMONG:
+                return k + 1
+        return None
 
     def _before_name(self, line: Line, at: int, part: str, cut: int) -> tuple[int, str, int, bool]:
         stripped = False
@@ -99,9 +120,7 @@ class ArabicPlaces(Story):
             if line.key(end) in ENDS or not line.tokens[end].arabic or end in line.inside:
                 break
             first = end == at
-            conjunct = (
-                line.tokens[end].key[0] == "و" and not (first and cut) and not (first and self._own_waw(line, end))
-            )
+            conjunct = self._conjunct(line, end) and not (first and cut) and not (first and self._own_waw(line, end))
             if not first and (
                 conjunct or ("settlement" in hits and hits["settlement"].cut == "" and hits["settlement"].j == end + 1)
             ):
@@ -116,6 +135,15 @@ class ArabicPlaces(Story):
                 break
             end += 1
         return end
+
+    def _conjunct(self, line: Line, i: int) -> bool:
+        """Whether the word begins with "and" (و), which is no letter of its own."""
+        word = line.key(i)
+        if word[:1] != "و" or len(word) < 3 or line.key(i - 1) in _BEFORE_WAW:
+            return False
+        if len(word) == 3 and not any(h.cut[:1] == "و" for h in line.hits[i].values()):
+            return False  # ورد is a name, وتل is "and Tall"
+        return not any(h.cut == "" for h in line.hits[i].values())
 
     def _own_waw(self, line: Line, i: int) -> bool:
         return line.key(i).startswith(("وادي", "واد"))
@@ -136,11 +164,22 @@ class ArabicPlaces(Story):
             return [mention]
         if mention.noun in ("القري", "البلدات"):
             return list(self.focus)
-        return [replace(self.focus[-1], part=mention.part)] if self.focus else []
+        many = mention.noun.endswith(("ها", "ه")) and mention.noun not in (
+            "المدينه",
+            "البلده",
+            "القريه",
+            "المنطقه",
+            "المديريه",
+            "الناحيه",
+            "القاعده",
+        )
+        return [replace(m, part=mention.part) for m in (self.focus if many else self.focus[-1:])]
 
-    def _list_goes_on(self, line: Line, end: int) -> tuple[int, int] | None:
+    def _list_goes_on(self, line: Line, end: int, open_list: bool) -> tuple[int, int] | None:
         """Where the list goes on, and how many letters (و) to cut; None where it ends."""
         at = end
+        while line.key(at) in _ADJECTIVES:
+            at += 1
         while at < len(line.tokens) and line.key(at) in (
             "في",
             "شمال",
@@ -160,7 +199,7 @@ class ArabicPlaces(Story):
                 at < len(line.tokens)
                 and line.key(at) not in ENDS
                 and not line.has(at, "stop", "event", "say", "that")
-                and line.key(at)[0] != "و"
+                and not self._conjunct(line, at)
             ):
                 at += 1
         if at > end and line.key(at) in ENDS - {"،"}:
@@ -175,7 +214,9 @@ class ArabicPlaces(Story):
                 at += 1
             return (at, 0) if at < len(line.tokens) else None
         word = line.key(at)
-        joined = word[0] == "و" and len(word) > 2
+        if open_list and comma and not line.has(at, "stop", "event", "say", "that", "had") and word[0] != "و":
+            return at, 0
+        joined = self._conjunct(line, at)
         if (
             not joined
             or line.has(at, "event", "say", "deny", "that", "had", "stop", "nominal", "still")

@@ -91,10 +91,11 @@ def _word_day(tokens: Sequence[Token], at: int, stem: str, published: date | Non
     after = tokens[at + 1].key if at + 1 < len(tokens) else ""
     if stem in ("اليوم", "امس", "البارحه"):
         end = at + 1 + (after in _WEEKDAYS) + (after == "الاول")
+        end += after == "الاول" and end < len(tokens) and tokens[end].key in _WEEKDAYS
         back = 0 if stem == "اليوم" else 1 + (after == "الاول")
         return end, on_day(_back(published, back)) if published else UNKNOWN
     if stem in _WEEKDAYS:
-        end = at + 1 + (after in ("الماضي", "الفائت"))
+        end = at + 1 + (after in ("الماضي", "الفايت"))
         if published is None:
             return end, UNKNOWN
         back = (published.weekday() - _WEEKDAYS[stem]) % 7
@@ -127,7 +128,7 @@ def _dated(tokens: Sequence[Token], end: int, month: int, day: int | None, publi
         year = None
     else:
         year = published.year - ((month, day or 1) > (published.month, published.day))
-    if word in ("الماضي", "الجاري", "الحالي"):
+    if word in ("الماضي", "الجاري", "الحالي", "المنصرم", "الفايت"):
         end += 1
     if year is None:
         return end, UNKNOWN

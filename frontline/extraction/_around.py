@@ -84,6 +84,10 @@ class Around:
 
     def _first_actor(self, k: int) -> Item | None:
         """First side since the last "that", "said" or "after"."""
+        if self.items[k].form == "ing" and self.items[k - 1].kind == "COM":
+            denial = next((at for at in range(k) if self.items[at].kind == "DENY"), None)
+            if denial is not None:  # "X denied that ..., keeping control of Y"
+                return next((i for i in self.items[:denial] if i.kind == "ACT"), None)
         starts = [at for at in range(k) if self.items[at].kind in ("SEM", "SAY", "DENY", "REL", "SUB", "COL")]
         if self.items[k].form == "ing" and starts and starts[-1] == k - 1:
             starts = [at for at in starts if self.items[at].kind not in ("SUB",)]

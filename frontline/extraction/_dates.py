@@ -178,8 +178,9 @@ class Reader:
         if key.startswith("mid-") and key[4:] in _MONTHS:
             return self._month(tokens, i, key[4:], None, i + 1)
         if key in _MONTHS and i < len(tokens) and tokens[i].cap:
-            number = self._day_number(tokens, i + 1)
-            return self._month(tokens, i, key, number, i + 2 if number else i + 1)
+            at = i + 1 + (self._key(tokens, i + 1) == ".")
+            number = self._day_number(tokens, at)
+            return self._month(tokens, i, key, number, at + 1 if number else i + 1)
         number = self._day_number(tokens, i)
         if number is None:
             return None

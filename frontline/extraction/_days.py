@@ -33,7 +33,12 @@ class Days(Reference):
             (
                 i.when
                 for i in self._part_of(clause, at)
-                if i.kind == "TIM" and i.when and i.when.mode == "at" and i.value == "" and i.when.first
+                if i.kind == "TIM"
+                and not _in_aside(clause, i, at)
+                and i.when
+                and i.when.mode == "at"
+                and i.value == ""
+                and i.when.first
             ),
             None,
         )
@@ -130,3 +135,9 @@ class Days(Reference):
         if statement.subject is None and statement.rule == "active" and voice is None and not statement.dated:
             return True
         return had and not statement.claimant and not statement.dated
+
+
+def _in_aside(clause: Clause, item: Item, at: int) -> bool:
+    """Whether a time stands in a remark between commas that the verb at `at` is not in."""
+    k = clause.items.index(item)
+    return any(a <= k < b and not a <= at < b for a, b in asides_of(clause.items))

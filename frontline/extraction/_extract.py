@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
 
 
+_QUOTES = frozenset("“”\"«»()'‘’")
+
+
 def theatre_of(found: Sequence[Sentence], lexicon: Lexicon) -> Theatre | None:
     """War that a text tells of, by its own names of sides, peoples and towns; None where nothing tells."""
     scores: Counter[str] = Counter()
@@ -195,6 +198,8 @@ def _line(clause: Clause, story: Story, tags: list[dict[str, int]]) -> Line:
 def _told_in_arabic(
     text: str, found: Sequence[Sentence], lexicon: Lexicon, theatre: Theatre | None, day: date | None
 ) -> _Told:
+    for sentence in found:
+        sentence.tokens = [t for t in sentence.tokens if t.text not in _QUOTES] or sentence.tokens
     hits = [[find(lexicon, s.tokens, i) for i in range(len(s.tokens))] for s in found]
     named = {hit["actor"].value for line in hits for hit in line if "actor" in hit}
     theatre = theatre.fitted(named) if theatre else None

@@ -164,6 +164,8 @@ def _names_after(items: list[Item], k: int) -> tuple[int, int] | None:
             (n for n in range(k + 1, len(items) - 1) if items[n].kind == "LIKE" and not _named_between(items, k, n)),
             None,
         )
+    if naming is not None and any(i.kind == "PLC" and i.members[0].type == "count" for i in items[k + 1 : naming]):
+        naming = None  # a nearer one is meant
     if plural and naming is not None and items[naming + 1].kind == "PLC":
         return naming + 1, naming + 2
     if at + 1 >= len(items) or items[at].kind not in ("COM", "COL", "LIKE") or items[at + 1].kind != "PLC":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from frontline.extraction._dates import UNKNOWN
@@ -30,6 +31,7 @@ class Memory:
         self.sides: dict[str, str] = {}
         self.last_actor, self.last_voice = "", Voice("", "", -1, -1, False, False)
         self.places: list[Mention] = []
+        self._known: set[int] = set()
         self.groups: list[list[Mention]] = []
         self.focus: list[Mention] = []
         self.focus_told = -1
@@ -42,6 +44,13 @@ class Memory:
         self._day_voice = ""
         self.spoken: dict[int, Voice] = {}
         """Who speaks in a sentence, by its number."""
+
+    def remember(self, named: Sequence[Mention]) -> None:
+        """Keep places in the order in which they were first named."""
+        for mention in named:
+            if id(mention) not in self._known:
+                self._known.add(id(mention))
+                self.places.append(mention)
 
     def opponent(self, actor: str) -> str:
         """Likeliest opponent of a side in this theatre, one that the text names before others."""

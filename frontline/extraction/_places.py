@@ -213,6 +213,8 @@ class PlaceReader:
             if first == "that" and (self._type(i + 1) is None or self._plural_type(i + 1)):
                 return None
             back, at = first in _BACK, i + 1
+        if i < len(self.tokens) and "counts" in self.marks[i] and self.marks[i]["counts"].j > i + 1:
+            at = i  # "a string of villages"
         if at < len(self.tokens) and "counts" in self.marks[at] and not back:
             after = self.marks[at]["counts"].j
             if self._key(at) in _ROUGHLY and not (self._key(after) in NUMBERS or self._key(after).isdigit()):

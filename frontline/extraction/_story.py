@@ -67,9 +67,7 @@ class Story(Speakers):
             return
         before = clause.items[at - 1] if at else None
         aside = before is not None and before.kind == "PRP" and before.value in ("near", "from")
-        for m in named:
-            if m not in self.places:
-                self.places.append(m)
+        self.remember(named)
         if not aside and named[-1].type in ("name", "site") and clause.number != self.focus_told:
             self.focus = named
         if len(named) > 1:
@@ -164,7 +162,8 @@ class Story(Speakers):
                     and not self._comma_after(items, voice.at, at)
                 ):
                     pass
-                denies = voice.denies and not any(i.kind == "COL" for i in items[voice.at : at])
+                apart = items[at].form == "ing" and items[at - 1].kind == "COM"  # "denied it, keeping control of X"
+                denies = voice.denies and not apart and not any(i.kind == "COL" for i in items[voice.at : at])
                 return voice, denies
         for voice in voices:
             if voice.at > at and voice.trailing and not any(i.kind == "SEM" for i in items[at : voice.at]):

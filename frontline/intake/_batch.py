@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import multiprocessing
 import os
@@ -18,6 +19,7 @@ from frontline.errors import FrontlineError, OutputError
 from frontline.intake._read import read_report
 from frontline.intake._setting import Desk, Setting, open_desk
 from frontline.intake._table import proposed_rows
+from frontline.tables import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -65,39 +67,42 @@ class Progress:
     def __init__(self, path: Path, setting: Setting) -> None:
         self.path = path
         told = {"version": version("frontline"), "setting": asdict(setting), "files": _files_of(setting)}
-        self._head = json.dumps(told, ensure_ascii=False, default=str, sort_keys=True) + "\n"
+        # Hashed: the address of a case on a server may hold a password.
+        self._head = hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
         self.done = self._read()
 
     def _read(self) -> dict[str, Outcome]:
         try:
-            head, *lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True)
-        except (OSError, ValueError):
+            head, *lines = self.path.read_text(encoding="ascii").split("\n")
+            # What follows the last line feed broke off where the run was killed.
+            told = [json.loads(line) for line in lines[:-1]] if head == self._head else []
+            return {one["name"]: Outcome(**{**one, "rows": tuple(one["rows"])}) for one in told}
+        except (OSError, ValueError, TypeError, KeyError):  # none, or not of our making: everything is read anew
             return {}
-        if head != self._head:
-            return {}
-        # The last line breaks off where the run was killed.
-        told = (json.loads(line) for line in lines if line.endswith("\n"))
-        return {one["name"]: Outcome(**{**one, "rows": tuple(one["rows"])}) for one in told}
 
     def __enter__(self) -> Progress:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            kept = "".join(_line(outcome) for outcome in self.done.values())
-            self._file = self.path.open("w", encoding="utf-8")
-            self._file.write(self._head + kept)
-            self._file.flush()
-        except OSError as error:
-            raise OutputError(f"{self.path}: cannot be written ({error.strerror}); choose another --out") from error
+        # Written beside and renamed: a run that is killed here loses nothing either.
+        write_bytes(self.path, f"{self._head}\n{''.join(map(_line, self.done.values()))}".encode("ascii"))
+        self._file = self.path.open("a", encoding="ascii")
         return self
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
     def add(self, outcome: Outcome) -> None:
-        """Put down what became of a file."""
+        """Put down what became of a file.
+
+        Raises
+        ------
+        OutputError
+            If there is no room left.
+        """
         self.done[outcome.name] = outcome
-        self._file.write(_line(outcome))
-        self._file.flush()
+        try:
+            self._file.write(_line(outcome))
+            self._file.flush()
+        except OSError as error:
+            raise OutputError(f"{self.path}: cannot be written ({error.strerror}); make room, and go on") from error
 
 
 def _files_of(setting: Setting) -> dict[str, str]:
@@ -107,7 +112,7 @@ def _files_of(setting: Setting) -> dict[str, str]:
 
 
 def _line(outcome: Outcome) -> str:
-    return json.dumps(asdict(outcome), ensure_ascii=False) + "\n"
+    return json.dumps(asdict(outcome)) + "\n"
 
 
 def propose_all(
@@ -231,7 +236,7 @@ def propose(name: str, path: Path, stamp: str, desk: Desk) -> Outcome:
         If it cannot be read.
     """
     report, found = desk.extract(replace(read_report(path), name=name))
-    rows: list[dict[str, Any]] = proposed_rows(found, report)
+    rows: list[dict[str, Any]] = proposed_rows(found, report, desk.register)
     return Outcome(
         name=name, stamp=stamp, rows=tuple(rows), left_out=len(found.left_out), dated=found.published is not None
     )

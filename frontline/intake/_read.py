@@ -93,7 +93,18 @@ def read_report(path: str | PathLike[str]) -> Report:
         data = file.read_bytes()
     except OSError as error:
         raise ReportError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    return parse_report(data, file.name)
+    return parse_report(data, spoken(file.name))
+
+
+def spoken(name: str) -> str:
+    r"""Return the name of a file as text; bytes that are none get a mark.
+
+    Examples
+    --------
+    >>> spoken("caf\udce9.txt")
+    'caf�.txt'
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def parse_report(data: bytes, name: str) -> Report:

@@ -62,7 +62,7 @@ def write_review(path: str | PathLike[str], found: Sequence[Found], desk: Desk) 
 
 def to_payload(found: Sequence[Found], desk: Desk) -> dict[str, Any]:
     """All that the page shows, as plain values; spans in UTF-16 units, which browsers count in."""
-    reports = [_report(report, extraction) for report, extraction in found]
+    reports = [_report(report, extraction, desk) for report, extraction in found]
     outlets = {row["statement"]: row["outlets"] for row in tie_statements(_rows(reports))}
     for row in _rows(reports):
         row["outlets"] = outlets[row["statement"]]
@@ -94,9 +94,9 @@ def _rows(reports: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
 # -- a report -----------------------------------------------------------------------------------------------------
 
 
-def _report(report: Report, found: Extraction) -> dict[str, Any]:
+def _report(report: Report, found: Extraction, desk: Desk) -> dict[str, Any]:
     units = _Units(found.text)
-    by_row = [(row, _claim_of(row, found.claims)) for row in proposed_rows(found, report)]
+    by_row = [(row, _claim_of(row, found.claims)) for row in proposed_rows(found, report, desk.register)]
     return {
         "name": report.name,
         "title": _shown(report.title),

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from frontline.dates import parse_day
 from frontline.errors import ReportError, TableError
 from frontline.extraction import Extraction, extract_claims
+from frontline.intake._read import spoken
 from frontline.intake._table import unnamed
+from frontline.ledger import Register
 from frontline.tables import read_table
 from gazetteer import Candidate, Resolution
 
@@ -71,7 +73,19 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A setting with its tables read."""
+    """A setting with its tables read.
+
+    Parameters
+    ----------
+    actor_ids : tuple of str
+        The sides of the case; empty where there is none.
+    near : Place or None
+        What the reports are about.
+    pins : mapping
+        Places that a person has chosen in the case, by name and context.
+    register : Register
+        Who the claimants and outlets of the case are.
+    """
 
     setting: Setting
     gazetteer: Gazetteer
@@ -79,6 +93,7 @@ class Desk:
     actor_ids: tuple[str, ...]
     near: Place | None
     pins: Mapping[tuple[str, str], Pin]
+    register: Register
 
     def extract(self, report: Report) -> tuple[Report, Extraction]:
         """Propose the claims of a report.
@@ -162,6 +177,7 @@ def open_desk(setting: Setting) -> Desk:
         actors=setting.actors or None,
         actor_ids=tuple(case.actors) if case else (),
         near=near,
+        register=case.ledger.register if case else Register(),
         pins=case.pins if case and gazetteer is case.gazetteer else {},
     )
 
@@ -201,7 +217,7 @@ def find_reports(paths: list[Path], suffixes: tuple[str, ...]) -> dict[str, Path
     """
     found: dict[str, Path] = {}
     for path in paths:
-        inside = _inside(path, suffixes) if path.is_dir() else {path.name: path}
+        inside = _inside(path, suffixes) if path.is_dir() else {spoken(path.name): path}
         if not path.exists():
             raise ReportError(f"{path}: no such file or folder; check the path")
         if not inside:
@@ -214,7 +230,7 @@ def find_reports(paths: list[Path], suffixes: tuple[str, ...]) -> dict[str, Path
 
 def _inside(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Path]:
     files = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in suffixes and path.is_file())
-    named = {path.relative_to(folder).as_posix(): path for path in files}
+    named = {spoken(path.relative_to(folder).as_posix()): path for path in files}
     return {name: path for name, path in named.items() if not any(part.startswith(".") for part in name.split("/"))}
 
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontline.ledger import POLARITIES, slug
+from frontline.ledger import POLARITIES, Register
 from frontline.tables import number, to_csv, write_bytes
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _SAYS = ("place_id", "lon", "lat", "kind", "polarity", "actor", "against", "clai
          "distance_km", "reference_city", "reported_date")  # fmt: skip
 
 
-def proposed_rows(found: Extraction, report: Report | None = None) -> list[Row]:
+def proposed_rows(found: Extraction, report: Report | None = None, register: Register | None = None) -> list[Row]:
     """Write the claims that a report seems to make as rows; two rows never say the same.
 
     Parameters
@@ -39,6 +39,9 @@ def proposed_rows(found: Extraction, report: Report | None = None) -> list[Row]:
         What was found in the text.
     report : Report, optional
         The file that it was read from, for the columns report, url and, where the text has no outlet, outlet.
+    register : Register, optional
+        Who the claimants are: two wordings that stand for one voice make one statement. Left out, each name stands
+        for itself.
 
     Returns
     -------
@@ -54,6 +57,7 @@ def proposed_rows(found: Extraction, report: Report | None = None) -> list[Row]:
     rows: dict[str, Row] = {}
     for claim in sorted(found.claims, key=lambda c: -c.confidence):
         row = _row(claim, found, report)
+        row["statement"] = statement_of(row, register or Register())
         rows.setdefault(row["claim_id"], row)
     return sorted(rows.values(), key=lambda row: (int(row["span_start"]), int(row["span_end"])))
 
@@ -98,7 +102,6 @@ def _row(claim: ProposedClaim, found: Extraction, report: Report | None) -> Row:
     }
     where = row["place_id"] or row["place_as_written"].casefold()
     row["claim_id"] = f"x-{_hash([where, *(row[column] for column in _SAYS)])[:16]}"
-    row["statement"] = statement_of(row)
     return row
 
 
@@ -119,13 +122,13 @@ def _place(claim: ProposedClaim) -> Row:
     return {"place_id": place.place_id, "lon": f"{place.lon:.5f}", "lat": f"{place.lat:.5f}", "scope": scope}
 
 
-def statement_of(row: Mapping[str, str]) -> str:
+def statement_of(row: Mapping[str, str], register: Register) -> str:
     """Name what a row says whoever prints it: two rows of one statement are one claimant's one word.
 
     Without a day or an actor it cannot be told whether two reports mean the same; such a row stands alone.
     """
     where = row["place_id"] or " ".join(row["place_as_written"].casefold().split())
-    whose = slug(row["claimant"] or row["outlet"])
+    whose = ";".join(register.voices_for(row["claimant"], row["outlet"]))
     parts = [where, row["kind"], row["polarity"], row["actor"], whose, row["event_date"], row["distance_km"]]
     alone = [] if row["event_date"] and row["actor"] else [row["report"], row["claim_id"]]
     return f"s-{_hash(parts + alone)[:12]}"

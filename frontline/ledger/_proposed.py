@@ -124,6 +124,8 @@ def point(cells: Mapping[str, str]) -> tuple[float, float] | None:
 
 def point_of(claim: Claim) -> tuple[float, float] | None:
     """Return the point that the table of a claim gave for it, lon and lat in degrees; None for none."""
+    if not claim.further:
+        return None
     try:
         return point(dict(claim.further))
     except ValueError:  # columns of these names that mean something else

@@ -1,6 +1,6 @@
 """Many reports into one table: on all cores, beside a plain loop over the same reports in one process.
 
-``python tests/benchmarks/bench_intake.py [REPORTS]``: reports of our own words, 600 unless told.
+``python tests/benchmarks/bench_intake.py [REPORTS]``: reports of our own words, 1,000 unless told.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def on_all_cores(files: dict[str, Path], setting: Setting, part: Path) -> tuple[
 
 def main() -> None:
     """Print reports a second, and the ratio to the plain loop."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 600
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     setting = Setting(case="hama-2024", told=Told(published=date(2024, 12, 4), outlet="A daily"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "reports"

@@ -9,7 +9,7 @@ const frontlineReview = (() => {
   const data = JSON.parse($("rv-data").textContent);
   // What a claim says: where a person changes one of these it is another claim, with an id of its own.
   const SAYS = ["place_as_written", "place_id", "lon", "lat", "kind", "polarity", "actor", "against", "claimant",
-    "outlet", "event_date", "distance_km", "reference_city"];
+    "outlet", "event_date", "distance_km", "reference_city", "scope"];
   const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
   /** Make an element from text; a string is never parsed as HTML. */
@@ -316,13 +316,15 @@ const frontlineReview = (() => {
     act("Set on the map", () => { view.placing = !view.placing; follow(); }, { placing: "" }, view.placing);
     const told = make("p", "", "rv-fault");
     told.setAttribute("role", "alert");
+    const scopes = [["", "as the gazetteer says"], ["place", "the place itself"], ["area", "all of an area"],
+      ["part", "a part of it"]];
     box.append(buttons, told);
     box.append(
       field(claim, "place_as_written", "Place as written"), field(claim, "kind", "What", kinds),
       field(claim, "polarity", "Said to be", data.polarities), field(claim, "actor", "Actor"),
       field(claim, "against", "Against"), field(claim, "claimant", "Claimant"),
       field(claim, "event_date", "Day, or first/last"), field(claim, "outlet", "Outlet"),
-      field(claim, "distance_km", "Distance, km"), field(claim, "reference_city", "from"), place,
+      field(claim, "distance_km", "Distance, km"), field(claim, "reference_city", "from"), field(claim, "scope", "Speaks of", scopes), place,
       listed(claim), field(claim, "lon", "Longitude, degrees"), field(claim, "lat", "Latitude, degrees"));
     if (claim.why) box.append(Object.assign(make("p", `Gazetteer: ${claim.why}`, "rv-why"), { dir: "auto" }));
     return box;
