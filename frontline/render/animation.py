@@ -206,6 +206,7 @@ def _gif(frames: list[Image.Image], seconds: list[float], colours: list[str], co
     for row, colour in enumerate(colours):  # marks are few dots: their colours must not drown among those of the ground
         sample.paste(colour, (0, 2 * high + row * _BLOCK, wide, 2 * high + (row + 1) * _BLOCK))
     palette = sample.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    _set_exactly(palette, colours)
     flat = [f.quantize(palette=palette, dither=Image.Dither.NONE) for f in frames]
     out = io.BytesIO()
     flat[0].save(
@@ -213,6 +214,15 @@ def _gif(frames: list[Image.Image], seconds: list[float], colours: list[str], co
         comment=comment.encode()[:60_000],
     )  # fmt: skip
     return out.getvalue()
+
+
+def _set_exactly(palette: Image.Image, colours: list[str]) -> None:
+    """Put colours that matter into a palette as they are, each in place of the nearest one: white stays white."""
+    entries = np.array(palette.getpalette()).reshape(-1, 3)
+    for colour in colours:
+        wanted = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)])
+        entries[np.abs(entries - wanted).sum(axis=1).argmin()] = wanted
+    palette.putpalette(entries.astype(np.uint8).tobytes())
 
 
 def _mp4(frames: Iterator[Image.Image], seconds: list[float], title: str, words: str) -> bytes:
