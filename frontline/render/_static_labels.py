@@ -46,6 +46,7 @@ CODE_PT = 11.0
 """Font size of an actor's letter on the map."""
 _ON_THE_FRONT = 18.0
 """More than covering a place: the front is what the map is about."""
+_ACROSS = 4.0
 _WORST = (np.inf, 34.0, 20.0, 7.5)
 """The clutter that a label of each rank may cause; beyond it the label is left out."""
 _LONGEST, _WRAPPED = 44, 20
@@ -174,7 +175,10 @@ def _put(
         centres = spot + ways * (reach + np.array([width, height]) / 2)
         boxes = boxes_round(centres, width, height)
         clutter = page.clutter(boxes)
-        cost = np.where(clutter < worst, clutter + dislike + form.dislike, np.inf)
+        # A name is best read on its own side: a line that leads across the front costs something too.
+        ways_out = shapely.linestrings(np.stack([np.broadcast_to(spot, centres.shape), centres], axis=1))
+        across = _ACROSS * (shapely.intersects(ways_out, page.front) & (far[:, 0] > 0))
+        cost = np.where(clutter < worst, clutter + across + dislike + form.dislike, np.inf)
         k = int(cost.argmin())
         if np.isfinite(cost[k]) and (best is None or cost[k] < best[0]):
             best = float(cost[k]), form, centres[k], boxes[k], bool(far[k, 0])

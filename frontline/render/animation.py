@@ -206,13 +206,36 @@ def _gif(frames: list[Image.Image], seconds: list[float], colours: list[str], co
     for row, colour in enumerate(colours):  # marks are few dots: their colours must not drown among those of the ground
         sample.paste(colour, (0, 2 * high + row * _BLOCK, wide, 2 * high + (row + 1) * _BLOCK))
     palette = sample.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    flat = [f.quantize(palette=palette, dither=Image.Dither.NONE) for f in frames]
+    _set_exactly(palette, colours)
+    flat = [_flatten(frame, palette) for frame in frames]
     out = io.BytesIO()
     flat[0].save(
         out, format="GIF", save_all=True, append_images=flat[1:], duration=[round(1000 * s) for s in seconds], loop=0,
         comment=comment.encode()[:60_000],
     )  # fmt: skip
     return out.getvalue()
+
+
+def _flatten(frame: Image.Image, palette: Image.Image) -> Image.Image:
+    """Give each dot the nearest colour of a palette; Pillow's own way rounds them first, and white comes out grey."""
+    entries = np.array(palette.getpalette(), dtype=np.int32).reshape(-1, 3)
+    dots = np.asarray(frame).reshape(-1, 3).astype(np.int32)
+    colours, back = np.unique(dots @ (65536, 256, 1), return_inverse=True)
+    parts = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
+    blocks = np.array_split(parts, max(len(parts) // 4096, 1))
+    nearest = np.concatenate([((b[:, None] - entries) ** 2).sum(axis=2).argmin(axis=1) for b in blocks])
+    flat = Image.fromarray(nearest[back].reshape(frame.height, frame.width).astype(np.uint8), mode="P")
+    flat.putpalette(entries.astype(np.uint8).tobytes())
+    return flat
+
+
+def _set_exactly(palette: Image.Image, colours: list[str]) -> None:
+    """Put colours that matter into a palette as they are, each in place of the nearest one: white stays white."""
+    entries = np.array(palette.getpalette()).reshape(-1, 3)
+    for colour in colours:
+        wanted = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)])
+        entries[np.abs(entries - wanted).sum(axis=1).argmin()] = wanted
+    palette.putpalette(entries.astype(np.uint8).tobytes())
 
 
 def _mp4(frames: Iterator[Image.Image], seconds: list[float], title: str, words: str) -> bytes:
