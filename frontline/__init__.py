@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from frontline.assessment import assess, history, why
     from frontline.checks import check_case
     from frontline.encirclement import measure_encirclement
+    from frontline.extraction import extract_claims
+    from frontline.intake import proposed_rows, read_report, tie_statements, write_proposed
     from frontline.metrics import (
         area_measures,
         changed_hands,
@@ -78,6 +80,7 @@ _HOME = {
     "draw_pair": "frontline.render",
     "draw_static": "frontline.render",
     "draw_strip": "frontline.render",
+    "extract_claims": "frontline.extraction",
     "front_length": "frontline.metrics",
     "ground_changes": "frontline.advance",
     "hear_only": "frontline.views",
@@ -88,9 +91,12 @@ _HOME = {
     "measure_encirclement": "frontline.encirclement",
     "nearest_ever": "frontline.advance",
     "nearest_other": "frontline.metrics",
+    "proposed_rows": "frontline.intake",
+    "read_report": "frontline.intake",
     "reliability": "frontline.views",
     "rose": "frontline.metrics",
     "tessellate": "frontline.territory",
+    "tie_statements": "frontline.intake",
     "times_changed": "frontline.advance",
     "trace_band": "frontline.territory",
     "trace_front": "frontline.territory",
@@ -99,6 +105,7 @@ _HOME = {
     "write_animation": "frontline.render",
     "write_map": "frontline.render",
     "write_pair": "frontline.render",
+    "write_proposed": "frontline.intake",
     "write_static": "frontline.render",
     "write_strip": "frontline.render",
 }
@@ -125,6 +132,7 @@ __all__ = [
     "draw_pair",
     "draw_static",
     "draw_strip",
+    "extract_claims",
     "front_length",
     "ground_changes",
     "hear_only",
@@ -135,9 +143,12 @@ __all__ = [
     "measure_encirclement",
     "nearest_ever",
     "nearest_other",
+    "proposed_rows",
+    "read_report",
     "reliability",
     "rose",
     "tessellate",
+    "tie_statements",
     "times_changed",
     "trace_band",
     "trace_front",
@@ -146,6 +157,7 @@ __all__ = [
     "write_animation",
     "write_map",
     "write_pair",
+    "write_proposed",
     "write_static",
     "write_strip",
 ]

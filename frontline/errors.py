@@ -6,6 +6,7 @@
     ├── DateError (ValueError)         a date or instant that cannot be read
     ├── ModelError (ValueError)        a noun with impossible content
     ├── TableError (ValueError)        a table with faults; lists all of them
+    ├── ReportError (ValueError)       a report whose text cannot be read
     ├── LedgerError (OSError)          a ledger on disk or server that cannot be opened, read or added to
     ├── UnknownCaseError (LookupError) no case of that name or folder
     ├── UnknownPlaceError (KeyError)   no such place in the case
@@ -47,6 +48,10 @@ class TableError(FrontlineError, ValueError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+class ReportError(FrontlineError, ValueError):
+    """A report whose text cannot be read: no text, damaged, encrypted, or too large to be one report."""
 
 
 class LedgerError(FrontlineError, OSError):

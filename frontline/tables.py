@@ -99,8 +99,15 @@ def read_table(
     return parsed
 
 
-def scan_rows(path: Path, required: Sequence[str]) -> Iterator[Row]:
+def scan_rows(
+    path: Path, required: Sequence[str], rename: Callable[[list[str]], list[str]] = list
+) -> Iterator[Row]:
     """Go through a CSV table row by row; a row that is no row of the table carries its fault.
+
+    Parameters
+    ----------
+    rename : callable, optional
+        Gives the names of columns by which we know those of the header.
 
     Raises
     ------
@@ -109,7 +116,7 @@ def scan_rows(path: Path, required: Sequence[str]) -> Iterator[Row]:
     """
     reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
-        header = [name.strip() for name in next(reader, [])]
+        header = rename([name.strip() for name in next(reader, [])])
         _check_header(path, header, required)
         for cells in reader:
             if not any(cell.strip() for cell in cells):

@@ -76,6 +76,11 @@ def test_hostile_text_is_shown_and_nothing_of_it_runs(browser: Browser, tmp_path
         assert page.text_content(".fl-popup .fl-name") == shown
         links = page.eval_on_selector_all(".fl-popup a", "all => all.map((a) => [a.protocol, a.rel, a.target])")
         assert links == [["https:", "noopener noreferrer", "_blank"]]
+        page.fill("#fl-search", "alias")
+        assert page.inner_text("#fl-found li >> nth=0").count("{{7*7}}") == 2
+        page.press("#fl-search", "Escape")
+        page.evaluate("frontline.show('2024-12-03', '2024-12-03')")
+        page.select_option("#fl-since", index=1)
         assert page.evaluate("window.hacked") is None
         assert page.locator("img").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

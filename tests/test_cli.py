@@ -32,7 +32,7 @@ PLACE_HEADER = (
 )
 COMMANDS = (
     *("resolve", "report", "map", "distance", "areas", "claims", "why", "history", "import", "export", "retract"),
-    *("log", "check", "compare", "influence", "unassessed", "sources"),
+    *("extract", "log", "check", "compare", "influence", "unassessed", "sources"),
 )
 
 

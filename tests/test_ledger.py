@@ -154,3 +154,11 @@ def test_no_claim_of_the_case_was_known_before_it_could_have_happened(case: Case
     assert len(case.claims) == len({c.claim_id for c in case.claims}) > 1000
     for said in case.claims:
         assert said.known_from is None or said.known_from > said.event.start, said.claim_id
+
+
+def test_an_attribution_is_found_whatever_its_capitals_and_each_of_several_by_itself(case: Case) -> None:
+    register = case.ledger.register
+    assert register.voices_for("Syrian defence ministry", "Daily") == ("syrian-state",)
+    assert register.voices_for("عنب بلدي", "Daily") == ("enab-baladi",)
+    assert register.voices_for("SOHR; the mayor of Salamiyah", "Daily") == ("sohr", "the-mayor-of-salamiyah")
+    assert register.voices_for("the mayor of Salamiyah", "Daily") == ("the-mayor-of-salamiyah",)

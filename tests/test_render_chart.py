@@ -46,9 +46,7 @@ def test_the_chart_carries_title_days_second_date_method_and_sources(
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
-def test_the_same_days_give_the_same_bytes(
-    gauge: SeriesGauge, picture: Picture, tmp_path: Path, suffix: str
-) -> None:
+def test_the_same_days_give_the_same_bytes(gauge: SeriesGauge, picture: Picture, tmp_path: Path, suffix: str) -> None:
     for name in ("a", "b"):
         write(gauge, picture, tmp_path / f"{name}{suffix}")
     assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()

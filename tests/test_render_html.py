@@ -25,7 +25,7 @@ from frontline.model import STATUSES, Tessellation
 from frontline.render import draw_map, write_map
 from frontline.render._html_pack import pack
 from frontline.render.html import POLICY, OfflineMap, draw_page, to_payload, visible
-from frontline.scene import Account, Day, LegendEntry, Mark, Scene, States, Style
+from frontline.scene import Account, Day, Details, Evening, LegendEntry, Mark, Scene, States, Style
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,11 +159,14 @@ def a_hostile_scene(text: str = HOSTILE) -> Scene:
     urls = (text, f"javascript:alert(1)//{text}", f'https://example.org/"><script>window.hacked=1</script>{text}')
     accounts = tuple(
         an_account(
-            day=text, claimant=text, outlet=text, said=text, speaks_for=text, claim_ids=(text,), url=u, note=text
+            day=text, claimant=text, outlet=text, said=text, speaks_for=text, claim_ids=(text,), url=u, note=text,
+            learned=text,
         )
         for u in urls
     )
-    words = {"name": text, "name_ar": text, "kind": text, "since": text, "rule": text, "accounts": accounts}
+    words = {"name": text, "name_ar": text, "kind": text, "since": text, "rule": text}
+    words |= {"accounts": accounts, "aliases": (text, "alias" + text)}
+    details = Details(probabilities=np.full(2, 0.9), since=(text,) * 2, rules=(text,) * 2, accounts=(accounts,) * 2)
     plain = a_scene()
     mark, other = a_mark(**words), a_mark("south" + text, 35.1, **words)
     return a_scene(
@@ -175,7 +178,10 @@ def a_hostile_scene(text: str = HOSTILE) -> Scene:
         styles=(a_style("government", "s", text), a_style("opposition", "o", text)),
         base=plain.base.assign(**dict.fromkeys(("name", "name_ar"), pd.Series(text, plain.base.index, object))),
         legend=(LegendEntry(symbol="area", label=text, actor_id="government"),),
-        days=tuple(replace(day, valid=text, known=text) for day in plain.days),
+        days=tuple(replace(day, valid=text, known=text, details=details) for day in plain.days),
+        evenings=tuple(
+            Evening(known=text, states=tuple(day.states for day in plain.days[: n + 1])) for n in range(len(plain.days))
+        ),
         sources=(text,),
         method=text,
         caveats=(text,),

@@ -125,9 +125,7 @@ def test_an_mp4_plays_as_long_as_its_days(short: Strip, tmp_path: Path) -> None:
     assert about["duration"] == pytest.approx(sum(seconds_of(3)), abs=0.2)
 
 
-def test_without_an_encoder_the_remedy_is_named(
-    short: Strip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_an_encoder_the_remedy_is_named(short: Strip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     there = builtins.__import__
 
     def missing(name: str, *rest: Any) -> Any:

@@ -45,9 +45,9 @@ def to_document(brief: Brief) -> Text:
         ``title``, ``valid``, ``known``, ``since``, ``lang``, ``day`` (ISO), ``author``, ``summary`` (texts), and by
         section: ``news``, ``maps``, ``distance``, ``changes``, ``contradictions``, ``stated``, ``figures``,
         ``unplaced``, ``method``, ``sources``, ``claims``. A table is ``{"caption", "columns", "rows"}``; a column has
-        a ``title`` and a ``kind``: ``text``; ``number``; ``name``, whose cells are ``{"name", "ar"}``; ``ids``, whose
-        cells are lists of ``{"id", "anchor"}``; ``key``, a list of one which is the row's own anchor; ``link``, whose
-        cells are ``{"text", "url"}`` with `url` blank or an address of the web.
+        a ``title`` and a ``kind``: ``text``; ``day``; ``number``; ``name``, whose cells are ``{"name", "ar"}``;
+        ``ids``, whose cells are lists of ``{"id", "anchor"}``; ``key``, a list of one which is the row's own anchor;
+        ``link``, whose cells are ``{"text", "url"}`` with `url` blank or an address of the web.
     """
     cited = _Cited(brief.claims)
     sections = {
@@ -152,7 +152,7 @@ def _distance(brief: Brief) -> Text:
         ),
         "series": _table(
             f"Distance of the front from {city} by day, kilometres",
-            "day | km:number | low:number | high:number",
+            "day:day | km:number | low:number | high:number",
             [[str(m.day), _km(m.value), _km(m.low), _km(m.high)] for m in brief.series],
         ),
         "rose": _table(
@@ -238,7 +238,7 @@ def _said(claim: Claim) -> str:
 
 
 def _changes(brief: Brief, cited: _Cited) -> Text:
-    columns = "place:name | from | to | since | status | probability:number | who says so | claim ids:ids"
+    columns = "place:name | from | to | since:day | status | probability:number | who says so | claim ids:ids"
     return {
         "table": _table("", columns, [_change(c, brief, cited) for c in brief.turned]),
         "lapsed": [_name(c.place) for c in brief.lapsed],
@@ -293,7 +293,7 @@ def _account(evidence: Evidence, cited: _Cited) -> Text:
 
 def _unplaced(brief: Brief, cited: _Cited) -> Text:
     lost = [c for c in brief.unplaced if c.scope == "none"]
-    columns = "claim id:ids | day | as printed | context | claim | claimant | speaks of | known by then | reason"
+    columns = "claim id:ids | day:day | as printed | context | claim | claimant | speaks of | known by then | reason"
     rows = [
         [
             cited.ids([c.claim_id]),
@@ -319,7 +319,7 @@ def _figures(brief: Brief) -> Text:
     """Figures by claimant, and what does not add up among them."""
     shown = sorted(brief.figures, key=lambda f: (_claimant(f).casefold(), f.kind, f.side, f.as_of, f.figure_id))
     anchors = {f.figure_id: f"f{n}" for n, f in enumerate(shown, 1)}
-    columns = "claimant | kind | who | as of | figure:number | unit | outlet | note | page:link | id:key"
+    columns = "claimant | kind | who | as of:day | figure:number | unit | outlet | note | page:link | id:key"
     rows = [
         [
             _claimant(f),
@@ -371,7 +371,7 @@ def _sources(brief: Brief) -> Text:
 
 def _claims(brief: Brief, cited: _Cited) -> Text:
     """The claims that the report names, in the order of the ledger."""
-    columns = "claim id:key | day | place as printed | claim | claimant | outlet | published | page:link"
+    columns = "claim id:key | day:day | place as printed | claim | claimant | outlet | published:day | page:link"
     rows = [
         [
             cited.ids([c.claim_id]),

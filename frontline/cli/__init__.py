@@ -15,6 +15,7 @@ import typer
 from frontline.cli._areas import areas
 from frontline.cli._claims import claims, why
 from frontline.cli._embed import embed
+from frontline.cli._extract import extract
 from frontline.cli._gazetteer import app as gazetteer_app
 from frontline.cli._history import history
 from frontline.cli._ledger import export, log, retract, take_in
@@ -78,6 +79,7 @@ app.command()(areas)
 app.command()(claims)
 app.command()(why)
 app.add_typer(gazetteer_app)
+app.command()(extract)
 app.command(name="import")(take_in)
 app.command()(export)
 app.command()(retract)

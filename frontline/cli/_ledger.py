@@ -49,17 +49,17 @@ def take_in(
         from frontline.datasets import import_into
         from frontline.errors import TableError
 
-        since = None if recorded is None else _instant(recorded)
+        since = None if recorded is None else read_instant(recorded)
         try:
             done = import_into(
-                into, file, at=_instant("now"), by=by or _login(), skip_bad=skip_bad is not None, recorded=since
+                into, file, at=read_instant("now"), by=by or login(), skip_bad=skip_bad is not None, recorded=since
             )
         except TableError as error:
-            _fail_with_all(error.problems)
+            fail_with_all(error.problems)
         if skip_bad is not None and done.faulty:
             _write_faulty(done.faulty, skip_bad)
         step("assessing")
-        _draw(into)
+        draw_assessed(into)
     if not quiet:
         from frontline.ledger.store import without_password
 
@@ -75,7 +75,7 @@ def _tell(done: Imported, into: str, skip_bad: Path | None) -> None:
         print(plain(f"{len(done.faulty)} rows left out, with their faults in {skip_bad}."))
 
 
-def _fail_with_all(problems: tuple[str, ...]) -> NoReturn:
+def fail_with_all(problems: tuple[str, ...]) -> NoReturn:
     """A desk that mends a table wants every fault of it at once, however many."""
     for problem in problems:
         print(plain(f"frontline: {problem}"), file=sys.stderr)
@@ -97,7 +97,7 @@ def _write_faulty(rows: tuple[Row, ...], path: Path) -> None:
     write_bytes(path, text.encode())
 
 
-def _draw(address: str) -> None:
+def draw_assessed(address: str) -> None:
     """Bring the layer of assessed places up to date."""
     from frontline.assessment import assess
     from frontline.ledger.store import Store
@@ -148,9 +148,9 @@ def retract(
 
     with Store(source) as store:
         count = store.retract(
-            claim_ids, because, recorded=_instant(recorded or "now"), at=_instant("now"), by=by or _login()
+            claim_ids, because, recorded=read_instant(recorded or "now"), at=read_instant("now"), by=by or login()
         )
-    _draw(source)
+    draw_assessed(source)
     print(plain(f"{count} retracted in {without_password(source)}, {len(set(claim_ids)) - count} had been before."))
 
 
@@ -176,7 +176,7 @@ def log(
         print(plain(f"{entry.batch:>5}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {entry.action}  {entry.detail}"))
 
 
-def _instant(text: str) -> datetime:
+def read_instant(text: str) -> datetime:
     from datetime import UTC, datetime
 
     from frontline.dates import parse_instant
@@ -184,7 +184,7 @@ def _instant(text: str) -> datetime:
     return datetime.now(UTC) if text == "now" else parse_instant(text)
 
 
-def _login() -> str:
+def login() -> str:
     import getpass
 
     try:

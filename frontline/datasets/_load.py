@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from frontline.datasets._case import Case, PlaceTable
-from frontline.datasets._placing import place_claims, read_pins
+from frontline.datasets._placing import place_claims, read_pins, with_points
 from frontline.dates import parse_day
 from frontline.errors import DateError, TableError, UnknownCaseError
 from frontline.ledger import Ledger, Register, claim_rows, is_stored, sift_claims, slug
 from frontline.model import Actor, Baseline, Claim, Figure, Outlet, Voice
-from frontline.tables import Row, number, read_table
+from frontline.tables import Row, number, read_rows, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -113,7 +113,8 @@ def read_folder(
     actors = _read_actors(table("actors.csv"), path)
     register = _read_register(table, actors)
     pins = read_pins(lock, gazetteer) if (lock := table("places.lock")) else {}
-    placed = place_claims(_sifted(path, register, actors, gazetteer, faulty), pins, gazetteer)
+    told, gazetteer = with_points(_sifted(path, register, actors, gazetteer, faulty), gazetteer)
+    placed = place_claims(told, pins, gazetteer)
     if not placed:
         raise TableError([f"{path.name}: no claims under the header; add at least one row"])
     start, end = _days(meta, placed)
@@ -299,11 +300,22 @@ def _read_register(table: Any, actors: Mapping[str, Actor]) -> Register:
         "attributed_to",
         _attribution,
     )
+    names = _own_names(table("voices.csv"))
     return Register(
         voices={v.voice_id: v for v in voices},
         outlets={o.name: o for o in outlets},
-        attributions=dict(attributions),
+        attributions={**names, **dict(attributions)},
     )
+
+
+def _own_names(path: Path | None) -> dict[str, tuple[str, ...]]:
+    """What each claimant is called by itself, in English and Arabic, for reports that the case has not seen."""
+    told: dict[str, tuple[str, ...]] = {}
+    for row in [] if path is None else read_rows(path, ("claimant_id", "name")):
+        for name in (row.cells["name"], row.cells.get("name_ar", "")):
+            if name:
+                told.setdefault(name, (row.cells["claimant_id"],))
+    return told
 
 
 def _read_table(path: Path | None, columns: tuple[str, ...], key: str, parse: Any) -> list[Any]:

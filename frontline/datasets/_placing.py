@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from frontline.ledger import GIVEN, point_of
 from frontline.model import SCOPES, Claim, Scope
 from frontline.tables import read_table
-from gazetteer import context_of
+from gazetteer import Gazetteer, Place, PlaceName, context_of
+from gazetteer.names import script_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
-
-    from gazetteer import Gazetteer
 
 PIN_COLUMNS = ("place_as_written", "place_context", "place_id", "scope", "note")
 ANY_CONTEXT = "*"
@@ -89,6 +89,34 @@ def place_claims(
         place_id, scope, reason = answers[key]
         placed.append(replace(claim, place_id=place_id, scope=scope, placed_because=reason))
     return placed
+
+
+def with_points(claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[list[Claim], Gazetteer]:
+    """Take points that a table gives (columns lon, lat; degrees, EPSG:4326) as places where the gazetteer has none.
+
+    Returns
+    -------
+    list of Claim, Gazetteer
+        The claims, those without place standing at their point; and the gazetteer with the new places.
+    """
+    own: dict[str, Place] = {}
+    pointed = []
+    for claim in claims:
+        settled = claim.geometry or claim.place_id in gazetteer.places or claim.scope in ("area", "part")
+        at = None if settled or (claim.scope == "none" and claim.placed_because) else point_of(claim)
+        if at is None:
+            pointed.append(claim)
+            continue
+        place_id = claim.place_id or f"point-{at[0]:.4f}-{at[1]:.4f}"
+        if place_id not in gazetteer.places:  # a ledger knows those of earlier tables
+            own.setdefault(place_id, _pointed(place_id, claim.place_as_written, at))
+        pointed.append(replace(claim, place_id=place_id, scope="place", placed_because=GIVEN))
+    return pointed, Gazetteer([*gazetteer.places.values(), *own.values()]) if own else gazetteer
+
+
+def _pointed(place_id: str, name: str, at: tuple[float, float]) -> Place:
+    names = (PlaceName(name, None, script_of(name), "main"),)
+    return Place(place_id, name, names, "site", *at, source="point given in the table of claims")
 
 
 def _answer(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontline.datasets._case import Case, PlaceTable
 from frontline.datasets._load import load, read_folder
-from frontline.datasets._placing import Pin, place_claims
+from frontline.datasets._placing import Pin, place_claims, with_points
 from frontline.errors import TableError
 from frontline.ledger import Ledger, Register, cells_of, is_stored, parse_claim, sift_claims
 from frontline.ledger.store import Added, Contents, Store, holds_claims
@@ -203,6 +203,8 @@ def _read_source(source: str | Path, held: Case | None) -> tuple[Case, list[Row]
     ledger = held.ledger
     sifted = sift_claims(path, ledger.register, ledger.actors, held.gazetteer.places)
     faulty += sifted.faulty
-    placed = place_claims(sifted.claims, held.pins, held.gazetteer)
+    told, gazetteer = with_points(sifted.claims, held.gazetteer)
+    placed = place_claims(told, held.pins, gazetteer)
     end = max([held.end, *(c.event.last_day for c in placed)])
-    return replace(held, end=end, ledger=replace(ledger, claims=tuple(placed))), faulty
+    ledger = replace(ledger, claims=tuple(placed), places=gazetteer.places)
+    return replace(held, end=end, ledger=ledger, gazetteer=gazetteer, places=PlaceTable(gazetteer)), faulty

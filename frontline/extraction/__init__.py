@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frontline.extraction._extract import extract_claims
 from frontline.extraction._proposal import Extraction, LeftOut, ProposedClaim, ProposedFigure
 
-__all__ = ["Extraction", "LeftOut", "ProposedClaim", "ProposedFigure"]
+__all__ = ["Extraction", "LeftOut", "ProposedClaim", "ProposedFigure", "extract_claims"]

@@ -23,12 +23,14 @@ from frontline.ledger._plain import (
     to_json_lines,
     write_instant,
 )
+from frontline.ledger._proposed import POLARITIES, point_of
 
 __all__ = [
     "ASSUMED_LAG",
     "COLUMNS",
     "GIVEN",
     "OPTIONAL_COLUMNS",
+    "POLARITIES",
     "REQUIRED_COLUMNS",
     "Ledger",
     "Register",
@@ -40,6 +42,7 @@ __all__ = [
     "is_json_lines",
     "is_stored",
     "parse_claim",
+    "point_of",
     "read_claims",
     "sift_claims",
     "slug",

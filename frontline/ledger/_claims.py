@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from frontline.cards import ledger_card
@@ -51,10 +51,26 @@ class Register:
         return self.outlets.get(printed) or _unknown_outlet(printed)
 
     def voices_for(self, attributed_to: str, outlet: str) -> tuple[str, ...]:
-        """Return the claimant ids behind an attribution; a blank one means that the outlet itself speaks."""
+        """Return the claimant ids behind an attribution; a blank one means that the outlet itself speaks.
+
+        One that is not listed as it stands is looked for whatever its capitals and signs; of several joined by ``;``
+        each by itself.
+        """
         if not attributed_to:
             return (self.outlet(outlet).outlet_id,)
-        return self.attributions.get(attributed_to) or (slug(attributed_to),)
+        listed = self.attributions.get(attributed_to)
+        return listed or self._loosely.get(slug(attributed_to)) or self._several(attributed_to)
+
+    def _several(self, attributed_to: str) -> tuple[str, ...]:
+        parts = [slug(part) for part in attributed_to.split(";") if part.strip()]
+        return tuple(dict.fromkeys(v for part in parts for v in self._loosely.get(part, (part,)))) or ("unnamed",)
+
+    @cached_property
+    def _loosely(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for text, voices in self.attributions.items():
+            found.setdefault(slug(text), voices)
+        return found
 
     def voice(self, voice_id: str) -> Voice:
         """Return the claimant of that id."""

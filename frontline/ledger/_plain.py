@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from frontline.dates import Interval, end_of, parse_day, parse_instant, parse_interval, start_of
 from frontline.errors import TableError
 from frontline.ledger._claims import known_from
+from frontline.ledger._proposed import in_ledger_terms, ledger_names, point_of
 from frontline.model import KINDS, PRECISIONS, SCOPES, Claim, Kind, Precision
 from frontline.tables import Row, from_csv_cell, number, read_text, scan_rows, to_csv
 
@@ -125,8 +126,11 @@ def sift_claims(
 
 
 def _check_place(claim: Claim, places: Collection[str] | None) -> None:
-    if places is not None and claim.place_id is not None and claim.place_id not in places:
-        raise ValueError(f"column place_id: {claim.place_id!r} is in no table of places; add it to places.csv")
+    known = places is None or claim.place_id is None or claim.place_id in places
+    if not known and point_of(claim) is None:
+        raise ValueError(
+            f"column place_id: {claim.place_id!r} is in no table of places; add it to places.csv, or give lon and lat"
+        )
 
 
 def _repeated_id(row: Row, lines: dict[str, int]) -> list[str]:
@@ -137,10 +141,13 @@ def _repeated_id(row: Row, lines: dict[str, int]) -> list[str]:
 
 
 def claim_rows(path: Path) -> Iterator[Row]:
-    """Go through the rows of a table of claims, CSV or JSON Lines by the ending of its name."""
+    """Go through the rows of a table of claims, CSV or JSON Lines by the ending of its name.
+
+    A table of proposed claims is one as well: its polarity is put into the ledger's terms.
+    """
     if is_json_lines(path):
-        return _json_rows(path)
-    return map(_unguarded, scan_rows(path, REQUIRED_COLUMNS))
+        return map(in_ledger_terms, _json_rows(path))
+    return map(in_ledger_terms, map(_unguarded, scan_rows(path, REQUIRED_COLUMNS, ledger_names)))
 
 
 def _unguarded(row: Row) -> Row:
@@ -170,7 +177,8 @@ def _cells_of_json(record: object) -> dict[str, str]:
     nested = [key for key, value in record.items() if isinstance(value, (dict, list, bool))]
     if nested:
         raise ValueError(f"{', '.join(nested)}: neither text nor number")
-    cells = {key: "" if value is None else _one_way(str(value)) for key, value in record.items()}
+    names = ledger_names(list(record))
+    cells = {k: "" if v is None else _one_way(str(v)) for k, v in zip(names, record.values(), strict=True)}
     missing = [column for column in REQUIRED_COLUMNS if column not in cells]
     if missing:
         raise ValueError(f"{', '.join(missing)} missing")

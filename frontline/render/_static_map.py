@@ -91,7 +91,7 @@ def draw_small_map(
         furniture.draw_graticule(paper, window, page.width, page.height, leading(scene))
     scale = page.width / (2 * window.half_width)
     spots = (points - window.bounds[:2]) * scale
-    label_places(paper, still, spots, inside, page, (0, *ranks), layout.names)
+    label_places(paper, still, spots, inside & ~_covered(spots, page), page, (0, *ranks), layout.names)
     if ranks:
         _draw_distance(paper, scene, window, page, scale)
 
@@ -144,6 +144,7 @@ def _draw_names(
     language = leading(scene)
     scale = page.width / (2 * window.half_width)
     spots = (points - window.bounds[:2]) * scale
+    inside = inside & ~_covered(spots, page)
     furniture.draw_graticule(axes, window, page.width, page.height, language)
     label_places(axes, scene, spots, inside, page, (0,), layout.names)
     _draw_distance(axes, scene, window, page, scale)
@@ -151,6 +152,12 @@ def _draw_names(
     label_regions(axes, scene, window, page)
     label_codes(axes, scene, window, page)
     label_places(axes, scene, spots, inside, page, (3,), layout.names)
+
+
+def _covered(spots: Any, page: Page) -> Any:
+    """Tell which places a plate or the locator hides; they are not named."""
+    plates = np.reshape(page.taken, (-1, 1, 4))
+    return ((spots > plates[..., :2]) & (spots < plates[..., 2:])).all(axis=2).any(axis=0)
 
 
 def _draw_distance(axes: Axes, scene: Scene, window: ground.Window, page: Page, scale: float) -> None:

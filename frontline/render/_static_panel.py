@@ -47,9 +47,7 @@ def word_head(words: Sequence[Wording], width: float, layout: Layout) -> list[Ro
     for wording in words:
         one_line = width_pt(clean(wording.title[:400]), largest * 0.76, "bold") <= width
         height = largest * (1.34 if one_line else 2.67)
-        size, blocks = fit(
-            [(wording.title, "bold")], width=width, height=height, sizes=sizes_pt(largest, smallest)
-        )
+        size, blocks = fit([(wording.title, "bold")], width=width, height=height, sizes=sizes_pt(largest, smallest))
         rows += [[Piece(line, size, "bold", block.rtl)] for block in blocks for line in block.lines]
     for texts, weight, largest in (
         ([w.dates for w in words], "bold", layout.dates),
@@ -303,9 +301,7 @@ def word_notes(words: Sequence[Wording], layout: Layout, width: float, height: f
     return [(w.short, "normal") for w in words if clean(w.short)]
 
 
-def draw_notes(
-    axes: Axes, words: Sequence[Wording], layout: Layout, *, left: float, top: float, width: float
-) -> None:
+def draw_notes(axes: Axes, words: Sequence[Wording], layout: Layout, *, left: float, top: float, width: float) -> None:
     """Write method and caveats downwards from `top` to the foot of the axes."""
     if top < 30:
         return

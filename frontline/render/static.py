@@ -188,9 +188,7 @@ def render_static(scene: Scene, suffix: str, *, size: Size | tuple[float, float]
     return as_file(draw_static(scene, size=size), suffix, scene.title, scene.alt_text)
 
 
-def write_static(
-    scene: Scene, path: str | PathLike[str], *, size: Size | tuple[float, float] = "a4"
-) -> None:
+def write_static(scene: Scene, path: str | PathLike[str], *, size: Size | tuple[float, float] = "a4") -> None:
     """Draw a scene and write it, whole or not at all; the same scene gives the same bytes.
 
     Parameters

@@ -75,7 +75,7 @@ def _day(
         date=day_of(situation.valid).isoformat(),
         valid=valid,
         known=as_known,
-        states=_states(holders, statuses, cells),
+        states=_spoken(holders, statuses, speakers(holders >= 0, cells)),
         details=compose_details(situation, cells.place_ids) if short else None,
         drawn=drawn if shown else None,
         rose=_rose(city, front) if shown else (),
@@ -119,14 +119,16 @@ def _course(course: History, cells: Tessellation, styles: Sequence[Style]) -> li
     codes = np.array([*(position.get(actor, -1) for actor in course.actors), -1], np.int16)  # the last: unknown
     column = {place_id: n for n, place_id in enumerate(course.place_ids)}
     rows = np.array([column.get(i, -1) for i in cells.place_ids], int)  # -1: what is appended below
-    told = []
+    told: list[States] = []
     for holder, status in zip(course.holder, course.status, strict=True):
         holders = codes[np.append(holder, -1)[rows]]
         statuses = np.where(holders >= 0, np.append(status, _UNKNOWN)[rows], _UNKNOWN).astype(np.int8)
-        told.append(_states(holders, statuses, cells))
+        # Who is known at all changes on few days; on the others the same places speak for the same cells.
+        if not told or ((holders >= 0) != (told[-1].holders >= 0)).any():
+            speaker = speakers(holders >= 0, cells)
+        told.append(_spoken(holders, statuses, speaker))
     return told
 
 
-def _states(holders: NDArray[np.int16], statuses: NDArray[np.int8], cells: Tessellation) -> States:
-    speaker = speakers(holders >= 0, cells)
+def _spoken(holders: NDArray[np.int16], statuses: NDArray[np.int8], speaker: NDArray[np.int_]) -> States:
     return States(holders=holders, statuses=statuses, ground=holders[speaker], ground_statuses=statuses[speaker])

@@ -67,8 +67,8 @@ Frontline.popup = (() => {
   function place(scene, n, body) {
     const mark = scene.marks[n], box = frame(mark.name);
     const exact = mark.precision === null ? "" : `; position good to about ${mark.precision.toLocaleString("en")} m`;
-    const local = Object.assign(make("p", mark.ar, "fl-local"), { lang: "ar", dir: "rtl" });
-    box.append(local, make("p", `${scene.words[mark.kind].replaceAll("_", " ")}${exact}`, "fl-small"), body);
+    if (mark.ar && mark.ar !== mark.name) box.append(Object.assign(make("p", mark.ar, "fl-local"), { lang: "ar", dir: "rtl" }));
+    box.append(make("p", `${scene.words[mark.kind].replaceAll("_", " ")}${exact}`, "fl-small"), body);
     return box;
   }
 

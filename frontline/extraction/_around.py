@@ -1,0 +1,337 @@
+"""Where the sides and places of a verb stand in English: subject left, object right, turned round by a passive."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from frontline.extraction._items import Clause, Item, Mention
+from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
+
+_OBLIQUE = word_set("by from with against between amid despite near to under into for during on at of in")
+_BE = word_set("is are was were be been being")
+_CLAIMS = word_set("claim claims assertion statement report reports announcement allegation")
+_ENDS = ("SEM", "COL", "SAY", "DENY")
+
+
+class Around:
+    """Finds what stands around a verb of one clause."""
+
+    def __init__(self, clause: Clause) -> None:
+        self.clause, self.items = clause, clause.items
+        self.asides = asides_of(clause.items)
+
+    def _governor(self, k: int) -> str:
+        """Preposition directly before a part, "" for none."""
+        before = self.items[k - 1] if k else None
+        if before is not None and k > 1 and self.items[k].i and self.clause.tokens[self.items[k].i - 1].poss:
+            before = self.items[k - 2]
+        return before.value if before is not None and before.kind == "PRP" else ""
+
+    def subject(self, k: int) -> Item | None:
+        """Side that does what the verb at `k` says."""
+        if self.items[k].passive:
+            return self.agent(k)
+        if self.items[k].form == "ing" and k and self.items[k - 1].kind == "ACT" and not self.items[k - 1].poss:
+            return self.items[k - 1]  # "spoke of forces entering X"
+        if self._shares_subject(k):
+            shared = self._first_actor(k)
+            if shared is not None:
+                return shared
+        for at in range(k - 1, -1, -1):
+            item = self.items[at]
+            if item.kind == "SEM":
+                break
+            if self._aside(at, k):
+                continue
+            relative = at + 1 < len(self.items) and self.items[at + 1].kind == "REL" and item.kind == "ACT"
+            if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative):
+                return item
+        return self._subject_after(k) or self._claimer(k)
+
+    def _claimer(self, k: int) -> Item | None:
+        """As in "the Russian army's claim to have captured", "the Ukrainian command pulled back"."""
+        for at in range(k - 1, -1, -1):
+            item = self.items[at]
+            if (
+                item.kind == "ACT"
+                and item.poss
+                and at + 1 < len(self.items)
+                and self.clause.tokens[item.j].key in _CLAIMS
+            ):
+                return item
+            if item.kind in ("SEM", "SAY"):
+                return None
+            if item.kind == "VOI" and item.actor:
+                return Item("ACT", item.i, item.j, value="name", actor=item.actor, text=item.text)
+        return None
+
+    def _shares_subject(self, k: int) -> bool:
+        """As in "took X and entered Y", "..., overrunning Y": the subject is that of the verb before."""
+        item = self.items[k]
+        if item.form == "ing" and not item.passive:
+            tokens = self.clause.tokens
+            return not any(tokens[i].key in _BE for i in range(max(0, item.i - 3), item.i))
+        for at in range(k - 1, -1, -1):
+            before = self.items[at]
+            if before.kind == "AND":
+                return any(
+                    i.kind in ("VRB", "SAY") or (i.kind == "W" and i.value.endswith("ed")) for i in self.items[:at]
+                )
+            if before.kind not in ("W", "TIM", "PRP", "COM"):
+                return False
+        return False
+
+    def _first_actor(self, k: int) -> Item | None:
+        """First side since the last "that", "said" or "after"."""
+        if self.items[k].form == "ing" and self.items[k - 1].kind == "COM":
+            denial = next((at for at in range(k) if self.items[at].kind == "DENY"), None)
+            if denial is not None:  # "X denied that ..., keeping control of Y"
+                return next((i for i in self.items[:denial] if i.kind == "ACT"), None)
+        starts = [at for at in range(k) if self.items[at].kind in ("SEM", "SAY", "DENY", "REL", "SUB", "COL")]
+        if self.items[k].form == "ing" and starts and starts[-1] == k - 1:
+            starts = [at for at in starts if self.items[at].kind not in ("SUB",)]
+        for first in [*reversed(starts), -1]:
+            for at in range(first + 1, k):
+                if self._acts(at) and self._governor(at) not in _OBLIQUE and not self._aside(at, k):
+                    return self.items[at]
+            if first >= 0 and self.items[first].kind in ("SEM", "SAY", "DENY"):
+                return None
+        return None
+
+    def _aside(self, at: int, k: int) -> bool:
+        """Whether a part stands in a remark between commas that the verb at `k` is not in."""
+        return any(first <= at < last and not first <= k < last for first, last in self.asides)
+
+    def _acts(self, at: int) -> bool:
+        item = self.items[at]
+        if item.kind == "ACT":
+            return item.form != "adj" and not (
+                item.poss and at + 1 < len(self.items) and self.items[at + 1].kind in ("NOM", "PLC", "W", "VOI")
+            )
+        return (
+            item.kind == "PRO"
+            and item.value in ("they", "it", "he", "she", "we", "both", "them")
+            and at + 1 < len(self.items)
+            and item.value not in ("them",)
+        )
+
+    def _subject_after(self, k: int) -> Item | None:
+        """As in "After capturing X, the rebels ...": the side follows the comma."""
+        if self.items[k].form != "ing":
+            return None
+        comma = next((at for at in range(k, len(self.items)) if self.items[at].kind == "COM"), None)
+        verb = next((at for at in range(k + 1, len(self.items)) if self.items[at].kind in ("VRB", "SAY")), None)
+        first = comma if comma is not None else (k if verb is not None else None)
+        if first is None:
+            return None
+        return next(
+            (
+                i
+                for i in self.items[first:]
+                if (i.kind == "ACT" and i.form != "adj") or (i.kind == "PRO" and i.value == "they")
+            ),
+            None,
+        )
+
+    def agent(self, k: int) -> Item | None:
+        """Side behind "by"."""
+        for at in range(k + 1, min(len(self.items), k + 9)):
+            item = self.items[at]
+            if item.kind in ("VRB", "SAY", "SEM"):
+                return None
+            if item.kind in ("ACT", "PRO") and self._governor(at) == "by" and item.value != "it":
+                return item
+        return None
+
+    def objects(self, k: int, governed: frozenset[str] | None = None, *, reach: int = 11) -> Item | None:
+        """Places right of the verb: bare ones, or those that one of these prepositions governs."""
+        for at in range(k + 1, min(len(self.items), k + reach)):
+            item = self.items[at]
+            if item.kind in (*_ENDS, "REL", "VRB", "UND") or (item.kind == "SUB" and governed is None):
+                return None
+            if item.kind == "COM" and governed is None and not self._resumes(at):
+                return None
+            if (
+                item.kind == "PRO"
+                and item.value in ("it", "them", "both", "there")
+                and self._object_pronoun(at, governed)
+            ):
+                return item
+            if (
+                item.kind == "ACT"
+                and governed is None
+                and item.poss
+                and self.items[at + 1 : at + 2]
+                and self.items[at + 1].kind == "PLC"
+            ):
+                continue
+            if item.kind != "PLC":
+                continue
+            governor = self._governor(at)
+            if (governed is None and governor == "") or (governed is not None and governor in governed):
+                return item
+        return None
+
+    def _resumes(self, comma: int) -> bool:
+        """A comma that only sets off a time or a remark: "captured, on Tuesday, the town of X"."""
+        return any(i.kind == "COM" for i in self.items[comma + 1 : comma + 5]) and self.items[comma + 1].kind in (
+            "PRP",
+            "TIM",
+            "SUB",
+        )
+
+    def _object_pronoun(self, at: int, governed: frozenset[str] | None) -> bool:
+        governor = self._governor(at)
+        follows = self.items[at + 1].kind if at + 1 < len(self.items) else ""
+        return (governor == "" and governed is None and follows not in ("VRB", "SAY")) or (
+            governed is not None and governor in governed
+        )
+
+    def places_before(self, k: int) -> Item | None:
+        """Places that are subject of a passive or of "fell"; None where a side stands nearer."""
+        related = False
+        for at in range(k - 1, -1, -1):
+            item = self.items[at]
+            if item.kind == "SEM":
+                return None
+            if self._aside(at, k):
+                continue
+            if item.kind == "REL":
+                related = True
+            if item.kind == "PLC" and item.members[0].type == "bearing":
+                continue
+            if item.kind == "PLC" and related and item.members[0].type in ("name", "area", "site"):
+                return item
+            if item.kind == "PLC" and (self._governor(at) == "" or self._governor(at) == "of"):
+                if self._governor(at) == "of" and at >= 2 and self.items[at - 2].kind == "NOM":
+                    continue
+                return item
+            if (
+                item.kind == "PRO"
+                and item.value in ("it", "both", "they", "them")
+                and at >= k - 4
+                and self._governor(at) == ""
+            ):
+                return item
+            if item.kind == "ACT" and item.form != "adj" and not item.poss and self._governor(at) not in _OBLIQUE:
+                return None
+            if item.kind == "VRB" and at < k - 1 and item.form not in ("ing",) and not self._relative_between(at, k):
+                return self._coordinated(at, k)
+        return None
+
+    def _relative_between(self, at: int, k: int) -> bool:
+        return any(i.kind in ("REL", "COM") for i in self.items[max(0, at - 3) : k])
+
+    def _coordinated(self, at: int, k: int) -> Item | None:
+        """As in "X was bombed and then captured": the place of the verb before."""
+        if any(i.kind == "AND" for i in self.items[at:k]) and self.items[at].passive:
+            return self.places_before(at)
+        return None
+
+    def _relative_object(self, k: int) -> Item | None:
+        """As in "Khanaser, which they had lost"; "three towns that the rebels had captured"."""
+        for at in range(k - 1, max(-1, k - 6), -1):
+            if self.items[at].kind == "REL" and at > 0:
+                before = at - 1 - (self.items[at - 1].kind == "COM")
+                while (
+                    before > 0
+                    and self.items[before].kind == "PLC"
+                    and self._governor(before) not in ("", "of")
+                    and self.items[before - 2 : before - 1]
+                    and self.items[before - 2].kind == "PLC"
+                ):
+                    before -= 2
+                if before > 1 and self.items[before].kind == "PLC" and self.items[before].members[0].type == "bearing":
+                    before -= 1 + (self.items[before - 1].kind == "COM")  # "Ptyche, southeast of Pokrovsk, which ..."
+                return self.items[before] if self.items[before].kind == "PLC" else None
+            if self.items[at].kind not in ("ACT", "PRO", "W", "TIM", "SAY", "PRP"):
+                return None
+        return None
+
+    def _subject_of_relative(self, k: int) -> bool:
+        return k > 0 and self.items[k - 1].kind == "REL"
+
+    def _owner(self, k: int) -> Item | None:
+        """Side before a noun: "the SDF's capture of", "Russian assault on", "their withdrawal"."""
+        at = k - 1
+        while at >= 0 and self.items[at].kind in ("W", "TIM") and at > k - 4:
+            at -= 1
+        if (
+            at >= 0
+            and self.items[at].kind == "ACT"
+            and (self.items[at].poss or self.items[at].form == "adj" or at == k - 1)
+        ):
+            return self.items[at]
+        key = self.clause.tokens[self.items[k].i - 1].key if self.items[k].i else ""
+        whose = {"their": "they", "its": "it", "his": "he", "our": "we"}.get(key)
+        return Item("ACT", self.items[k].i - 1, self.items[k].i, value=whose, text=key) if whose else None
+
+    def _behind(self, k: int, words: tuple[str, ...], reach: int = 8) -> Item | None:
+        """Side behind one of these prepositions, right of `k`."""
+        for at in range(k + 1, min(len(self.items), k + reach)):
+            if self.items[at].kind in ("SEM", "SAY", "VRB"):
+                return None
+            if self.items[at].kind == "ACT" and self._governor(at) in words:
+                return self.items[at]
+        return None
+
+    def _made(self, kind: str, k: int, places: Item | None, subject: Item | None, **more: object) -> Statement | None:
+        if places is None:
+            return None
+        statement = Statement(kind, self.clause, k, members_of(places), subject=subject, **more)  # type: ignore[arg-type]
+        statement.exceptions = places.exceptions
+        return statement
+
+    def _words(self, k: int) -> list[str]:
+        item = self.items[k]
+        return [t.key for t in self.clause.tokens[item.i : item.j]]
+
+    def _nearest_side(self, k: int) -> Item | None:
+        return next((self.items[at] for at in range(k - 1, -1, -1) if self._acts(at)), None)
+
+    def _close(self, subject: Item, k: int) -> bool:
+        return (
+            not any(i.kind in ("PLC", "VRB") for i in self.items[self.items.index(subject) + 1 : k])
+            if subject in self.items
+            else True
+        )
+
+    def _drive_subject(self, k: int) -> Item | None:
+        """As in "The offensive came to within 5 km": the side of the story."""
+        noun = next((i for i in reversed(self.items[:k]) if i.kind == "NOM" and i.value == "attack"), None)
+        return Item("ACT", noun.i, noun.j, value="main", text=noun.text) if noun is not None else None
+
+    def _hands(self, k: int) -> Item | None:
+        found = next((i for i in self.items[k + 1 : k + 4] if i.kind == "UND"), None)
+        return side_of(found) if found is not None else None
+
+
+def asides_of(items: list[Item]) -> list[tuple[int, int]]:
+    """Stretches between commas that only describe: ", where rebels last stood in 2014,", ", joined by allies,"."""
+    commas = [k for k, i in enumerate(items) if i.kind == "COM"]
+    found = []
+    for first, last in pairwise(commas):
+        opening = items[first + 1]
+        joined = (
+            opening.kind == "W"
+            and opening.value.endswith(("ed", "en"))
+            and any(i.kind == "PRP" for i in items[first + 2 : first + 4])
+        )
+        if opening.kind == "REL" or joined:
+            found.append((first, last + 1))
+    return found
+
+
+def members_of(places: Item) -> list[Mention]:
+    """Places of a part; a pronoun stands for places told before."""
+    if places.members:
+        return places.members
+    return [
+        Mention(places.value, places.i, places.j, -1, -1, "pronoun", plural=places.value in ("them", "both", "they"))
+    ]
+
+
+def side_of(item: Item) -> Item:
+    """Side inside "under the control of the SDF", as a part of its own."""
+    return Item("ACT", item.i, item.j, value=item.form or "name", actor=item.actor, text=item.text)

@@ -1,0 +1,143 @@
+"""Which day a statement speaks of, and whether it is news or background."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from frontline.extraction._around import asides_of
+from frontline.extraction._dates import ORDINALS, UNKNOWN, When, nth_day, on_day
+from frontline.extraction._items import Clause, Item
+from frontline.extraction._reference import Reference
+from frontline.extraction._statements import Statement
+from frontline.extraction._voices import Voice
+
+
+class Days(Reference):
+    """Settles the days of statements."""
+
+    def _when(self, statement: Statement, voice: Voice | None) -> tuple[When, bool]:
+        """Day of a statement, and whether it is told for this very statement."""
+        clause, at = statement.clause, statement.at
+        own = self._own_time(clause, at)
+        if own is not None and not (own.mode == "vague" and statement.perfect != "had"):
+            return self._settled_day(own), True
+        spoken = self._own_time(clause, voice.at, speech=True) if voice is not None else None
+        if spoken is not None and spoken.first:
+            about = statement.perfect in ("has", "had") or statement.kind == "held"
+            return (replace(spoken, precision="about") if about and spoken.precision == "day" else spoken), False
+        nth = self.nth_of(clause)
+        if nth is not None:
+            return nth, True
+        anywhere = next(
+            (
+                i.when
+                for i in self._part_of(clause, at)
+                if i.kind == "TIM"
+                and not _in_aside(clause, i, at)
+                and i.when
+                and i.when.mode == "at"
+                and i.value == ""
+                and i.when.first
+            ),
+            None,
+        )
+        if anywhere is not None:
+            return anywhere, False
+        if voice is not None and voice.name == self._day_voice and self.day.first:
+            return self.day, False
+        if self.published is None:
+            return UNKNOWN, False
+        return on_day(self.published, "about"), False
+
+    def _part_of(self, clause: Clause, at: int) -> list[Item]:
+        """Stretch between semicolons that holds an item."""
+        stops = [-1, *(k for k, i in enumerate(clause.items) if i.kind == "SEM"), len(clause.items)]
+        return next(clause.items[a + 1 : b] for a, b in pairwise(stops) if a < at <= b)
+
+    def nth_of(self, clause: Clause) -> When | None:
+        """As in "the eighth day", counted from the first day told."""
+        tokens = clause.tokens
+        for n, token in enumerate(tokens[:-1]):
+            if token.key in ORDINALS and tokens[n + 1].key == "day" and self.start is not None:
+                return nth_day(self.start, ORDINALS[token.key])
+        return None
+
+    def _own_time(self, clause: Clause, at: int, *, speech: bool = False) -> When | None:
+        """Time that belongs to the verb at `at`: told behind it before the next verb, or before it."""
+        verbs = [
+            k
+            for k, i in enumerate(clause.items)
+            if i.kind in ("VRB", "SAY", "DENY", "NOM", "UND")
+            and not (i.kind == "NOM" and i.value in ("attack", "clash"))
+        ]
+        if at not in verbs:
+            verbs = sorted([*verbs, at])
+        n = verbs.index(at)
+        last = verbs[n + 1] if n + 1 < len(verbs) else len(clause.items)
+        first = verbs[n - 1] if n else -1
+        for k in range(at + 1, last):
+            item = clause.items[k]
+            if (
+                item.kind in ("SEM",)
+                or (item.kind == "SUB" and item.value not in ("as",))
+                or (speech and item.kind == "REL")
+                or self._new_side(clause, k, last)
+            ):
+                break
+            if item.kind == "TIM" and item.value == "":
+                return item.when
+        asides = asides_of(clause.items)
+        for k in range(at - 1, first, -1):
+            item = clause.items[k]
+            if item.kind == "SEM":
+                break
+            if any(a <= k < b and not a <= at < b for a, b in asides):
+                continue
+            if item.kind == "TIM" and item.value == "" and (first < 0 or not self._follows_verb(clause, first, k)):
+                return item.when
+        return None
+
+    def _new_side(self, clause: Clause, k: int, last: int) -> bool:
+        """As in "..., and on Sunday the army left": what follows belongs to the next verb."""
+        item = clause.items[k]
+        if item.kind != "AND" and item.kind != "COM":
+            return False
+        ahead = clause.items[k + 1 : last]
+        return (
+            last < len(clause.items)
+            and any(i.kind in ("ACT", "VOI") for i in ahead)
+            and clause.items[last].kind in ("VRB", "SAY", "DENY")
+        )
+
+    def _follows_verb(self, clause: Clause, verb: int, k: int) -> bool:
+        """A time right behind the verb before belongs to that one, unless a new part of the sentence begins."""
+        return not any(i.kind in ("COM", "AND", "SUB", "REL", "COL") for i in clause.items[verb + 1 : k])
+
+    def _settled_day(self, when: When) -> When:
+        if when.mode == "same":
+            base = self.day.first or self.published
+            return nth_day(base, when.shift + 1) if base else UNKNOWN
+        return when if when.mode == "at" else replace(UNKNOWN, mode=when.mode)
+
+    def _is_background(self, statement: Statement, voice: Voice | None) -> bool:
+        """Long past or undated history, no news: "seized by rebels in 2012", "which they had lost shortly before"."""
+        mode = statement.when.mode
+        if mode == "year":
+            return True
+        before = [i for i in statement.clause.items[max(0, statement.at - 5) : statement.at] if i.kind == "REL"]
+        had = statement.perfect == "had"
+        if mode == "vague":
+            return had and bool(before)
+        first = statement.when.first
+        if first and self.published and (self.published - first).days > 800:
+            return True
+        if statement.subject is None and statement.rule == "active" and voice is None and not statement.dated:
+            return True
+        return had and not statement.claimant and not statement.dated
+
+
+def _in_aside(clause: Clause, item: Item, at: int) -> bool:
+    """Whether a time stands in a remark between commas that the verb at `at` is not in."""
+    k = clause.items.index(item)
+    return any(a <= k < b and not a <= at < b for a, b in asides_of(clause.items))

@@ -1,0 +1,314 @@
+"""Rules that read a statement off a clause: who took, lost, holds, left, reached or beat off what.
+
+Each class of verb (data/events.csv) has one rule. A rule finds the sides and places around its verb by a few
+principles of English: the subject stands left and is not governed by a preposition; the object stands right; a
+passive turns them round; what "near", "north of" or "towards" governs only tells where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from frontline.extraction._around import side_of
+from frontline.extraction._items import Clause, Item
+from frontline.extraction._nominals import NounRules
+from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
+
+_BE = word_set("is are was were be been being")
+
+
+class FrameReader(NounRules):
+    """Reads the statements of one clause."""
+
+    def __init__(self, clause: Clause) -> None:
+        super().__init__(clause)
+        self.rules: dict[str, Callable[[int, Item], Statement | None]] = {
+            "take": self._take, "retake": self._take, "leave": self._leave, "withdraw": self._withdraw,
+            "lose": self._lose, "hold": self._hold, "stay": self._stay, "repel": self._repel, "fall": self._fall,
+            "change": self._change, "approach": self._approach, "distance": self._distance, "attack": self._attack,
+            "fight": self._fight,
+            "drive": self._drive, "clash": self._clash_verb, "enter": self._approach, "follow": self._follow,
+        }  # fmt: skip
+        self.nouns: dict[str, Callable[[int, Item], Statement | None]] = {
+            "take": self._noun_take, "retake": self._noun_take, "leave": self._noun_leave, "lose": self._noun_lose,
+            "fall": self._noun_fall, "clash": self._noun_clash, "attack": self._noun_attack,
+        }  # fmt: skip
+
+    def statements(self) -> list[Statement]:
+        """All statements, in the order of their verbs."""
+        found = []
+        for k, item in enumerate(self.items):
+            rule = {"VRB": self.rules, "NOM": self.nouns}.get(item.kind, {}).get(item.value)
+            statement = rule(k, item) if rule else (self._under(k, item) if item.kind == "UND" else None)
+            if statement is None:
+                continue
+            statement.mood = statement.mood or item.mood
+            statement.perfect = item.perfect
+            if item.negated and statement.polarity == "affirmed":
+                statement.polarity = "denied"
+            found.append(statement)
+        return found + self._likewise()
+
+    def _likewise(self) -> list[Statement]:
+        """As in "..., as were Gharyan and Surman": what the verb before says holds for these, too."""
+        for k in range(2, len(self.items)):
+            first = self.clause.tokens[self.items[k].i - 2 : self.items[k].i]
+            if self.items[k].kind == "PLC" and [t.key for t in first] in (
+                ["as", "were"],
+                ["as", "was"],
+                ["so", "were"],
+                ["so", "was"],
+                ["as", "did"],
+                ["so", "did"],
+            ):
+                return [Statement("same", self.clause, k, self.items[k].members, rule="same")]
+        return []
+
+    def _take(self, k: int, item: Item) -> Statement | None:
+        kind = "recaptured" if item.value == "retake" or self._again(k) else "captured"
+        other = self._behind(k, ("from",))
+        if item.passive:
+            return self._made(
+                kind, k, self._reduced(k) or self.places_before(k), self.agent(k), other=other, rule="passive"
+            )
+        places = self.objects(k)
+        if places is None:
+            places = self._relative_object(k)
+        if item.form in ("base", "s") and self._words(k)[0].startswith("occup"):
+            kind = "held"  # "still occupy the palace"
+        return self._made(kind, k, places, self.subject(k), other=other, rule="active")
+
+    def _reduced(self, k: int) -> Item | None:
+        """As in "around Kawkab, a village taken by the rebels": the place right before, whatever governs it."""
+        before = self.items[k - 1] if k else None
+        gap = [t.key for t in self.clause.tokens[before.j : self.items[k].i]] if before is not None else []
+        if before is None or before.kind != "PLC" or set(gap) & _BE:
+            return None
+        last = Item("PLC", before.i, before.j, members=before.members[-1:])
+        return last if "," in gap else before  # ", also taken by the rebels" says so of the last one
+
+    def _again(self, k: int) -> bool:
+        return any(i.kind == "W" and i.value == "back" for i in self.items[k + 1 : k + 3])
+
+    def _leave(self, k: int, item: Item) -> Statement | None:
+        if item.passive and "from" not in self._words(k):
+            return self._made("withdrew", k, self.places_before(k), self.agent(k), rule="passive")
+        places = self.objects(k)
+        if places is None and item.form != "ing":
+            places = self._relative_object(k)
+        subject = self._nearest_side(k) if item.passive else self.subject(k)
+        if item.form == "s" and self._subject_of_relative(k) and k > 1 and self.items[k - 2].kind == "COM":
+            return None  # "..., which leaves them one bridge"
+        if (
+            places is not None
+            and self._words(k)[:1] in (["left"], ["leave"], ["leaves"], ["leaving"], ["surrendered"])
+            and places.members
+            and places.members[0].type == "count"
+        ):
+            return None
+        return self._made("withdrew", k, places, subject, rule="leave")
+
+    def _withdraw(self, k: int, item: Item) -> Statement | None:
+        places = self.objects(k, frozenset({"from", "near"}), reach=7)
+        if places is None and not item.mood and not any(i.kind == "PLC" for i in self.items[k + 1 : k + 7]):
+            places = self._told_before(k)
+            return self._made("withdrew", k, places, self.subject(k), rule="leave")
+        if places is None or (self._governor(self.items.index(places)) == "near" and not self._near_is_from(places)):
+            return None
+        subject = self._nearest_side(k) if item.passive else self.subject(k)
+        return self._made("withdrew", k, places, subject, rule="leave")
+
+    def _told_before(self, k: int) -> Item | None:
+        """As in "who seized Uvira, had pulled out": from there."""
+        told = any(i.kind == "PLC" for i in self.items[:k]) and any(i.kind == "VRB" for i in self.items[:k])
+        return Item("PRO", self.items[k].i, self.items[k].i, value="focus") if told else None
+
+    def _near_is_from(self, places: Item) -> bool:
+        before = self.clause.tokens[places.i - 1].key if places.i else ""
+        return before == "from"
+
+    def _lose(self, k: int, item: Item) -> Statement | None:
+        if item.passive:
+            winner = self._behind(k, ("to",))
+            loser = self.agent(k)
+            return self._made(
+                "captured",
+                k,
+                self.places_before(k),
+                winner or loser,
+                swap=winner is None and loser is not None,
+                rule="lost",
+            )
+        places = self.objects(k)
+        if places is None:
+            places = self._relative_object(k)
+        winner = self._behind(k, ("to",))
+        loser = self.subject(k)
+        if winner is not None:
+            return self._made("captured", k, places, winner, other=loser, rule="lost")
+        return self._made("captured", k, places, loser, swap=True, rule="lost")
+
+    def _hold(self, k: int, item: Item) -> Statement | None:
+        if item.passive:
+            return self._made("held", k, self.places_before(k), self.agent(k), rule="passive")
+        places = self.objects(k)
+        if places is None:
+            places = self._relative_object(k)
+        subject = self.subject(k)
+        before = {t.key for t in self.clause.tokens[max(0, item.i - 1) : item.j]}
+        if "now" in before and "control" in before:
+            return self._made("captured", k, places, subject, rule="hold")
+        return self._made("held", k, places, subject, rule="hold") if subject is not None else None
+
+    def _stay(self, k: int, item: Item) -> Statement | None:
+        subject = self.subject(k)
+        if subject is None or not self._close(subject, k):
+            return None
+        words = self._words(k)
+        plain = words[0] in ("is", "are", "was", "were", "be") and len(words) == 2
+        if (
+            plain
+            and subject.value not in ("we",)
+            and "still" not in [t.key for t in self.clause.tokens[subject.j : self.items[k].j]]
+        ):
+            return self._entered(k, subject)
+        places = self.objects(k)
+        return self._made("held", k, places, subject, rule="stay")
+
+    def _entered(self, k: int, subject: Item) -> Statement | None:
+        """As in "Russian troops are in the outskirts": inside, not holding."""
+        places = self.objects(k)
+        if places is None or not places.members or places.members[0].type not in ("name", "back"):
+            return None
+        return self._made("advanced_to", k, places, subject, rule="in") if places.members[0].part else None
+
+    def _fall(self, k: int, item: Item) -> Statement | None:
+        places = self.places_before(k)
+        if places is None:
+            return None
+        winner = self._behind(k, ("to",), 7) or self._hands(k)
+        if (
+            winner is None
+            and len(self._words(k)) > 1
+            and k + 1 < len(self.items)
+            and self.items[k + 1].kind in ("ACT",)
+        ):
+            winner = self.items[k + 1]
+        if winner is None and self._words(k)[0] not in (
+            "fell",
+            "fall",
+            "fallen",
+            "falls",
+            "falling",
+            "collapsed",
+            "capitulated",
+            "succumbed",
+        ):
+            return None
+        return self._made("captured", k, places, winner, rule="fell")
+
+    def _change(self, k: int, item: Item) -> Statement | None:
+        return self._made("captured", k, self.places_before(k), None, rule="changed")
+
+    def _approach(self, k: int, item: Item) -> Statement | None:
+        if item.passive:
+            return None
+        km = next((i for i in self.items[max(0, k - 1) : k + 6] if i.kind == "KM"), None)
+        places = self.objects(k)
+        if places is None and km is not None:
+            places = self.objects(self.items.index(km), frozenset({"of", "from", "near"}), reach=5)
+        if places is None:
+            places = self.objects(k, frozenset({"to", "towards", "toward", "into", "on", "near", "in"}), reach=5)
+        subject = self.subject(k) or self._drive_subject(k)
+        return self._made("advanced_to", k, places, subject, km=km.km if km else None, rule="approach")
+
+    def _distance(self, k: int, item: Item) -> Statement | None:
+        """As in "They now stand 10 km from it"; a place that lies 10 km from another is no advance."""
+        near = [at for at in range(k + 1, min(len(self.items), k + 5)) if self.items[at].kind == "KM"]
+        if not near or any(i.kind in ("SEM", "VRB", "SAY", "PLC") for i in self.items[k + 1 : near[0]]):
+            return None
+        subject = self.subject(k)
+        if subject is None:
+            subject = self._drive_subject(k)
+        if subject is None or not self._close(subject, k) or self._subject_of_relative(k):
+            return None
+        places = self.objects(near[0], frozenset({"from", "of", "to", "towards", "toward", "into", "near"}), reach=5)
+        if places is None and any(i.value == "away" for i in self.items[near[0] : near[0] + 3]):
+            places = Item("PRO", item.i, item.i, value="focus")
+        return self._made("advanced_to", k, places, subject, km=self.items[near[0]].km, rule="distance")
+
+    def _follow(self, k: int, item: Item) -> Statement | None:
+        """As in "Bukavu followed in February": the same happened there."""
+        if item.passive or (k + 1 < len(self.items) and self.items[k + 1].kind in ("PLC", "ACT", "NOM")):
+            return None
+        return self._made("same", k, self.places_before(k), None, rule="same") if item.form == "ed" else None
+
+    def _under(self, k: int, item: Item) -> Statement | None:
+        """As in "has come under the control of", "remains in rebel hands", "is government-held"."""
+        places = self.places_before(k)
+        link = self._link(places, k) if places is not None else ""
+        if item.value in ("into",) and not link:
+            link = "came"
+        if item.value == "adjective" and link not in ("stays", "is"):
+            return None
+        if places is None or not link or (item.value == "outside" and link != "stays"):
+            return None
+        kind = {"came": "captured", "back": "recaptured"}.get(link, "held")
+        statement = self._made(kind, k, places, side_of(item), rule="under")
+        if statement is not None:
+            statement.mood, negated = self._mood_between(places, k)
+            statement.polarity = "denied" if negated else "affirmed"
+        return statement
+
+    def _link(self, places: Item, k: int) -> str:
+        start = places.j if places.j > places.i else max(0, self.items[k].i - 5)
+        words = [t.key for t in self.clause.tokens[start : self.items[k].i]]
+        after = [t.key for t in self.clause.tokens[self.items[k].j : self.items[k].j + 2]]
+        both = set(words)
+        if both & {
+            "came",
+            "come",
+            "comes",
+            "coming",
+            "fell",
+            "fallen",
+            "fall",
+            "passed",
+            "slipped",
+            "brought",
+            "went",
+            "gone",
+            "passing",
+            "put",
+        }:
+            return "back" if both & {"back", "again"} else "came"
+        if (
+            both & {"back", "again", "returned", "restored", "return"}
+            or ("once" in both and "more" in both)
+            or "again" in after
+        ):
+            return "back"
+        if self.items[k].value == "theirs" and "now" in both:
+            return "came"
+        since = next(
+            (i for i in self.items[k : k + 5] if i.kind == "TIM" and i.value == "since" and i.when is not None), None
+        )
+        if "now" in both and both & _BE:
+            return "came"
+        if "been" in both and since is not None and since.when is not None and since.when.precision == "day":
+            return "came"
+        if both & {"remain", "remains", "remained", "stay", "stays", "stayed", "still", "left", "kept"}:
+            return "stays"
+        return "is" if both & {"is", "are", "was", "were", "be", "being", "been", "now"} else ""
+
+    def _mood_between(self, places: Item, k: int) -> tuple[str, bool]:
+        start = min(places.j, self.items[k].i)
+        words = {t.key for t in self.clause.tokens[start : self.items[k].i]}
+        before = {t.key for t in self.clause.tokens[max(0, places.i - 3) : places.i]}
+        mood = (
+            "hypothetical" if words & {"would", "could", "might", "may", "should"} or before & {"if", "until"} else ""
+        )
+        return mood or ("intended" if "will" in words else ""), bool(
+            words & {"not", "never", "no"} or "neither" in before
+        )

@@ -1,0 +1,336 @@
+"""Words of reports: who fights, who speaks, what verbs say of control; read from the tables beside this module."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from frontline.errors import TableError
+from frontline.extraction._text import Token, key_of, word_set
+
+DATA = Path(__file__).parent / "data"
+ACTOR_COLUMNS = ("actor", "theatre", "language", "names")
+
+_IRREGULAR = {
+    "take": "took taken", "retake": "retook retaken", "re-take": "re-took re-taken", "overrun": "overran overrun",
+    "win": "won won", "get": "got got", "break": "broke broken", "fall": "fell fallen", "leave": "left left",
+    "flee": "fled fled", "give": "gave given", "lose": "lost lost", "hold": "held held", "keep": "kept kept",
+    "drive": "drove driven", "throw": "threw thrown", "fight": "fought fought", "beat": "beat beaten",
+    "say": "said said", "tell": "told told", "speak": "spoke spoken", "write": "wrote written", "show": "showed shown",
+    "come": "came come", "go": "went gone", "stand": "stood stood", "quit": "quit quit", "put": "put put",
+    "bring": "brought brought", "make": "made made", "withdraw": "withdrew withdrawn", "draw": "drew drawn",
+    "be": "was been", "set": "set set", "have": "had had", "sweep": "swept swept", "see": "saw seen",
+    "strike": "struck struck", "hit": "hit hit", "hang": "hung hung", "cling": "clung clung", "lie": "lay lain",
+    "rebut": "rebutted rebutted", "creep": "crept crept", "thrust": "thrust thrust", "admit": "admitted admitted",
+    "stop": "stopped stopped", "step": "stepped stepped", "grab": "grabbed grabbed", "slip": "slipped slipped",
+    "quote": "quoted quoted", "find": "found found", "re-establish": "re-established re-established",
+    "bear": "bore borne", "rule": "ruled ruled",
+}  # fmt: skip
+_DOUBLED = word_set(
+    "repel expel control patrol stop grab slip step admit rebut get win set put quit run cut overrun hit"
+)
+_BE = "is are was were be been being am s re"
+
+
+class Form(NamedTuple):
+    """One spelling of a verb and which form it is: base, s, ed, en, ing."""
+
+    word: str
+    form: str
+
+
+class Mark(NamedTuple):
+    """A phrase of the lexicon found in a sentence, from word `i` up to but not with `j`."""
+
+    tag: str
+    i: int
+    j: int
+    value: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """A war: how to know it, whom general words mean, who opposes whom."""
+
+    name: str
+    cues: frozenset[str]
+    state: str
+    rebel: str
+    adjective: str
+    countries: frozenset[str]
+    against: Mapping[str, Sequence[str]]
+    rebel_where: Mapping[str, str] = field(default_factory=dict)
+    adjectives: Mapping[str, str] = field(default_factory=dict)
+
+    def fitted(self, named: Collection[str]) -> Theatre:
+        """Theatre with "rebels" meaning those whom a text names, where it does not name the usual ones."""
+        if self.rebel in named:
+            return self
+        other = next((a for a, foe in self.rebel_where.items() if a in named and foe in named), None)
+        return replace(self, rebel=other) if other else self
+
+
+class _Phrase(NamedTuple):
+    rest: tuple[str, ...]
+    capitals: tuple[bool, ...]
+    tag: str
+    value: str
+    form: str
+    loose: bool
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All phrases, by their first word."""
+
+    phrases: dict[str, list[_Phrase]] = field(default_factory=dict)
+    theatres: dict[str, Theatre] = field(default_factory=dict)
+    sides: dict[str, str] = field(default_factory=dict)
+    voices: dict[str, tuple[str, str]] = field(default_factory=dict)
+    actors: dict[str, str] = field(default_factory=dict)
+
+    def add(self, tag: str, phrase: str, value: str, form: str = "", *, loose: bool = False) -> None:
+        """Take in one phrase; capital letters in it must be capital in the text."""
+        words = phrase.split()
+        keys = [key_of(w.rstrip(".,").removesuffix("'s")) for w in words]
+        capitals = tuple(w[:1].isupper() for w in words)
+        entry = _Phrase(tuple(keys[1:]), capitals, tag, value, form, loose)
+        self.phrases.setdefault(keys[0], []).append(entry)
+
+    def sort(self) -> None:
+        """Bring the longest phrases first."""
+        for entries in self.phrases.values():
+            entries.sort(key=lambda e: -len(e.rest))
+
+    def match(self, tokens: Sequence[Token], i: int) -> dict[str, Mark]:
+        """Longest phrase of each tag that begins at word `i`."""
+        found: dict[str, Mark] = {}
+        entries = self.phrases.get(tokens[i].key)
+        if entries is None:
+            return found
+        second = tokens[i + 1].key if i + 1 < len(tokens) else ""
+        for entry in entries:
+            known = found.get(entry.tag)
+            if (known is not None or (entry.rest and entry.rest[0] != second)) and not entry.loose:
+                continue
+            end = _end(tokens, i, entry)
+            if end and (known is None or end > known.j):
+                found[entry.tag] = Mark(entry.tag, i, end, entry.value, entry.form)
+        return found
+
+
+_LOOSE = word_set(
+    "full complete total also back again once most its their his the all partial firm effective overall troops"
+    " forces soldiers units fighters men in further even some already now just steadily step effectively as new"
+    " more fresh sole formal outright much additional significant considerable slow rapid quick small modest"
+)
+
+
+def _end(tokens: Sequence[Token], i: int, entry: _Phrase) -> int:
+    """End of a phrase that begins at word `i`, 0 where it does not; a loose one leaves room for adverbs."""
+    if entry.capitals[0] and not tokens[i].cap:
+        return 0
+    at, skipped = i + 1, 0
+    for word, capital in zip(entry.rest, entry.capitals[1:], strict=True):
+        while at < len(tokens) and tokens[at].key != word and entry.loose and skipped < 3:
+            key = tokens[at].key
+            if not (key in _LOOSE or key.endswith("ly")):
+                return 0
+            at, skipped = at + 1, skipped + 1
+        if at >= len(tokens) or tokens[at].key != word or (capital and not tokens[at].cap):
+            return 0
+        at += 1
+    return at
+
+
+def _forms(phrase: str) -> Iterator[tuple[str, str]]:
+    """All forms of a verb phrase, whose first word bends.
+
+    Examples
+    --------
+    >>> sorted(word for word, _ in _forms("seize"))
+    ['seize', 'seized', 'seized', 'seizes', 'seizing']
+    """
+    verb, _, rest = phrase.partition(" ")
+    tail = f" {rest}" if rest else ""
+    if verb == "be":
+        for word in _BE.split():
+            yield word + tail, {"being": "ing", "been": "en", "be": "base", "was": "ed", "were": "ed"}.get(word, "s")
+        return
+    past, _, done = _IRREGULAR.get(verb, "").partition(" ")
+    doubled = verb[-1] if verb in _DOUBLED else ""
+    silent = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+    regular = silent + doubled + "ed" if not verb.endswith("y") or verb[-2] in "aeiou" else verb[:-1] + "ied"
+    third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
+    third = verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in "aeiou" else third
+    yield verb + tail, "base"
+    yield third + tail, "s"
+    yield (past or regular) + tail, "ed"
+    yield (done or regular) + tail, "en"
+    yield silent + doubled + "ing" + tail, "ing"
+
+
+def bent(verb: str) -> Iterator[str]:
+    """Forms of a verb given as past/present, with the rest of its phrase.
+
+    Examples
+    --------
+    >>> sorted(bent("استولى/يستولي"))[:4]
+    ['استولا', 'استولت', 'استولوا', 'استولى']
+    """
+    head, _, rest = verb.partition(" ")
+    tail = f" {rest}" if rest else ""
+    past, _, present = head.partition("/")
+    stem = past[:-1] if past.endswith("ى") else past
+    for form in (past, stem + "ت", stem + "وا", stem + "ا"):
+        yield form + tail
+    if present:
+        root = present[1:-1] if present.endswith("ي") or present.endswith("ى") else present[1:]
+        for form in (
+            present,
+            "ت" + present[1:],
+            "ي" + root + "ون",
+            "ي" + root + "وا",
+            "ن" + present[1:],
+            "س" + present,
+            "ست" + present[1:],
+        ):
+            yield form + tail
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _read_theatres() -> dict[str, Theatre]:
+    with (DATA / "theatres.toml").open("rb") as file:
+        found = tomllib.load(file)
+    return {
+        name: Theatre(
+            name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
+            frozenset(t["countries"]), t["against"], t.get("rebel_where", {}), t.get("adjectives", {}),
+        )
+        for name, t in found.items()
+    }  # fmt: skip
+
+
+def _add_events(lexicon: Lexicon) -> None:
+    for row in _rows(DATA / "events.csv"):
+        for phrase in row["phrases"].split("|"):
+            if row["language"] == "ar":
+                verb, _, governed = phrase.partition(">")
+                for word in bent(verb):
+                    lexicon.add("ar_event", word, f"{row['class']}>{governed}")
+                continue
+            for word, form in _forms(phrase):
+                lexicon.add("event", word, row["class"], form, loose=" " in word)
+    for row in _rows(DATA / "nominals.csv"):
+        for phrase in row["phrases"].split("|"):
+            if row["language"] == "ar":
+                noun, _, governed = phrase.partition(">")
+                lexicon.add("ar_nominal", noun, f"{row['class']}>{governed}")
+            else:
+                lexicon.add("nominal", phrase, row["class"])
+
+
+_BENT = frozenset({"say", "deny", "intent", "fail", "manage"})
+
+
+def _add_words(lexicon: Lexicon) -> None:
+    for row in _rows(DATA / "words.csv"):
+        prefix = "ar_" if row["language"] == "ar" else ""
+        for phrase in row["words"].split("|"):
+            if row["tag"] in _BENT and not prefix:
+                for word, form in _forms(phrase):
+                    lexicon.add(row["tag"], word, phrase, form, loose=row["tag"] in ("intent", "fail", "manage"))
+            else:
+                lexicon.add(prefix + row["tag"], phrase, phrase)
+
+
+def _add_names(lexicon: Lexicon, theatre: str, rows: Iterable[Mapping[str, str]]) -> None:
+    for row in rows:
+        if row["theatre"] and row["theatre"] != theatre:
+            continue
+        lexicon.sides[row["actor"]] = row["theatre"]
+        for name in row["names"].split("|"):
+            lexicon.add("actor" if row["language"] != "ar" else "ar_actor", name.strip(), row["actor"])
+
+
+@cache
+def _base(theatre: str) -> Lexicon:
+    lexicon = Lexicon(theatres=_read_theatres())
+    _add_events(lexicon)
+    _add_words(lexicon)
+    _add_names(lexicon, theatre, _rows(DATA / "actors.csv"))
+    for row in _rows(DATA / "roles.csv"):
+        for word in row["words"].split("|"):
+            lexicon.add("role" if row["language"] == "en" else "ar_role", word, row["role"])
+    for row in _rows(DATA / "voices.csv"):
+        if row["theatre"] in ("", theatre):
+            lexicon.voices[row["name"]] = (row["name"], row["side"])
+            for form in row["forms"].split("|"):
+                lexicon.add("voice" if row["language"] == "en" else "ar_voice", form, row["name"])
+    for known in lexicon.theatres.values():
+        for country in known.countries:
+            lexicon.add("country", country, country)
+    lexicon.sort()
+    return lexicon
+
+
+@cache
+def cues() -> Lexicon:
+    """Words that tell where a report plays: each theatre's cues and the names of its sides; the tag is the theatre."""
+    lexicon = Lexicon(theatres=_read_theatres())
+    names: dict[str, set[str]] = {}
+    for row in _rows(DATA / "actors.csv"):
+        for name in row["names"].split("|"):
+            names.setdefault(name.strip(), set()).add(row["theatre"])
+    for theatre in lexicon.theatres.values():
+        for cue in theatre.cues:
+            names.setdefault(cue, set()).add(theatre.name)
+    for name, where in names.items():
+        if len(where) == 1 and (name[:1].isupper() or not name.isascii()):
+            lexicon.add(next(iter(where)), name, name)
+    lexicon.sort()
+    return lexicon
+
+
+def read_actors(path: str | Path) -> list[dict[str, str]]:
+    """Read a user's actors: a table with the columns actor, theatre, language, names (forms parted by ``|``).
+
+    Raises
+    ------
+    TableError
+        The file cannot be read, lacks a column, or has a row without an actor or a name.
+    """
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TableError([f"{path}: cannot be read as a table of actors ({error})"]) from error
+    wanting = [
+        f"{path}, line {number}: needs the columns {', '.join(ACTOR_COLUMNS)}, with actor and names filled"
+        for number, row in enumerate(rows, start=2)
+        if not (row.get("actor") or "").strip() or not (row.get("names") or "").strip()
+    ]
+    if wanting:
+        raise TableError(wanting)
+    return [{c: (row.get(c) or "").strip() for c in ACTOR_COLUMNS} for row in rows]
+
+
+def lexicon_of(theatre: str, actors: Sequence[Mapping[str, str]] = ()) -> Lexicon:
+    """Return the words of one theatre, with a user's own actors on top."""
+    base = _base(theatre)
+    if not actors:
+        return base
+    own = Lexicon({k: list(v) for k, v in base.phrases.items()}, base.theatres, dict(base.sides), base.voices)
+    _add_names(own, theatre, actors)
+    own.sort()
+    return own

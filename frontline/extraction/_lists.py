@@ -1,0 +1,223 @@
+"""Places that belong together: "A, B and C", "two villages, A and B", "all of the province apart from C"."""
+
+from __future__ import annotations
+
+from frontline.extraction._items import Clause, Item, Mention
+
+_NAMED = ("name", "region", "area", "site")
+
+
+def join_lists(clause: Clause) -> None:
+    """Make one part of places that stand in one list, and take in appositions and exceptions."""
+    clause.items = _joined(clause.items)
+    clause.items = _filled(clause.items)
+    clause.items = _excepted(clause.items)
+
+
+def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
+    """Positions of the places of a list from `k` on, where it ends, and whether it holds an "and"."""
+    places, at, joined = [k], k + 1, False
+    while at < len(items):
+        far = items[at : at + 4]
+        if (
+            [i.kind for i in far] == ["PRP", "PLC", "AND", "PLC"]
+            and far[2].value in ("as", "along", "together", "plus")
+            and far[0].value in ("in", "of")
+        ):
+            places.append(at + 3)  # "A and B in the south as well as C"
+            at += 4
+            continue
+        if joined and items[at].kind == "COM":
+            described = (
+                at + 1 < len(items)
+                and items[at + 1].kind == "PLC"
+                and items[at + 1].members[0].type in ("count", "site", "back", "settlement")
+            )
+            return (
+                places,
+                at + 2 if described and not (at + 2 < len(items) and items[at + 2].kind == "AND") else at,
+                joined,
+            )
+        step = at
+        while (
+            step < len(items)
+            and (
+                items[step].kind in ("COM", "AND")
+                or (step > at and items[step].kind == "PRP" and items[step].value == "of")
+            )
+            and step - at < 3
+        ):
+            joined = joined or (items[step].kind == "AND" and any(i.kind == "PLC" for i in items[step + 1 : step + 3]))
+            step += 1
+        if step == at or step >= len(items) or items[step].kind != "PLC" or _restarts(items, step, at):
+            break
+        places.append(step)
+        at = step + 1
+    return places, at, joined
+
+
+def _restarts(items: list[Item], k: int, at: int) -> bool:
+    """Whether a new statement begins here: the place is subject of a verb of its own after a comma."""
+    mention = items[k].members[0]
+    follows = items[k + 1].kind if k + 1 < len(items) else ""
+    lone_comma = k - at == 1 and items[at].kind == "COM"
+    described = mention.type in ("settlement", "site", "count", "back")
+    return mention.type == "bearing" or (lone_comma and not described and follows in ("VRB", "SAY", "UND"))
+
+
+def _joined(items: list[Item]) -> list[Item]:
+    found: list[Item] = []
+    k = 0
+    while k < len(items):
+        item = items[k]
+        if item.kind != "PLC":
+            found.append(item)
+            k += 1
+            continue
+        places, end, joined = _run(items, k)
+        if len(places) > 1 and not joined:
+            end = _apposition_end(items, places)
+            places = [k]
+        found.append(_merged(items, places))
+        k = max(end, places[-1] + 1) if len(places) > 1 else max(k + 1, end if end > k + 1 and not joined else k + 1)
+    return found
+
+
+def _apposition_end(items: list[Item], places: list[int]) -> int:
+    """As in "Pobeda, a small village": the description goes into the name."""
+    first, second = items[places[0]], items[places[1]]
+    mention = second.members[0]
+    described = mention.type in ("settlement", "site", "count", "back") or mention.noun in ("capital", "seat")
+    if first.members[0].type in _NAMED and described and places[1] == places[0] + 2:
+        return places[1] + 1
+    return places[0] + 1
+
+
+def _merged(items: list[Item], places: list[int]) -> Item:
+    first, last = items[places[0]], items[places[-1]]
+    members = [m for p in places for m in items[p].members]
+    if (
+        len(members) > 2
+        and members[0].type == "count"
+        and all(m.type in _NAMED for m in members[1:])
+        and items[places[0] + 1].kind == "COM"
+    ):
+        members = members[1:]  # "two villages, A and B"
+    noun = members[-1].noun
+    if len(members) > 1 and noun.endswith("s") and members[-1].type in _NAMED:
+        for m in members[:-1]:
+            m.noun = m.noun or noun
+    part = members[0].part
+    for m in members[1:]:
+        m.part = m.part or part
+    return Item("PLC", first.i, last.j, members=members, plural=len(members) > 1 or first.plural)
+
+
+def _filled(items: list[Item]) -> list[Item]:
+    """Let names stand for the number of them: "two villages in the north, A and B", "several areas, including C"."""
+    found: list[Item] = []
+    k = 0
+    while k < len(items):
+        item = items[k]
+        if (
+            item.kind == "PLC"
+            and len(item.members) == 1
+            and item.members[0].type in ("count", "back", "settlement", "site")
+        ):
+            names = _names_after(items, k)
+            if names is not None:
+                at, end = names
+                found.append(Item("PLC", item.i, item.j, members=_gather(items, at, end), plural=True))
+                found += [i for i in items[k + 1 : at] if i.kind not in ("COL", "LIKE")]
+                k = end
+                continue
+        found.append(item)
+        k += 1
+    return found
+
+
+def _names_after(items: list[Item], k: int) -> tuple[int, int] | None:
+    at = k + 1
+    plural = items[k].members[0].plural
+    while at + 1 < len(items) and items[at].kind == "PRP" and items[at + 1].kind == "PLC":
+        at += 2
+    while (
+        at < len(items)
+        and items[at].kind in ("W", "TIM", "PRP", "REL", "ACT", "VRB")
+        and plural
+        and at < k + 7
+        and _colon_ahead(items, at)
+    ):
+        at += 1
+    if at < len(items) and items[at].kind == "COM" and at + 1 < len(items) and items[at + 1].kind in ("LIKE",):
+        at += 1
+    naming = next(
+        (
+            n
+            for n in range(k + 1, len(items) - 1)
+            if items[n].kind == "LIKE" and items[n].value in ("naming", "listing", "identifying")
+        ),
+        None,
+    )
+    if naming is None and plural:
+        naming = next(
+            (n for n in range(k + 1, len(items) - 1) if items[n].kind == "LIKE" and not _named_between(items, k, n)),
+            None,
+        )
+    if naming is not None and any(i.kind == "PLC" and i.members[0].type == "count" for i in items[k + 1 : naming]):
+        naming = None  # a nearer one is meant
+    if plural and naming is not None and items[naming + 1].kind == "PLC":
+        return naming + 1, naming + 2
+    if at + 1 >= len(items) or items[at].kind not in ("COM", "COL", "LIKE") or items[at + 1].kind != "PLC":
+        return None
+    group = items[at + 1]
+    if items[at].kind == "COL" and plural:
+        return at + 1, _segments_end(items, at + 1)
+    named = all(m.type in _NAMED for m in group.members)
+    if items[at].kind == "LIKE" or (named and plural and len(group.members) > 1):
+        return at + 1, at + 2
+    return None
+
+
+def _named_between(items: list[Item], k: int, n: int) -> bool:
+    """Whether another place that the list may belong to stands between."""
+    return any(i.kind == "PLC" and items[at - 1].kind != "PRP" for at, i in enumerate(items[k + 1 : n], k + 1))
+
+
+def _colon_ahead(items: list[Item], at: int) -> bool:
+    return any(i.kind == "COL" for i in items[at : at + 6])
+
+
+def _segments_end(items: list[Item], at: int) -> int:
+    """End of what stands behind a colon: "Soran, 20 km north of Hama; Khattab, ...; and al-Majdal"."""
+    return next((k for k in range(at, len(items)) if items[k].kind in ("SAY",)), len(items))
+
+
+def _gather(items: list[Item], at: int, end: int) -> list[Mention]:
+    """First places of each part of an enumeration."""
+    found, fresh = [], True
+    for item in items[at:end]:
+        if item.kind == "SEM":
+            fresh = True
+        elif item.kind == "PLC" and fresh:
+            found += item.members
+            fresh = False
+    return found
+
+
+def _excepted(items: list[Item]) -> list[Item]:
+    """Places named as exceptions belong to the list before them."""
+    found: list[Item] = []
+    k = 0
+    while k < len(items):
+        item = items[k]
+        if item.kind == "EXC" and k + 1 < len(items) and items[k + 1].kind == "PLC":
+            host = next((f for f in reversed(found[-3:]) if f.kind == "PLC"), None)
+            if host is not None:
+                host.exceptions = items[k + 1].members
+                host.j = items[k + 1].j
+                k += 2
+                continue
+        found.append(item)
+        k += 1
+    return found

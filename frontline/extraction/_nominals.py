@@ -1,0 +1,97 @@
+"""Nouns that say what verbs do: "the fall of X", "its withdrawal from X", "fighting in X", an attack that failed."""
+
+from __future__ import annotations
+
+from frontline.extraction._attacks import AttackRules
+from frontline.extraction._items import Item
+from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
+
+_CAPTURE = {"take": "captured", "retake": "recaptured"}
+_LOCAL = word_set("in inside within into across throughout for over")
+_TOWNS = word_set("town village city settlement towns villages cities")
+
+
+class NounRules(AttackRules):
+    """One rule a class of noun (data/nominals.csv)."""
+
+    def _of(self, k: int, words: frozenset[str] = frozenset({"of"})) -> Item | None:
+        """Places behind "of"."""
+        at = k + 1
+        if (
+            at < len(self.items)
+            and self.items[at].kind == "PLC"
+            and self.items[k].text in ("losing", "taking", "overrunning", "storming", "retaking")
+        ):
+            return self.items[at]
+        if at + 1 < len(self.items) and self.items[at].kind == "PRP" and self.items[at].value in words:
+            found = self.items[at + 1]
+            if found.kind == "PLC" or (found.kind == "PRO" and found.value in ("it", "them", "both")):
+                return found
+        return None
+
+    def _noun_take(self, k: int, item: Item) -> Statement | None:
+        places = self._of(k)
+        before = self.clause.tokens[item.i - 1].key if item.i else ""
+        if places is None and before == "its" and any(i.kind == "SAY" for i in self.items[max(0, k - 3) : k]):
+            places = Item("PRO", item.i - 1, item.i, value="it")  # "announced its capture"
+            return self._made(_CAPTURE[item.value], k, places, self._reporter(k), rule="noun")
+        subject = self._behind(k, ("by",)) or self._owner(k) or self._reporter(k)
+        return self._made(_CAPTURE[item.value], k, places, subject, rule="noun")
+
+    def _reporter(self, k: int) -> Item | None:
+        """As in "The SDF announced the capture of X": its own."""
+        return next((i for i in reversed(self.items[:k]) if i.kind == "ACT" and i.form != "adj"), None)
+
+    def _noun_leave(self, k: int, item: Item) -> Statement | None:
+        places = self._of(k) or (
+            self.items[k + 1] if k + 1 < len(self.items) and self.items[k + 1].kind == "PLC" else None
+        )
+        if places is None:
+            places = self.objects(k, frozenset({"from"}), reach=5)
+        return self._made(
+            "withdrew", k, places, self._owner(k) or self._behind(k, ("of", "by"), 4) or self._reporter(k), rule="noun"
+        )
+
+    def _noun_lose(self, k: int, item: Item) -> Statement | None:
+        places = self._of(k)
+        winner = self._behind(k, ("to",))
+        if winner is not None:
+            return self._made("captured", k, places, winner, rule="noun")
+        loser = self._owner(k) or next((i for i in self.items[k + 1 :] if i.kind == "ACT"), None) or self._reporter(k)
+        return self._made("captured", k, places, loser, swap=True, rule="noun")
+
+    def _noun_fall(self, k: int, item: Item) -> Statement | None:
+        return self._made("captured", k, self._of(k), self._behind(k, ("to",)) or self._hands(k), rule="noun")
+
+    def _noun_clash(self, k: int, item: Item) -> Statement | None:
+        """As in "fighting in X"; around or near X it is not inside."""
+        places = self.objects(k, _LOCAL, reach=6)
+        site = self.objects(k, frozenset({"near"}), reach=4) if places is None else None
+        if site is not None and site.members and site.members[0].type == "back" and site.members[0].noun not in _TOWNS:
+            return self._made("contested", k, Item("PRO", item.i, item.i, value="focus"), None, rule="clash")
+        if places is None or any(
+            i.kind == "COM" for i in self.items[k : self.items.index(places) if places in self.items else k]
+        ):
+            return None
+        return self._made("contested", k, places, None, rule="clash")
+
+    def _noun_attack(self, k: int, item: Item) -> Statement | None:
+        """A failed attack; or one that is under way."""
+        after = self.items[k + 1 : k + 9]
+        words = {t.key for t in self.clause.tokens[item.j : item.j + 14]}
+        attacker = self._owner(k) or self._behind(k, ("by", "of"), 4)
+        failed = item.mood == "failed" or self._failed(k)
+        if failed:
+            return self._made("captured", k, self._around(k, k), attacker, polarity="failed", rule="failed")
+        began = any(i.kind == "PLC" for i in after) and ("begun" in words or "underway" in words)
+        return self._made("contested", k, self._around(k, k), attacker, rule="assault") if began else None
+
+    def _failed(self, k: int) -> bool:
+        tokens = self.clause.tokens[self.items[k].j : self.items[k].j + 14]
+        for n, token in enumerate(tokens):
+            if token.text in ";." or (token.key in ("and", "but") and n > 9):
+                return False
+            if token.key in ("failed", "faltered", "foundered", "fizzled", "unsuccessful", "stalled", "fails"):
+                return not (n + 1 < len(tokens) and tokens[n + 1].key == "to")
+        return False

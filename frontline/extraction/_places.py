@@ -1,0 +1,391 @@
+"""Places in English prose, known by shape and company: names, kinds of place, parts, bearings; no list of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from frontline.extraction._dates import NUMBERS
+from frontline.extraction._items import Mention
+from frontline.extraction._lexicon import Mark
+from frontline.extraction._text import Token, word_set
+
+Marks = Sequence[dict[str, Mark]]
+
+_PARTICLES = word_set("al el ar as az an at ed ez de du la le ibn bin abu wa um umm deir ad ash ul")
+_ARTICLE = re.compile(r"(?i:al|el|ar|as|az|an|at|ad|ash|adh|ath|ed|er|es|ez|et|en|ul|az)-[^\W\d_]")
+TYPES = ("settlement", "region", "area", "site")
+_DETERMINERS = word_set("the a an this that these those its their his both all another one our every each")
+_BACK = word_set("the this that these those both its their every each")
+_STOP = word_set(
+    "that to is are was were be been and or of in at on by for with from not it they has have had its their said"
+    " into as than who which but under over after while including through near"
+)
+_NAME_WORDS = word_set("new old upper lower greater great little grand international")
+_AROUND = word_set("countryside hinterland")
+_BEFORE_PARTS = word_set("and large other some strategic remaining several many")
+_QUARTERS = word_set("districts neighbourhoods neighborhoods quarters areas suburbs streets")
+_ROUGHLY = word_set("at more over about around nearly almost as up")
+_EDGES = word_set("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center")
+_FRONT = word_set(
+    "mount camp lake fort jabal jebel tel tell wadi port hill height base airport checkpoint point khirbet"
+)
+_PLURALS = re.compile(r"(?:s|ies)$")
+_NO_NAME = ("actor", "role", "voice", "title", "say", "sub", "country", "neg")
+
+
+class PlaceReader:
+    """Finds what a sentence calls places.
+
+    Parameters
+    ----------
+    people : set of str
+        Keys of names that the text uses of persons.
+    """
+
+    def __init__(self, text: str, tokens: list[Token], marks: Marks, people: set[str]) -> None:
+        self.text, self.tokens, self.marks, self.people = text, tokens, marks, people
+
+    def _key(self, i: int) -> str:
+        return self.tokens[i].key if 0 <= i < len(self.tokens) else ""
+
+    def _type(self, i: int) -> tuple[str, Mark] | None:
+        """Kind of place that the word names, longest phrase first."""
+        if i >= len(self.tokens):
+            return None
+        found = [(tag, self.marks[i][tag]) for tag in TYPES if tag in self.marks[i]]
+        return max(found, key=lambda f: f[1].j, default=None)
+
+    def is_name(self, i: int, *, inside: bool = False) -> bool:
+        """Whether the word may be (part of) a place's name."""
+        if i >= len(self.tokens):
+            return False
+        token, marks = self.tokens[i], self.marks[i]
+        if (
+            not token.cap
+            or token.arabic
+            or token.key.startswith(("pro-", "anti-", "non-", "ex-"))
+            or (not inside and any(t in marks for t in _NO_NAME))
+        ):
+            return False
+        if inside and any(t in marks for t in ("actor", "voice", "say", "time")):
+            return False
+        if "time" in marks or (not token.text[0].isalpha() and not _ARTICLE.match(token.text)):
+            return False
+        if "common" in marks and marks["common"].j == i + 1:
+            return ("direction" in marks or token.key in _NAME_WORDS) and self._follows_name(i + 1)
+        return not (i == 0 and (token.key.endswith(("ing", "ly")) or "event" in marks or self._type(0) is not None))
+
+    def _follows_name(self, i: int) -> bool:
+        return i < len(self.tokens) and self.tokens[i].cap and "common" not in self.marks[i] and self.is_name(i)
+
+    def name_end(self, i: int) -> int:
+        """Word after the name that begins at word `i`; `i` where there is none."""
+        if not self.is_name(i):
+            return i
+        j = i + 1
+        while j < len(self.tokens) and not self.tokens[j - 1].poss:
+            token = self.tokens[j]
+            if token.cap and self.is_name(j, inside=True) and not self._own_type(j):
+                j += 1
+            elif token.key in _PARTICLES and self.is_name(j + 1, inside=True):
+                j += 2
+            elif (
+                token.text.isdigit()
+                and len(token.text) < 4
+                and self._type(j + 1) is not None
+                and self._key(j + 1) not in ("towns", "villages", "settlements")
+            ):
+                j += 1  # "LIB 540 headquarters"
+            else:
+                break
+        return j
+
+    def _own_type(self, i: int) -> bool:
+        """A kind of place in capitals ends the name: "Gezira State", "Tishrin Dam area"."""
+        return self._type(i) is not None and not self.is_name(i + 1, inside=True)
+
+    def _mention(self, i: int, j: int, kind: str, **more: object) -> Mention:
+        start, end = self.tokens[i].start, self.tokens[j - 1].end
+        return Mention(self.text[start:end], i, j, start, end, kind, **more)  # type: ignore[arg-type]
+
+    def at(self, i: int) -> tuple[Mention, int] | None:
+        """Place that begins at word `i`, with the word after it."""
+        part, at = self._part(i)
+        found = self._typed(at) or self._named(at) or ((self._bearing(at) or self._edge(at)) if at == i else None)
+        if found is None:
+            return None
+        mention, end = found
+        if part:
+            mention.part = part
+        return mention, end
+
+    def _part(self, i: int) -> tuple[str, int]:
+        """Words such as "parts of", "the eastern outskirts of", "northern areas of"."""
+        at = i + (self._key(i) in ("the", "a", "some", "its", "their", "large", "other"))
+        while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) in _BEFORE_PARTS):
+            at += 1
+        if at < len(self.tokens) and "part" in self.marks[at]:
+            mark = self.marks[at]["part"]
+            words = mark.value
+            if words.split()[0] in _QUARTERS and self._key(mark.j) != "the":
+                return "", i
+            if "of" not in words.split()[-1] and words.split()[-1] not in ("to", "over"):
+                return "", i
+            return _part_kind(words), mark.j
+        if at > i and self._key(at) == "of" and self._key(i) == "the":
+            return "part", at + 1
+        return "", i
+
+    def _edge(self, i: int) -> tuple[Mention, int] | None:
+        """As in "the eastern outskirts" of the town that was named before."""
+        at = i + (self._key(i) in ("the", "its"))
+        while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) == "and"):
+            at += 1
+        if at > i and self._key(at) in _EDGES and self._key(at + 1) not in ("of", "to"):
+            return self._mention(i, at + 1, "back", part="edge", noun="town"), at + 1
+        return None
+
+    def _named(self, i: int) -> tuple[Mention, int] | None:
+        """NAME, NAME city, Mount NAME."""
+        at = i
+        while self._key(at) in ("the", "neighbouring", "neighboring", "nearby", "downtown") or (
+            at > i and "direction" in (self.marks[at] if at < len(self.tokens) else {}) and not self.tokens[at].cap
+        ):
+            at += 1
+            if at - i > 3:
+                return None
+        end = self.name_end(at)
+        if end == at or self._is_person(at, end) or self._describes_side(end):
+            return None
+        kind, last = "name", end
+        if self.tokens[end - 1].poss and (owned := self._owned_site(end)):
+            return self._mention(at, owned, "site", noun=self._key(owned - 1)), owned
+        found = self._type(end)
+        if found and not self.tokens[end - 1].poss:
+            kind, last = ("name" if found[0] == "settlement" else found[0]), found[1].j
+            more = self._type(last)
+            if more and more[0] in ("area", "region"):
+                last = more[1].j
+        if (
+            at > i
+            and last > end
+            and found
+            and self._key(end) in ("city", "town", "village", "capital", "port")
+            and self._key(i) == "the"
+            and not self._key(last - 1).endswith("s")
+        ):
+            return self._mention(at, last, "back", noun=self._key(end)), last  # "the South Kivu city": one named before
+        mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
+        mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
+        return mention, last
+
+    def _describes_side(self, end: int) -> bool:
+        """As in "the Salafist group", "Misrata brigades": a word of a side, no place."""
+        return (
+            end < len(self.tokens)
+            and not self.tokens[end - 1].poss
+            and not self.tokens[end].cap
+            and "role" in self.marks[end]
+        )
+
+    def _owned_site(self, i: int) -> int:
+        """End of "international airport" behind "Tripoli's", 0 where none follows."""
+        head = self._head(i, bare=False)
+        return head[1].j if head is not None and head[0] == "site" else 0
+
+    def _is_person(self, i: int, j: int) -> bool:
+        keys = {self.tokens[k].key for k in range(i, j)}
+        if keys & self.people:
+            return True
+        before = self._key(i - 1) if i else ""
+        return (
+            i > 0
+            and "title" in self.marks[i - 1]
+            and before not in ("head", "chief", "field", "named", "resident", "general")
+        )
+
+    def _typed(self, i: int) -> tuple[Mention, int] | None:
+        """The (adjectives) TYPE [of NAME | NAME | near NAME]."""
+        at, number, plural_count, back = i, 0, False, False
+        first = self._key(i)
+        if first in _DETERMINERS:
+            if first == "that" and (self._type(i + 1) is None or self._plural_type(i + 1)):
+                return None
+            back, at = first in _BACK, i + 1
+        if i < len(self.tokens) and "counts" in self.marks[i] and self.marks[i]["counts"].j > i + 1:
+            at = i  # "a string of villages"
+        if at < len(self.tokens) and "counts" in self.marks[at] and not back:
+            after = self.marks[at]["counts"].j
+            if self._key(at) in _ROUGHLY and not (self._key(after) in NUMBERS or self._key(after).isdigit()):
+                return None
+            at, plural_count = after, True
+        word = self._key(at)
+        if (word in NUMBERS and word not in ("a", "an")) or (word.isdigit() and len(word) < 4):
+            number = NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() else 0)
+            at += 1
+        head = self._head(at, bare=at == i)
+        if head is None:
+            return None
+        kind, mark = head
+        own = self._of_name(i, mark, kind)
+        if own is not None:
+            return own
+        return self._described(i, mark, kind, number, plural_count or number > 1, back)
+
+    def _ordinal(self, i: int) -> bool:
+        """As in "the 46th regiment base"."""
+        return self._key(i)[:1].isdigit()
+
+    def _plural_type(self, i: int) -> bool:
+        found = self._type(i)
+        return found is not None and self._key(found[1].j - 1).endswith("s")
+
+    def _head(self, at: int, *, bare: bool) -> tuple[str, Mark] | None:
+        """The kind of place within five words, past adjectives; without an article only past a bearing or a side."""
+        for step in range(6):
+            k = at + step
+            if bare and step and not ({"direction", "actor", "role"} & self.marks[k - 1].keys()):
+                return None
+            if k >= len(self.tokens) or not self.tokens[k].text[0].isalnum() or self._key(k) in _STOP:
+                return None
+            found = self._type(k)
+            if found is not None and not (found[1].j < len(self.tokens) and self._type(found[1].j)):
+                if self.tokens[k].cap and k > at and step and self.tokens[k - 1].cap:
+                    return None
+                return found
+            marks = self.marks[k]
+            if (
+                self.tokens[k].cap
+                and "direction" not in marks
+                and k > 0
+                and not ({"actor", "role", "common"} & marks.keys())
+            ):
+                return None
+            if (
+                any(t in marks for t in ("say", "voice", "speaker", "sub", "rel", "near", "title"))
+                and "direction" not in marks
+            ):
+                return None
+            if "strike" in marks and found is None:
+                return None
+            if step and ("event" in marks or self._key(k) in ("still", "also", "now", "then")) and found is None:
+                return None
+            if (
+                step
+                and "role" in marks
+                and marks["role"].value == "head"
+                and not self.tokens[k].cap
+                and not self._ordinal(k - 1)
+            ):
+                return None
+        return None
+
+    def _of_name(self, i: int, mark: Mark, kind: str) -> tuple[Mention, int] | None:
+        """As in "the town of Soran", "the towns of A, B and C" (joined later), "village Kosti", "Mount X"."""
+        at = mark.j
+        if self._key(at) in ("of", "called", "named") and not self._part(at + 1)[0]:
+            at += 1 + (self._key(at + 1) == "the")
+            at += self._key(at)[:1].isdigit() and at + 1 < len(self.tokens) and self.tokens[at + 1].cap
+        elif self._key(at) == "," and self._key(mark.i).rstrip("s") == "including":
+            at += 1
+        if at > mark.j or self._key(mark.j - 1) in _FRONT or self.tokens[mark.j - 1].cap or kind == "settlement":
+            end = self.name_end(at)
+            if end > at and not self._is_person(at, end):
+                start = mark.i if kind == "site" and self._key(mark.j) == "of" else at
+                if kind == "site" and start == at and self._key(at - 1) != "of":
+                    start = mark.i
+                if self._key(mark.j - 1) in _AROUND or self._key(mark.i) == "rural":
+                    start = i + (self._key(i) in ("the", "its"))
+                    kind = "area"
+                found = self._type(end)
+                last = found[1].j if found else end
+                return self._mention(
+                    start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i)
+                ), last
+        return None
+
+    def _described(
+        self, i: int, mark: Mark, kind: str, number: int, counted: bool, back: bool
+    ) -> tuple[Mention, int] | None:
+        noun = self.tokens[mark.j - 1].key
+        plural = bool(_PLURALS.search(noun)) and noun not in (
+            "headquarters",
+            "barracks",
+            "pass",
+            "crossroads",
+            "press",
+            "compass",
+        )
+        start = i + (self._key(i) in ("the", "a", "an", "its", "their"))
+        mention = self._mention(start, mark.j, kind, noun=noun, number=number, plural=plural)
+        if counted and plural:
+            mention.type = "count"
+        elif kind == "region" and not back:
+            return None
+        elif back:
+            mention.type = "back"
+        elif plural:
+            mention.type = "count"
+        elif self._key(i) not in ("a", "an", "one", "another"):
+            return None
+        return self._with_whereabouts(mention, mark.j)
+
+    def _with_whereabouts(self, mention: Mention, end: int) -> tuple[Mention, int]:
+        """As in "camp near Ge Laung and Lone Kauk villages", "a dozen villages in Abs district"."""
+        if end >= len(self.tokens):
+            return mention, end
+        word = self._key(end)
+        within = word in ("in", "of", "within", "at")
+        near = "near" in self.marks[end] and word not in ("from", "to", "towards", "toward", "against")
+        if not (within or near):
+            return mention, end
+        at = self.marks[end]["near"].j if near else end + 1
+        last = at
+        found = self._named(at)
+        if found is None and near:
+            typed = self._typed(at)
+            found = typed if typed and typed[0].type != "count" and typed[0].noun else None
+        if found is None:
+            return mention, end
+        last = found[1]
+        if near:
+            if self._key(last) == "and" and (more := self._named(last + 1)):
+                last = more[1]
+            if mention.type != "back" or mention.plural:
+                mention.text = self.text[mention.start : self.tokens[last - 1].end]
+                mention.end, mention.j = self.tokens[last - 1].end, last
+                mention.inside, mention.inner = "near", found[0]
+                mention.type = "site"
+            return mention, last
+        mention.inside = found[0].text
+        if mention.type == "site" or (mention.type == "back" and not mention.plural and self._is_site(mention)):
+            mention.text, mention.end, mention.j = (
+                self.text[mention.start : self.tokens[last - 1].end],
+                self.tokens[last - 1].end,
+                last,
+            )
+            mention.inner = found[0]
+        return mention, last
+
+    def _is_site(self, mention: Mention) -> bool:
+        return any("site" in self.marks[k] for k in range(mention.i, mention.j))
+
+    def _bearing(self, i: int) -> tuple[Mention, int] | None:
+        """As in "southeast of Pokrovsk", where a side stands."""
+        if i >= len(self.tokens) or "direction" not in self.marks[i] or self._key(i + 1) != "of" or self.tokens[i].cap:
+            return None
+        found = self._named(i + 2) or self._typed(i + 2)
+        if found is None:
+            return None
+        return self._mention(i, found[1], "bearing"), found[1]
+
+
+def _part_kind(words: str) -> str:
+    """What "part of X" says of X: whole, edge or part."""
+    last = words.rsplit(" ", 1)[0].split()[-1]
+    if last in ("outskirts", "edge", "edges", "entrance", "entrances", "gates", "gateway", "approaches", "fringe",
+                "fringes", "perimeter", "vicinity", "suburbs"):  # fmt: skip
+        return "edge"
+    return "" if last in ("all", "whole", "entirety", "control", "areas", "centre", "center", "heart", "rest",
+                          "remainder") else "part"  # fmt: skip

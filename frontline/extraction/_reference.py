@@ -1,0 +1,106 @@
+"""Which place "the town", "it", "those villages" or "the dam" is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frontline.extraction._items import Mention
+from frontline.extraction._memory import Sides
+from frontline.extraction._statements import Statement
+
+
+class Reference(Sides):
+    """Settles the places of statements."""
+
+    def _settle_places(self, statement: Statement) -> None:
+        found: list[Mention] = []
+        statement.by_reference = any(m.type in ("pronoun", "back") for m in statement.places)
+        for mention in statement.places:
+            found += self._resolved(mention, statement)
+        statement.places = found
+        statement.exceptions = [r for m in statement.exceptions for r in self._resolved(m, statement)]
+
+    def _resolved(self, mention: Mention, statement: Statement) -> list[Mention]:
+        if mention.type == "pronoun":
+            return self._of_pronoun(mention)
+        if mention.type == "count" and mention.inside and mention.inside != "near":
+            named = next((m for m in self.places if m.text == mention.inside), None)
+            area = mention.inside.split()[-1].lower() in (
+                "district",
+                "districts",
+                "area",
+                "subdistrict",
+                "sub-district",
+                "township",
+            )
+            return [named or replace(mention, text=mention.inside, type="area")] if area else [mention]
+        if mention.type != "back":
+            return [mention]
+        if mention.plural and not mention.part:
+            return self._plural_back(mention) if len(statement.places) == 1 else []
+        vague = mention.noun == "stronghold" or mention.text in ("centre", "center")
+        if vague or mention.noun in ("region", "territory", "country", "area", "sector", "strongholds"):
+            return []
+        if mention.noun in ("province", "governorate", "state"):
+            region = next((m for m in reversed(self.places) if m.type == "region" or m.noun == mention.noun), None)
+            return [region] if region is not None else []
+        if mention.noun and not _settled(mention.noun):
+            before = (m for m in reversed(self.places) if m.type != "back" and mention.noun in m.text.lower().split())
+            return [next(before, mention)]
+        return self._last_town(mention)
+
+    def _of_pronoun(self, mention: Mention) -> list[Mention]:
+        if mention.text == "there":
+            return list(self.focus)
+        if mention.plural:
+            return list(self.groups[-1]) if self.groups else (list(self.focus) if mention.text == "they" else [])
+        return [m for m in self.focus[-1:] if m.type != "count"]
+
+    def _plural_back(self, mention: Mention) -> list[Mention]:
+        """As in "those towns", "the two villages"."""
+        count = mention.number
+        if not count and mention.noun.rstrip("s") not in (
+            "town",
+            "village",
+            "citie",
+            "settlement",
+            "district",
+            "localitie",
+            "suburb",
+            "neighbourhood",
+        ):
+            return []
+        for group in reversed(self.groups):
+            if not count or len(group) == count:
+                return list(group)
+        return [replace(mention, type="count")] if count else []
+
+    def _last_town(self, mention: Mention) -> list[Mention]:
+        town = next((m for m in reversed(self.focus) if m.type == "name"), None)
+        town = town or next((m for m in reversed(self.places) if m.type == "name"), None)
+        return [replace(town, part=mention.part)] if town is not None else []
+
+
+def _settled(noun: str) -> bool:
+    return noun.rstrip("s") in (
+        "district",
+        "area",
+        "neighbourhood",
+        "neighborhood",
+        "quarter",
+        "suburb",
+        "valley",
+        "island",
+        "town",
+        "village",
+        "city",
+        "citie",
+        "settlement",
+        "hamlet",
+        "locality",
+        "capital",
+        "township",
+        "port",
+        "municipality",
+        "community",
+    )

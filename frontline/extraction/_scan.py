@@ -1,0 +1,459 @@
+"""A sentence -> its parts: sides, places, verbs and nouns of control, who says it, when, and the small words between.
+
+The first two steps of a cascade of finite-state rules: words to phrases here, phrases to statements in `_frames`.
+
+References
+----------
+Hobbs, J. R., et al. (1997). FASTUS: A cascaded finite-state transducer for extracting information from
+natural-language text. In Roche & Schabes (eds), Finite-State Language Processing. MIT Press.
+"""
+
+from __future__ import annotations
+
+from frontline.extraction._actors import ActorReader
+from frontline.extraction._dates import NUMBERS, ORDINALS, Reader, When
+from frontline.extraction._items import Clause, Item, Mention
+from frontline.extraction._lexicon import Lexicon, Mark, Theatre
+from frontline.extraction._places import PlaceReader
+from frontline.extraction._text import Sentence, word_set
+from frontline.extraction._verbs import key_at, manner_of
+
+_KM = dict.fromkeys(("km", "kms", "kilometer", "kilometers", "kilometre", "kilometres"), 1.0)
+_KM |= {"mile": 1.609344, "miles": 1.609344}
+_PRONOUNS = word_set("they them it he she we both i who himself")
+_AMBIGUOUS = word_set("head heads map maps command general generals page account network president")
+_DETERMINERS = word_set("the a an this that its their his our any no some every another each such these those her")
+_PREPOSITIONS = word_set(
+    "in inside within at on into across throughout of by to from for with against towards toward near around"
+    " outside over under between along through beyond upon amid during onto off past about via behind above up"
+    " down"
+)
+_FIGHTERS = word_set("are is were was been still forces rebels troops keep kept")
+_OF_NOUNS = word_set("the a an heavy fierce street intense renewed sporadic ongoing")
+_OF_VERBS = word_set(
+    "to and or would could will may might can should did does do not who which that still also now then already must"
+    " didnt doesnt dont"
+)
+_NOUNY = word_set(
+    "attack assault push advance control hold fight battle raid drive fall clash retreat move break thrust"
+    " withdraw stop halt check charge force state report claim record list head show document near rule surrender"
+    " desert block counter estimate position secure clear warn release note comment publish"
+)
+
+
+class Scanner:
+    """Breaks sentences of one text into parts."""
+
+    def __init__(self, text: str, lexicon: Lexicon, theatre: Theatre | None, reader: Reader) -> None:
+        self.text, self.lexicon, self.theatre, self.reader = text, lexicon, theatre, reader
+        self.people: set[str] = set()
+
+    def scan(self, sentence: Sentence, marks: list[dict[str, Mark]], number: int) -> Clause:
+        """Parts of one sentence, in order; `marks` are the phrases that begin at each word."""
+        tokens = sentence.tokens
+        self.tokens, self.marks = tokens, marks
+        self.times: dict[int, tuple[int, When]] = {}
+        self._find_times()
+        self.places = PlaceReader(self.text, tokens, self.marks, self.people)
+        self.actors = ActorReader(self.text, tokens, self.marks, self.theatre)
+        clause = Clause(tokens, [], sentence.paragraph, number=number)
+        i = 0
+        while i < len(tokens):
+            item, i = self._next(i)
+            if item is not None:
+                clause.items.append(item)
+        clause.strike = any("strike" in m for m in self.marks)
+        return clause
+
+    def _find_times(self) -> None:
+        i = 0
+        while i < len(self.tokens):
+            found = self.reader.at(self.tokens, i)
+            if found is None:
+                i += 1
+                continue
+            self.times[i] = found
+            for k in range(i, found[0]):
+                self.marks[k] = {"time": Mark("time", i, found[0], "", "")}
+            i = found[0]
+
+    def _next(self, i: int) -> tuple[Item | None, int]:
+        """Part that begins at word `i`, if any, and where to go on."""
+        token = self.tokens[i]
+        if not token.text[0].isalnum():
+            return self._sign(i)
+        if i in self.times:
+            end, when = self.times[i]
+            return Item("TIM", i, end, when=when, value=self._time_mode(i)), end
+        for read in (
+            self._distance,
+            self._exception,
+            self._under,
+            self._voice,
+            self._noun_phrase,
+            self._verb,
+            self._small,
+        ):
+            item = read(i)
+            if item is not None:
+                return item, max(item.j, i + 1)
+        return Item("W", i, i + 1, value=token.key), i + 1
+
+    def _time_mode(self, i: int) -> str:
+        before = key_at(self.tokens, i - 1)
+        if before in ("early", "late", "mid", "of"):
+            before = key_at(self.tokens, i - 2)
+            before = key_at(self.tokens, i - 3) if before in ("beginning", "end", "start") else before
+        if before == "on" and key_at(self.tokens, i - 2) in (
+            "noon",
+            "dawn",
+            "midnight",
+            "midday",
+            "morning",
+            "evening",
+            "early",
+            "late",
+        ):
+            before = key_at(self.tokens, i - 3)
+        return before if before in ("since", "until", "from", "by") else ""
+
+    def _sign(self, i: int) -> tuple[Item | None, int]:
+        text = self.tokens[i].text
+        if text in "([":
+            end = next((k for k in range(i + 1, min(len(self.tokens), i + 14)) if self.tokens[k].text in ")]"), None)
+            return None, end + 1 if end else i + 1
+        kind = {",": "COM", ";": "SEM", ":": "COL", "—": "COM", "–": "COM"}.get(text)
+        return (Item(kind, i, i + 1, value=text) if kind else None), i + 1
+
+    def _distance(self, i: int) -> Item | None:
+        """As in "10 kilometers", "three to four kilometres", "some 5 km"."""
+        low, at = self._number(i)
+        if low is None:
+            return None
+        high = low
+        if key_at(self.tokens, at) in ("to", "or", "-", "–"):
+            second, after = self._number(at + 1)
+            if second is not None:
+                high, at = second, after
+        if key_at(self.tokens, at) == "-":
+            at += 1
+        unit = key_at(self.tokens, at)
+        if unit not in _KM:
+            return None
+        return Item("KM", i, at + 1, km=round((low + high) / 2 * _KM[unit], 2))
+
+    def _number(self, i: int) -> tuple[float | None, int]:
+        key = key_at(self.tokens, i)
+        if key in NUMBERS and key not in ("a", "an", "couple"):
+            return float(NUMBERS[key]), i + 1
+        plain = key.replace(",", "") if key.count(",") else key
+        if plain[:1].isdigit() and plain.isascii() and len(plain) < 9 and plain.replace(".", "", 1).isdigit():
+            return float(plain), i + 1
+        if "-" in key and (halves := key.split("-"))[0].isdigit() and halves[1].isdigit() and len(key) < 9:
+            return (float(halves[0]) + float(halves[1])) / 2, i + 1
+        if key.endswith("km") and key[:-2].isdigit():
+            return None, i
+        return None, i
+
+    def _exception(self, i: int) -> Item | None:
+        marks = self.marks[i]
+        if "except" in marks:
+            return Item("EXC", i, marks["except"].j, value=marks["except"].value)
+        if "like" in marks:
+            return Item("LIKE", i, marks["like"].j, value=marks["like"].value)
+        return None
+
+    def _under(self, i: int) -> Item | None:
+        """As in "under the control of the SDF", "in rebel hands", "rebel-held", "with the insurgents"."""
+        key = self.tokens[i].key
+        if key in ("under", "in", "into", "within", "outside"):
+            return self._in_hands(i)
+        if key in ("theirs", "ours") and key_at(self.tokens, i - 1) not in ("of",):
+            return Item(
+                "UND", i, i + 1, value="theirs", form={"theirs": "they", "ours": "we"}[key], text=self.tokens[i].text
+            )
+        if key == "with" and key_at(self.tokens, i - 1) in ("remain", "remains", "remained", "stay", "stays", "stayed"):
+            owner = self.actors.at(i + 1)
+            return (
+                Item("UND", i, owner.j, value="with", actor=owner.actor, form=owner.value, text=owner.text)
+                if owner and owner.kind == "ACT"
+                else None
+            )
+        if key.endswith(("-held", "-controlled", "-run", "-occupied")) and len(key) < 40:
+            whose = self._owner(key.rsplit("-", 1)[0], self.tokens[i].text.rsplit("-", 1)[0])
+            return Item("UND", i, i + 1, value="adjective", actor=whose, text=self.tokens[i].text) if whose else None
+        return None
+
+    def _owner(self, key: str, text: str) -> str:
+        """Side of "rebel" in "rebel-held"."""
+        for entry in self.lexicon.phrases.get(key, ()):
+            if not entry.rest and entry.tag in ("actor", "role"):
+                return entry.value if entry.tag == "actor" else self.actors.role(entry.value)
+        return ""
+
+    def _in_hands(self, i: int) -> Item | None:
+        at = i + 1
+        while key_at(self.tokens, at) in (
+            "the",
+            "full",
+            "complete",
+            "total",
+            "firm",
+            "partial",
+            "effective",
+            "sole",
+            "joint",
+            "fully",
+            "almost",
+        ):
+            at += 1
+        if key_at(self.tokens, at) in ("control", "hands", "grip", "authority", "command", "rule", "occupation"):
+            if key_at(self.tokens, at + 1) != "of":
+                return None
+            owner = self.actors.at(at + 2)
+            end = owner.j if owner else at + 2
+        else:
+            owner = self.actors.at(at) or self._owner_pronoun(at)
+            if owner is None:
+                return None
+            end = owner.j
+            while key_at(self.tokens, end) in ("full", "complete", "total", "firm", "military"):
+                end += 1
+            if key_at(self.tokens, end) not in (
+                "control",
+                "hands",
+                "grip",
+                "authority",
+                "rule",
+                "occupation",
+                "possession",
+            ):
+                return None
+            end += 1
+        item = Item("UND", i, end, value=self.tokens[i].key, actor=owner.actor if owner else "")
+        item.text = owner.text if owner else ""
+        item.form = owner.value if owner else ""
+        return item
+
+    def _owner_pronoun(self, i: int) -> Item | None:
+        key = key_at(self.tokens, i)
+        whose = {"its": "it", "their": "they", "our": "we", "his": "he"}.get(key)
+        return Item("ACT", i, i + 1, value=whose, text=self.tokens[i].text) if whose else None
+
+    def _voice(self, i: int) -> Item | None:
+        """A named voice (SOHR), or a noun of those who speak ("residents", "a spokesman for the army")."""
+        marks = self.marks[i]
+        if "voice" in marks:
+            mark = marks["voice"]
+            return Item(
+                "VOI", i, mark.j, value=mark.value, text=self.text[self.tokens[i].start : self.tokens[mark.j - 1].end]
+            )
+        if (
+            "speaker" in marks
+            and "event" not in marks
+            and not (self.tokens[i].key in _AMBIGUOUS and self._is_verb(i, "base"))
+        ):
+            mark = marks["speaker"]
+            return Item("VOI", i, mark.j, text=self.text[self.tokens[i].start : self.tokens[mark.j - 1].end])
+        return None
+
+    def _noun_phrase(self, i: int) -> Item | None:
+        actor = self.actors.at(i)
+        place = self.places.at(i) if not self._starts_verb(i) else None
+        if (
+            actor is not None
+            and actor.kind == "ACT"
+            and actor.form != "adj"
+            and key_at(self.tokens, i - 1) in ("in", "near")
+            and self.tokens[i].cap
+            and actor.j == i + 1
+        ):
+            place = place or self._metonym(i)
+        if place is not None and (actor is None or place[1] > actor.j or (actor.form == "adj" and place[1] >= actor.j)):
+            mention, end = place
+            if self._speaks_for(end):
+                return Item("VOI", i, end, text=mention.text)
+            return Item("PLC", i, end, members=[mention], plural=mention.plural)
+        return actor
+
+    def _metonym(self, i: int) -> tuple[Mention, int] | None:
+        token = self.tokens[i]
+        return Mention(token.text, i, i + 1, token.start, token.end, "region"), i + 1
+
+    def _speaks_for(self, end: int) -> bool:
+        """As in "Hama residents", "Tripoli officials": the name says whose voice it is."""
+        return end < len(self.tokens) and "speaker" in self.marks[end] and not self.tokens[end].cap
+
+    def _starts_verb(self, i: int) -> bool:
+        marks = self.marks[i]
+        return "event" in marks and not self.tokens[i].cap and self._is_verb(i, marks["event"].form)
+
+    def _verb(self, i: int) -> Item | None:
+        marks = self.marks[i]
+        for tag, kind in (("deny_noun", "DENY"), ("deny", "DENY"), ("event", "VRB"), ("say", "SAY")):
+            mark = marks.get(tag)
+            if mark is None:
+                continue
+            if tag == "say" and "nominal" in marks and marks["nominal"].j > mark.j:
+                continue
+            if tag == "event" and not self._event_holds(mark):
+                continue
+            if (
+                tag == "say"
+                and mark.value == "claim"
+                and not self.tokens[i].cap
+                and self._is_verb(i, mark.form)
+                and self._claims_place(mark.j)
+            ):
+                return self._verb_item("VRB", mark._replace(value="take"))
+            if tag == "deny_noun" or self._is_verb(i, mark.form):
+                return self._verb_item(kind, mark)
+        if key_at(self.tokens, i) == "according" and key_at(self.tokens, i + 1) == "to":
+            return Item("SAY", i, i + 2, value="according")
+        if "nominal" in marks and not ("event" in marks and marks["event"].form in ("ed", "en")):
+            return self._nominal(i, marks["nominal"])
+        return None
+
+    def _done(self, mark: Mark) -> bool:
+        """As in "has been overrun": the base form stands for the participle, too."""
+        verb = self.tokens[mark.i].key
+        return verb in ("overrun", "quit", "beat", "put", "come", "hit", "cut") and any(
+            key_at(self.tokens, k) in ("been", "was", "were", "is", "has", "have", "had")
+            for k in range(max(0, mark.i - 3), mark.i)
+        )
+
+    def _claims_place(self, i: int) -> bool:
+        """As in "claimed the town of X on Friday"."""
+        found = self.places.at(i) if i < len(self.tokens) and self.actors.at(i) is None else None
+        if found is None or found[0].type not in ("name", "back", "settlement"):
+            return False
+        return (
+            found[1] >= len(self.tokens)
+            or found[1] in self.times
+            or key_at(self.tokens, found[1]) in ("on", ",", ".", "in", "and", "last", "earlier")
+        )
+
+    def _event_holds(self, mark: Mark) -> bool:
+        """As in "stand" needs a distance behind it; "are in" is another thing where "the hands of" follows."""
+        if mark.value == "distance":
+            ahead = range(mark.j, min(len(self.tokens), mark.j + 6))
+            return any(self._distance(k) is not None for k in ahead)
+        last = self.tokens[mark.j - 1].key
+        if mark.value == "stay" and mark.j in self.times:
+            return False
+        if last in ("in", "under", "into", "within") and self._in_hands(mark.j - 1) is not None:
+            return False
+        return not (
+            mark.value == "fall"
+            and key_at(self.tokens, mark.j)
+            in ("on", "short", "silent", "back", "apart", "ill", "in", "over", "near", "from", "by")
+        )
+
+    def _verb_item(self, kind: str, mark: Mark) -> Item:
+        if mark.form == "base" and self._done(mark):
+            mark = mark._replace(form="en")
+        manner = manner_of(self.tokens, self.marks, mark.i, mark.form)
+        item = Item(kind, mark.i, mark.j, value=mark.value, form=mark.form)
+        item.passive, item.perfect, item.negated = manner.passive, manner.perfect, manner.negated
+        item.mood = manner.mood if manner.mood != "done" else ""
+        item.text = self.tokens[mark.i].key
+        if kind == "VRB" and not manner.passive and mark.form in ("ed", "en") and not manner.perfect:
+            after = key_at(self.tokens, mark.j)
+            item.passive = after == "by" or (mark.form == "en" and not manner.perfect)
+        return item
+
+    def _is_verb(self, i: int, form: str) -> bool:
+        """Tell "rebels attack" from "the attack"."""
+        k = i - 1
+        while k > 0 and self.tokens[k].key.endswith("ly"):
+            k -= 1
+        before = key_at(self.tokens, k)
+        if form in ("ed", "en"):
+            described = before in ("the", "a", "an") and key_at(self.tokens, i + 1) != "by"
+            return not described and not self._adjectival(i, before)
+        if self.tokens[i].key in ("fighting", "battling"):
+            return before in _FIGHTERS
+        if form == "ing":
+            return before not in _OF_NOUNS
+        if before in _OF_VERBS:
+            joined = before in ("and", "or", "to") and form == "s"
+            return not ((before == "that" or joined) and self._plain_noun(i))
+        if k < 0 or before in _DETERMINERS or before in _PREPOSITIONS or self.tokens[k].poss:
+            return False
+        return self._agrees(i, k, form)
+
+    def _agrees(self, i: int, k: int, form: str) -> bool:
+        """Whether the word before can be the subject of this form: "rebels attack", "the army attacks"."""
+        marks, before = self.marks[k], self.tokens[k].key
+        named = bool({"actor", "role", "speaker", "voice"} & marks.keys())
+        if not (named or before in _PRONOUNS or self.tokens[k].cap) or not self._plain_noun(i):
+            return named or before in _PRONOUNS or self.tokens[k].cap or not self._plain_noun(i)
+        plural = before.endswith("s") or before in ("they", "we", "i", "men", "both", "military", "media", "police")
+        if "actor" in marks:
+            return plural or form != "base"
+        return plural if form == "base" else not plural
+
+    def _adjectival(self, i: int, before: str) -> bool:
+        """As in "newly captured positions": no statement."""
+        after = i + 1
+        return before in ("newly", "recently") and after < len(self.tokens) and self._is_place_word(after)
+
+    def _is_place_word(self, i: int) -> bool:
+        return any(tag in self.marks[i] for tag in ("settlement", "site", "area", "region"))
+
+    def _plain_noun(self, i: int) -> bool:
+        key = self.tokens[i].key
+        return key in _NOUNY or key.rstrip("s") in _NOUNY or key.rstrip("es") in _NOUNY
+
+    def _nominal(self, i: int, mark: Mark) -> Item:
+        item = Item("NOM", i, mark.j, value=mark.value, text=self.tokens[i].key)
+        k = i - 1
+        while k >= 0 and (
+            self.tokens[k].key
+            in (
+                "new",
+                "fresh",
+                "full",
+                "failed",
+                "surprise",
+                "large",
+                "recent",
+                "several",
+                "further",
+                "another",
+                "two",
+                "three",
+            )
+            or self.tokens[k].key.endswith(("ive", "ed", "ly"))
+        ):
+            if self.tokens[k].key in ("failed", "attempted", "unsuccessful", "abortive"):
+                item.mood = "failed"
+            k -= 1
+        before = key_at(self.tokens, k)
+        item.negated = before in ("no", "without")
+        for at in range(max(0, k - 2), k + 1):
+            found = self.marks[at].get("hypothetical") or self.marks[at].get("intent")
+            if found and found.j in (k + 1, k, i):
+                item.mood = item.mood or ("intended" if found.tag == "intent" else "hypothetical")
+        return item
+
+    def _small(self, i: int) -> Item | None:
+        key, marks = self.tokens[i].key, self.marks[i]
+        if "and" in marks:
+            return Item("AND", i, marks["and"].j, value=key)
+        if "neg" in marks and key in ("neither", "nor", "no", "none"):
+            return Item("NEG", i, i + 1, value=key)
+        if key in _PRONOUNS or key in ("there",):
+            return Item("PRO" if key != "who" else "REL", i, i + 1, value=key)
+        if "rel" in marks:
+            return Item("REL", i, marks["rel"].j, value=key)
+        if "near" in marks and marks["near"].j > i + 1:
+            return Item("PRP", i, marks["near"].j, value="near")
+        if key in ("as", "after", "before", "since", "until") or ("sub" in marks and key not in _PREPOSITIONS):
+            return Item("SUB", i, marks["sub"].j if "sub" in marks else i + 1, value=key)
+        if key in _PREPOSITIONS:
+            value = "near" if "near" in marks and key not in ("to", "from", "against") else key
+            return Item("PRP", i, i + 1, value=value)
+        if key in ORDINALS:
+            return Item("W", i, i + 1, value=key)
+        return None

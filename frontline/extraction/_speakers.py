@@ -1,0 +1,98 @@
+"""Whose words a sentence gives: "its spokesman", "the source", "they said", "the defence ministry"."""
+
+from __future__ import annotations
+
+from frontline.extraction._days import Days
+from frontline.extraction._items import Clause
+from frontline.extraction._voices import Voice
+
+_SHORT = {
+    "army": "army|armed forces|army spokesman|military spokesman|army command|general command|army spokesperson"
+    "|armed forces spokesman|high command",
+    "military": "military",
+    "government": "government|regime",
+    "defence ministry": "defence ministry|defense ministry|ministry of defence|ministry of defense|ministry",
+    "defence minister": "defence minister|defense minister",
+    "state media": "state media|state news agency|state agency",
+    "state television": "state television|state tv",
+}
+_BARE = {form: name for name, forms in _SHORT.items() for form in forms.split("|")}
+
+
+class Speakers(Days):
+    """Settles the voices of sentences."""
+
+    def _note_speaker(self, clause: Clause, voices: list[Voice]) -> None:
+        """A known voice that a sentence begins with is whose "its bulletin" and "it said" are."""
+        first = clause.items[0] if clause.items else None
+        if first is None or first.kind != "VOI" or not first.value or (voices and voices[0].first == 0):
+            return
+        self.last_voice = Voice(first.value, self.lexicon.voices[first.value][1], 0, 0, False, False)
+        if not voices:
+            self.spoken[clause.number] = self.last_voice
+
+    def _settle_voices(self, voices: list[Voice], number: int) -> None:
+        for n, voice in enumerate(voices):
+            speaker = next((v for v in voices[n + 1 :] if v.trailing and not v.pronoun), None)
+            if voice.name.lower() == "we" and speaker is not None:
+                voice.name, voice.side, voice.pronoun = speaker.name, speaker.side, False  # "We deny this," X said
+            if voice.pronoun:
+                self._of_whom(voice, number)
+            elif not voice.side:
+                voice.side = (self.last_voice.side or self.last_actor) if voice.own else self._side_of_name(voice.name)
+            if voice.side and not voice.pronoun:
+                self.sides.setdefault(voice.name.rsplit(" ", 1)[-1].lower(), voice.side)
+            voice.name = self._name_before(voice)
+            self.last_voice = voice
+            self.spoken.setdefault(number, voice)
+
+    def _of_whom(self, voice: Voice, number: int) -> None:
+        """As in "they said": who spoke in the sentence before, or else the side that it was about."""
+        if number - 1 in self.spoken or number in self.spoken or not self.last_actor:
+            voice.name, voice.side = self.last_voice.name, self.last_voice.side
+        else:
+            voice.name, voice.side = self.names.get(self.last_actor, self.last_voice.name), self.last_actor
+
+    def _name_before(self, voice: Voice) -> str:
+        """As in "the source", "the group": whoever was so called in full before."""
+        if voice.group:
+            return self.names.get(voice.side or self.last_actor, voice.name)
+        word = voice.name.lower()
+        if " " not in word and self.last_voice.name.lower().endswith(f" {word}"):
+            return self.last_voice.name
+        if word in ("monitor", "observatory", "war monitor") and any(v.name == "SOHR" for v in self.spoken.values()):
+            return "SOHR"
+        return self._made_plain(voice)
+
+    def _made_plain(self, voice: Voice) -> str:
+        """As in "the defence ministry" is the Russian one where Russia spoke before, or else the state's."""
+        bare = _BARE.get(voice.name.lower())
+        if bare is None or self.theatre is None:
+            return voice.name
+        side = self.last_voice.side if "minist" in bare and self.last_voice.side else voice.side
+        return f"{self.theatre.adjectives.get(side, self.theatre.adjective)} {bare}"
+
+    def _side_of_name(self, name: str) -> str:
+        known = self.sides.get(name.rsplit(" ", 1)[-1].lower(), "")
+        if known:
+            return known
+        low = name.lower()
+        if low in _BARE and "minist" in low and self.last_voice.side:
+            return self.last_voice.side
+        if self.theatre and any(
+            w in low
+            for w in (
+                "ministry",
+                "minister",
+                "state media",
+                "state television",
+                "state news",
+                "army",
+                "military",
+                "general staff",
+            )
+        ):
+            return self.theatre.state
+        if low.startswith(("its ", "his ", "their ")) or " its " in low:
+            return self.last_actor
+        return ""

@@ -1,0 +1,254 @@
+"""What a report says from sentence to sentence: who "they" are, which town is "the town", whose words go on, which day.
+
+Reads clause after clause, keeping what was named last, and settles for each statement its side, places, voice and day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frontline.extraction._frames import FrameReader
+from frontline.extraction._items import Clause, Item
+from frontline.extraction._speakers import Speakers
+from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
+from frontline.extraction._voices import Voice, VoiceReader
+
+_POINTERS = word_set("that these the any such those all")
+_TOLD = word_set("claim claims report reports loss assertion assertions allegation allegations information news")
+_COPIED = word_set("denied denies deny denying refuted refutes refuting dismissed")
+
+
+class Story(Speakers):
+    """What was told so far."""
+
+    def read(self, clause: Clause) -> None:
+        """Take in one sentence."""
+        for item in clause.items:
+            if item.kind == "ACT" and item.value == "name" and item.actor:
+                self.names.setdefault(item.actor, item.text)
+        voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
+        self._note_speaker(clause, voices)
+        self._settle_voices(voices, clause.number)
+        self._note_start(clause)
+        self._name_counted(clause)
+        found = FrameReader(clause).statements()
+        at = 0
+        for statement in found:
+            self._note(clause, at, statement.at)
+            at = statement.at
+            self._settle(statement, voices)
+            self._copy_denials(clause, voices, at)
+        self._note(clause, at, len(clause.items))
+        self._copy_denials(clause, voices, len(clause.items))
+        self._close(clause, voices)
+
+    def _note(self, clause: Clause, first: int, last: int) -> None:
+        """Remember places and sides named in a stretch of the clause."""
+        for at in range(first, last):
+            item = clause.items[at]
+            if item.kind == "ACT" and item.actor and clause.number != self.focus_told:
+                before = clause.items[at - 1] if at else None
+                if (
+                    before is None
+                    or before.kind != "PRP"
+                    or before.value not in ("from", "against", "with", "to", "between")
+                ):
+                    self.last_actor = item.actor
+
+            elif item.kind == "VOI" and (item.actor or self.lexicon.voices.get(item.value, ("", ""))[1]):
+                self.last_actor = item.actor or self.lexicon.voices[item.value][1]
+            elif item.kind == "PLC":
+                self._note_places(clause, at, item)
+
+    def _note_places(self, clause: Clause, at: int, item: Item) -> None:
+        named = [m.inner or m for m in item.members if m.type in ("name", "area", "site", "region") or m.inner]
+        if not named:
+            return
+        before = clause.items[at - 1] if at else None
+        aside = before is not None and before.kind == "PRP" and before.value in ("near", "from")
+        self.remember(named)
+        if not aside and named[-1].type in ("name", "site") and clause.number != self.focus_told:
+            self.focus = named
+        if len(named) > 1:
+            self.groups.append(named)
+
+    def _name_counted(self, clause: Clause) -> None:
+        """As in "two towns were captured. One, Lashio, ...; the other, Mogok, ...": the names come after."""
+        told = self.statements[-1] if self.statements else None
+        keys = [t.key for t in clause.tokens]
+        if told is None or keys[:2] != ["one", ","] or not told.places or told.places[0].type != "count":
+            return
+        names = [
+            m
+            for k, i in enumerate(clause.items)
+            if i.kind == "PLC" and k and clause.items[k - 1].kind == "COM"
+            for m in i.members
+            if m.type == "name"
+        ]
+        if names:
+            told.places = names[: told.places[0].number or 2]
+
+    def _note_start(self, clause: Clause) -> None:
+        """As in "On 27 November X launched an attack": the first day that "the eighth day" counts from."""
+        keys = {t.key for t in clause.tokens}
+        if self.start is None and keys & {"launched", "began", "started", "erupted", "begun", "broke"}:
+            times = [
+                i.when
+                for i in clause.items
+                if i.kind == "TIM" and i.when is not None and i.when.first and not i.when.month
+            ]
+            self.start = times[0].first if times and times[0] is not None else None
+
+    def _close(self, clause: Clause, voices: list[Voice]) -> None:
+        days = [
+            i.when
+            for i in clause.items
+            if i.kind == "TIM" and i.when and i.when.first and not i.when.month and i.value == ""
+        ]
+        if days:
+            self.day, self._day_voice = days[-1], voices[0].name if voices else ""
+        self.paragraph = clause.paragraph
+
+    def _settle(self, statement: Statement, voices: list[Voice]) -> None:
+        clause, at = statement.clause, statement.at
+        self._subject_told = statement.subject
+        voice, denied = self._voice_of(clause, at, voices)
+        denied = denied or self._untrue(clause, at)
+        if voice is not None:
+            statement.claimant, statement.voice_side = voice.name, voice.side
+        elif self._goes_on(clause, at, voices):
+            statement.claimant, statement.voice_side = self.last_voice.name, self.last_voice.side
+        self._settle_sides(statement)
+        self._settle_places(statement)
+        if statement.kind == "same":
+            self._as_before(statement)
+        if denied and statement.subject is not None and statement.subject.poss:
+            self._claimed(statement)
+        if denied:
+            statement.polarity = "denied" if statement.polarity == "affirmed" else "affirmed"
+        if statement.polarity == "denied" and statement.kind == "held" and statement.actor != statement.voice_side:
+            statement.kind = "captured"
+        self.as_told(statement)
+        statement.when, statement.dated = self._when(statement, voice)
+        statement.background = self._is_background(statement, voice)
+        if statement.places:
+            self.statements.append(statement)
+            named = [m for m in statement.places if m.type not in ("count", "bearing")]
+            if named and statement.mood not in ("intended", "hypothetical") and not statement.background:
+                self.focus, self.focus_told = named, clause.number
+                if len(named) > 1:
+                    self.groups.append(named)
+        if statement.actor:
+            self.last_actor = statement.actor
+
+    def _claimed(self, statement: Statement) -> None:
+        """As in "rejected the army's claim to have captured X": the army's claim is told, too."""
+        if statement.places:
+            when, _ = self._when(statement, None)
+            claimant = statement.actor_text.removeprefix("the ")
+            self.statements.append(
+                replace(statement, claimant=claimant, voice_side=statement.actor, when=when, exceptions=[])
+            )
+
+    def _voice_of(self, clause: Clause, at: int, voices: list[Voice]) -> tuple[Voice | None, bool]:
+        """Voice in whose words a verb stands, and whether these are a denial."""
+        items = clause.items
+        for voice in reversed(voices):
+            if voice.at < at and not any(i.kind == "SEM" for i in items[voice.at : at]):
+                if (
+                    voice.trailing
+                    and items[voice.at].value == "according"
+                    and not self._comma_after(items, voice.at, at)
+                ):
+                    pass
+                apart = items[at].form == "ing" and items[at - 1].kind == "COM"  # "denied it, keeping control of X"
+                denies = voice.denies and not apart and not any(i.kind == "COL" for i in items[voice.at : at])
+                return voice, denies
+        for voice in voices:
+            if voice.at > at and voice.trailing and not any(i.kind == "SEM" for i in items[at : voice.at]):
+                return voice, voice.denies and not self._copies(clause, voice)
+        return None, False
+
+    def _comma_after(self, items: list[Item], first: int, last: int) -> bool:
+        return any(i.kind == "COM" for i in items[first:last])
+
+    def _untrue(self, clause: Clause, at: int) -> bool:
+        """As in "reports that X fell are untrue"."""
+        return any(
+            i.kind == "DENY" and i.value in ("untrue", "false", "fake", "baseless", "unfounded", "not true")
+            for i in clause.items[at:]
+        )
+
+    def _goes_on(self, clause: Clause, at: int, voices: list[Voice]) -> bool:
+        """Whether the words of the last voice go on: "They also took ..."; a quotation; the same speaker as subject."""
+        subject = self._subject_told
+        if subject is not None and subject.kind == "ACT" and subject.value in ("he", "we") and self.last_voice.name:
+            return True
+        if any(i.kind == "SEM" for i in clause.items[:at]) or not self.last_voice.name or voices:
+            return False
+        keys = {t.key for t in clause.tokens[: clause.items[at].i]}
+        return "also" in keys and clause.paragraph == self.paragraph
+
+    def _copies(self, clause: Clause, voice: Voice) -> bool:
+        """As in "denied it", "denied this", "denied the claim": what was said before is denied."""
+        item = clause.items[voice.at]
+        if clause.tokens[item.i].key not in _COPIED:
+            return False
+        after = clause.items[voice.at + 1] if voice.at + 1 < len(clause.items) else None
+        keys = [t.key for t in clause.tokens[item.j : item.j + 2]]
+        if after is None or len(keys) < 2 or keys[1] == "had":
+            return after is None or keys == ["it"]
+        return keys[0] in ("it", "this") or (keys[0] in _POINTERS and keys[1] in _TOLD)
+
+    def _copy_denials(self, clause: Clause, voices: list[Voice], upto: int) -> None:
+        for voice in voices:
+            if not voice.denies or voice.at >= upto or not self._copies(clause, voice):
+                continue
+            voice.denies = False
+            clause_number = clause.number
+            for told in [s for s in self.statements if s.clause.number in (clause_number, clause_number - 1)]:
+                if (
+                    told.polarity == "affirmed"
+                    and told.kind in ("captured", "recaptured", "withdrew", "advanced_to")
+                    and told.voice_side != voice.side
+                    and (told.actor != voice.side or told.kind == "withdrew")
+                ):
+                    self.statements.append(self._denied(told, clause, voice))
+
+    def _denied(self, told: Statement, clause: Clause, voice: Voice) -> Statement:
+        when = next((i.when for i in clause.items if i.kind == "TIM" and i.when and i.when.first), None) or told.when
+        return replace(
+            told,
+            polarity="denied",
+            claimant=voice.name,
+            voice_side=voice.side,
+            clause=clause,
+            at=voice.at,
+            when=when,
+            exceptions=[],
+        )
+
+    def _as_before(self, statement: Statement) -> None:
+        """As in "Bukavu followed": kind and side of what was told before."""
+        here = [s for s in self.statements if s.clause.number == statement.clause.number]
+        before = [
+            s for s in self.statements if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"
+        ]
+        if not here and not before:
+            statement.places = []
+            return
+        told = (here or before)[-1]
+        statement.kind, statement.actor, statement.against = told.kind, told.actor, told.against
+
+    def as_told(self, statement: Statement) -> None:
+        """A loss denied is what was claimed before: captured or recaptured."""
+        if statement.rule != "lost" or statement.polarity != "denied":
+            return
+        names = {m.text for m in statement.places}
+        told = next(
+            (s for s in reversed(self.statements) if s.actor == statement.actor and names & {m.text for m in s.places}),
+            None,
+        )
+        if told is not None and told.kind in ("captured", "recaptured"):
+            statement.kind = told.kind

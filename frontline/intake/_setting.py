@@ -1,0 +1,247 @@
+"""With what reports are read: names of places, actors, where they are about, and what a person says of the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from frontline.dates import parse_day
+from frontline.errors import ReportError, TableError
+from frontline.extraction import Extraction, extract_claims
+from frontline.intake._read import spoken
+from frontline.intake._table import unnamed
+from frontline.ledger import Register
+from frontline.tables import read_table
+from gazetteer import Candidate, Resolution
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from frontline.datasets import Pin
+    from frontline.extraction import ProposedClaim
+    from frontline.intake._read import Report
+    from gazetteer import Gazetteer, Place
+
+REPORTS = "reports.csv"
+"""Name of the table that tells of each file of a folder when and by whom it was published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a person says of a report; it wins over what the page says of itself.
+
+    Parameters
+    ----------
+    published : date or None
+        Day of publication, which "on Tuesday" counts from.
+    """
+
+    published: date | None = None
+    outlet: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """With what reports are read, in words that can be handed to another process.
+
+    Parameters
+    ----------
+    case : str
+        A case whose places and actors the reports are about; blank for none.
+    tables : tuple of str
+        Tables of places, in place of those of the case.
+    actors : str
+        File of further actors and their names; blank for none.
+    near : str
+        Name of a place that the reports are about; blank for the city of the case.
+    told : Told
+        Of every report.
+    by_file : mapping of str to Told
+        Of single reports, by the name of their file.
+    """
+
+    case: str = ""
+    tables: tuple[str, ...] = ()
+    actors: str = ""
+    near: str = ""
+    told: Told = field(default_factory=Told)
+    by_file: Mapping[str, Told] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A setting with its tables read.
+
+    Parameters
+    ----------
+    actor_ids : tuple of str
+        The sides of the case; empty where there is none.
+    near : Place or None
+        What the reports are about.
+    pins : mapping
+        Places that a person has chosen in the case, by name and context.
+    register : Register
+        Who the claimants and outlets of the case are.
+    """
+
+    setting: Setting
+    gazetteer: Gazetteer
+    actors: Any
+    actor_ids: tuple[str, ...]
+    near: Place | None
+    pins: Mapping[tuple[str, str], Pin]
+    register: Register
+
+    def extract(self, report: Report) -> tuple[Report, Extraction]:
+        """Propose the claims of a report.
+
+        Returns
+        -------
+        Report, Extraction
+            The report with what was told of it, and what was found in its text.
+        """
+        told = self.setting.by_file.get(report.name, Told())
+        general = self.setting.told
+        outlet = told.outlet or general.outlet or report.outlet
+        notes = report.notes
+        if not outlet:
+            outlet = unnamed(report.name)
+            notes = (*notes, f"no outlet is given: “{outlet}” stands for it")
+        report = replace(
+            report,
+            published=told.published or general.published or report.published,
+            outlet=outlet,
+            url=told.url or report.url,
+            notes=notes,
+        )
+        found = extract_claims(
+            report.text,
+            published=report.published,
+            gazetteer=self.gazetteer,
+            actors=self.actors,
+            near=self.near,
+            outlet=outlet,
+        )
+        claims = tuple(self._pinned(claim) for claim in found.claims)
+        return report, replace(found, claims=claims, notes=(*found.notes, *self._doubts(found)))
+
+    def _doubts(self, found: Extraction) -> list[str]:
+        """What a person must mend before the claims can be imported."""
+        named = {actor for claim in found.claims for actor in (claim.actor, claim.against) if actor}
+        strange = sorted(named - set(self.actor_ids)) if self.actor_ids else []
+        if not strange:
+            return []
+        return [f"not among the actors of the case: {', '.join(strange)}; add to actors.csv, or mend the claims"]
+
+    def _pinned(self, claim: ProposedClaim) -> ProposedClaim:
+        """Put a claim where a person has decided that its name lies, in this case and whatever the context."""
+        pin = self.pins.get((claim.place_as_written, "*"))
+        if pin is None:
+            return claim
+        reason = f"pinned by hand{': ' + pin.note if pin.note else ''}"
+        if pin.place_id is None:
+            return replace(claim, resolution=Resolution(claim.place_as_written, "unknown", None, (), reason))
+        place = self.gazetteer.places[pin.place_id]
+        found = (Candidate(place, place.name, 1.0, None, (reason,)),)
+        return replace(claim, resolution=Resolution(claim.place_as_written, "resolved", place, found, reason))
+
+
+def open_desk(setting: Setting) -> Desk:
+    """Read the tables of a setting.
+
+    Raises
+    ------
+    UnknownCaseError, TableError, ReportError
+        If a table is missing or faulty, or the place of `near` is not known.
+    """
+    from gazetteer import load_gazetteer
+
+    case = None
+    if setting.case:
+        from frontline.datasets import load  # opens the libraries of maps
+
+        case = load(setting.case)
+    tables = setting.tables or (() if case else ("syria",))
+    gazetteer = load_gazetteer(*tables) if tables or case is None else case.gazetteer
+    near = _near(setting.near, gazetteer) if setting.near else None
+    if near is None and case is not None and case.city is not None:
+        near = gazetteer.places.get(case.city)
+    if setting.actors:
+        extract_claims("Hama", gazetteer=gazetteer, actors=setting.actors)  # a faulty file is told of once, and now
+    return Desk(
+        setting=setting,
+        gazetteer=gazetteer,
+        actors=setting.actors or None,
+        actor_ids=tuple(case.actors) if case else (),
+        near=near,
+        register=case.ledger.register if case else Register(),
+        pins=case.pins if case and gazetteer is case.gazetteer else {},
+    )
+
+
+def _near(name: str, gazetteer: Gazetteer) -> Place:
+    """The place of a name; of several, the city, since a report names villages by it."""
+    place = gazetteer.resolve(name).place or gazetteer.resolve(name, kinds=("city",)).place
+    if place is None:
+        raise ReportError(f"--near: {name!r}: {gazetteer.resolve(name).reason}")
+    return place
+
+
+def read_reports_table(path: Path) -> dict[str, Told]:
+    """Read the table that tells of files: file, and published, outlet, url where they are known.
+
+    Raises
+    ------
+    TableError
+        Listing every fault.
+    """
+
+    def parse(cells: Mapping[str, str]) -> tuple[str, Told]:
+        day = cells.get("published", "")
+        published = parse_day(day) if day else None
+        return cells["file"], Told(published=published, outlet=cells.get("outlet", ""), url=cells.get("url", ""))
+
+    return dict(read_table(path, ("file",), parse, key="file"))
+
+
+def find_reports(paths: list[Path], suffixes: tuple[str, ...]) -> dict[str, Path]:
+    """Find the reports in files and folders, by name: that of the file, or its path below the folder it was found in.
+
+    Raises
+    ------
+    ReportError
+        If a path leads nowhere, a folder holds no report, or two have one name.
+    """
+    found: dict[str, Path] = {}
+    for path in paths:
+        inside = _inside(path, suffixes) if path.is_dir() else {spoken(path.name): path}
+        if not path.exists():
+            raise ReportError(f"{path}: no such file or folder; check the path")
+        if not inside:
+            raise ReportError(f"{path}: no report in this folder ({', '.join(suffixes)})")
+        for name, file in inside.items():
+            if found.setdefault(name, file) != file:
+                raise ReportError(f"{name}: given twice, as {found[name]} and {file}; give the folder above both")
+    return found
+
+
+def _inside(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Path]:
+    files = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in suffixes and path.is_file())
+    named = {spoken(path.relative_to(folder).as_posix()): path for path in files}
+    return {name: path for name, path in named.items() if not any(part.startswith(".") for part in name.split("/"))}
+
+
+def check_names(by_file: Mapping[str, Told], files: Mapping[str, Path], table: Path) -> None:
+    """Refuse a table that tells of files which are not there: a misspelt name would leave its report without a day.
+
+    Raises
+    ------
+    TableError
+        Naming them.
+    """
+    lost = [name for name in by_file if name not in files]
+    if lost:
+        raise TableError([f"{table.name}: {name}: no such report among those given; correct its name" for name in lost])
