@@ -94,16 +94,28 @@ Frontline.base = (() => {
 
     /** Names where they touch no other: `taken` holds the boxes of what stands there already. */
     label(canvas, taken, zoom, window, cut) {
+      let sum = 0; // from day to day the same boxes: then the names stay where they are
+      for (const boxes of taken.tiles.values()) for (const [a, b, c, d] of boxes) sum += a + 2 * b + 3 * c + 5 * d;
+      const key = [zoom, ...canvas.shift, window.min.x, window.max.x, window.max.y, sum].join();
+      if (key !== this.key) [this.key, this.names] = [key, this.place(canvas, taken, zoom, window, cut)];
+      for (const name of this.names) write(canvas._ctx, name);
+    }
+
+    place(canvas, taken, zoom, window, cut) {
+      const names = [];
       const order = ["settlement", "country", "governorate", "river", "lake", "road", "district"];
       for (const kind of order.filter((name) => zoom >= FROM_ZOOM[name])) {
         for (const shape of this.scene.base) {
           if (shape.kind !== kind || !shape.name || !isSeen(canvas, shape.box, window)) continue;
           const words = cut(shape.name), look = this.scene.looks[kind];
-          if (kind === "settlement") nameTown(canvas, shape, words, look, taken, window);
-          else if (look[0] === "line") nameCourse(canvas, shape, words, look, taken, window);
-          else nameArea(canvas, shape, words, look, taken, window);
+          const find = kind === "settlement" ? nameTown : look[0] === "line" ? nameCourse : nameArea;
+          const name = find(canvas, shape, words, look, taken, window);
+          if (!name) continue;
+          taken.add(name.box);
+          names.push(name);
         }
       }
+      return names;
     }
   }
 
@@ -127,8 +139,9 @@ Frontline.base = (() => {
   const isFree = (box, taken, { min, max }) =>
     box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y && !taken.hits(box).size;
 
-  function write(ctx, words, colour, x, y, turn = 0) {
+  function write(ctx, { words, font, colour, x, y, turn = 0 }) {
     ctx.save();
+    ctx.font = font;
     ctx.translate(x, y);
     ctx.rotate(turn);
     Object.assign(ctx, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3 });
@@ -140,23 +153,22 @@ Frontline.base = (() => {
 
   function nameTown(canvas, shape, words, [, colour], taken, window) {
     const ctx = canvas._ctx, [x, y] = canvas.at(...shape.lines[0]);
-    ctx.font = `500 12px ${FONT}`;
+    const font = ctx.font = `500 12px ${FONT}`;
     const half = ctx.measureText(words).width / 2;
     const spots = [[x + TOWN + 4 + half, y], [x - TOWN - 4 - half, y], [x, y - TOWN - 9], [x, y + TOWN + 9]];
     for (const [left, top] of spots) {
       const box = [left - half - 1, top - 7, left + half + 1, top + 7];
-      if (!isFree(box, taken, window)) continue;
-      taken.add(box);
-      write(ctx, words, colour, left, top);
-      return;
+      if (isFree(box, taken, window)) return { words, font, colour, x: left, y: top, box };
     }
+    return undefined;
   }
 
   /** The name of an area, deep inside what is seen of it. One that fills the window needs none. */
   function nameArea(canvas, shape, name, [form, colour], taken, window) {
     const ctx = canvas._ctx, { kind } = shape;
     const words = form === "area" ? name : name.toUpperCase() + (kind === "governorate" ? " GOVERNORATE" : "");
-    ctx.font = form === "area" ? `italic 500 11px ${FONT}` : `600 ${kind === "country" ? 15 : 12}px ${FONT}`;
+    const font = form === "area" ? `italic 500 11px ${FONT}` : `600 ${kind === "country" ? 15 : 12}px ${FONT}`;
+    ctx.font = font;
     const half = ctx.measureText(words).width / 2 + 2, { min, max } = window;
     ctx.beginPath();
     canvas._trace(shape.lines, true);
@@ -173,33 +185,32 @@ Frontline.base = (() => {
       }
     }
     const fills = left < min.x && right > max.x && top < min.y && bottom > max.y;
-    if (!inside.length || (kind === "country" && fills && inside.length === tried)) return;
+    if (!inside.length || (kind === "country" && fills && inside.length === tried)) return undefined;
     const middle = [0, 1].map((axis) => inside.reduce((sum, spot) => sum + spot[axis], 0) / inside.length);
     const far = ([x, y]) => Math.hypot(x - middle[0], y - middle[1]);
     for (const [x, y] of inside.sort((a, b) => far(a) - far(b))) {
       const box = [x - half, y - 8, x + half, y + 8];
       if (!isFree(box, taken, window)) continue;
       if (![[0, 1], [2, 1], [0, 3], [2, 3]].every(([i, j]) => holds(box[i], box[j]))) continue;
-      taken.add(box);
-      write(ctx, words, form === "area" ? colour : "#5d6066", x, y);
-      return;
+      return { words, font, colour: form === "area" ? colour : "#5d6066", x, y, box };
     }
+    return undefined;
   }
 
   /** The name of a river or road beside a stretch that is straight enough. */
   function nameCourse(canvas, shape, words, [, colour], taken, window) {
     const ctx = canvas._ctx;
-    ctx.font = `italic 500 11px ${FONT}`;
+    const font = ctx.font = `italic 500 11px ${FONT}`;
     const length = ctx.measureText(words).width + 6;
     for (const line of shape.lines) {
       const points = [];
       for (let i = 0; i < line.length; i += 2) points.push(canvas.at(line[i], line[i + 1]));
       const stretch = findStretch(points, length, taken, window);
       if (!stretch) continue;
-      taken.add(stretch.box);
-      write(ctx, words, colour, ...stretch.centre, stretch.turn);
-      return;
+      const [x, y] = stretch.centre;
+      return { words, font, colour, x, y, turn: stretch.turn, box: stretch.box };
     }
+    return undefined;
   }
 
   function findStretch(points, length, taken, window) {
