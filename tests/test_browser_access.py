@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_page import opened
+from proposals import ARABIC, PUBLISHED, TEXT, an_extraction, the_report
 from test_render_html import a_hostile_scene, hama
 
+from frontline.intake import Report, Setting, open_desk, write_review
 from frontline.render.html import draw_page
 
 if TYPE_CHECKING:
@@ -75,3 +77,22 @@ def test_every_control_is_reached_by_the_tab_key_and_shows_it(browser: Browser, 
         wanted |= {"fl-prev", "fl-play", "fl-next", "fl-range", "fl-known-range"}
         assert wanted <= set(reached)
         assert all(reached[name] for name in wanted)
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (390, 844)])
+def test_axe_finds_no_fault_in_the_review_of_claims(browser: Browser, tmp_path: Path, size: tuple[int, int]) -> None:
+    report = Report(name="report.txt", text=TEXT, outlet="Daily Wire", published=PUBLISHED)
+    desk = open_desk(Setting(case="hama-2024"))
+    write_review(tmp_path / "review.html", [(report, the_report()), (report, an_extraction(ARABIC))], desk)
+    with opened(browser, tmp_path / "review.html", viewport={"width": size[0], "height": size[1]}) as page:
+        assert faults(page) == []
+        page.keyboard.press("a")
+        page.keyboard.press("r")
+        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        page.fill("[name=actor]", "")
+        page.keyboard.press("Escape")
+        page.keyboard.press("a")
+        assert "Name the actor" in page.inner_text(".rv-fault")
+        assert faults(page) == []
+        page.select_option("#rv-report", "1")
+        assert faults(page) == []
