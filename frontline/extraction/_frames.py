@@ -18,6 +18,10 @@ from frontline.extraction._text import word_set
 _BE = word_set("is are was were be been being")
 
 
+_IF = word_set("if unless whether lest until")
+_MAYBE = word_set("would could might may will")
+
+
 class FrameReader(NounRules):
     """Reads the statements of one clause."""
 
@@ -43,12 +47,23 @@ class FrameReader(NounRules):
             statement = rule(k, item) if rule else (self._under(k, item) if item.kind == "UND" else None)
             if statement is None:
                 continue
-            statement.mood = statement.mood or item.mood
+            statement.mood = statement.mood or item.mood or self._condition(k)
             statement.perfect = item.perfect
             if item.negated and statement.polarity == "affirmed":
                 statement.polarity = "denied"
             found.append(statement)
         return found + self._likewise()
+
+    def _condition(self, k: int) -> str:
+        """As in "if rebels took Homs", "a battle for Homs could follow"."""
+        item, tokens = self.items[k], self.clause.tokens
+        first = next((self.items[at].j for at in range(k - 1, -1, -1) if self.items[at].kind in ("COM", "SEM")), 0)
+        if any(t.key in _IF for t in tokens[first : item.i]):
+            return "hypothetical"
+        if item.kind != "NOM":
+            return ""
+        last = next((i.i for i in self.items[k + 1 :] if i.kind in ("COM", "SEM", "VRB", "SAY")), len(tokens))
+        return "hypothetical" if any(t.key in _MAYBE for t in tokens[item.j : last]) else ""
 
     def _likewise(self) -> list[Statement]:
         """As in "..., as were Gharyan and Surman": what the verb before says holds for these, too."""

@@ -27,7 +27,8 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
             places.append(at + 3)  # "A and B in the south as well as C"
             at += 4
             continue
-        if joined and items[at].kind == "COM":
+        more = items[at + 1] if at + 1 < len(items) else None
+        if joined and items[at].kind == "COM" and not (more is not None and more.kind == "AND" and more.value != "and"):
             described = (
                 at + 1 < len(items)
                 and items[at + 1].kind == "PLC"

@@ -66,7 +66,7 @@ class NounRules(AttackRules):
 
     def _noun_clash(self, k: int, item: Item) -> Statement | None:
         """As in "fighting in X"; around or near X it is not inside."""
-        places = self.objects(k, _LOCAL, reach=6)
+        places = self.objects(k, _LOCAL, reach=8)
         site = self.objects(k, frozenset({"near"}), reach=4) if places is None else None
         if site is not None and site.members and site.members[0].type == "back" and site.members[0].noun not in _TOWNS:
             return self._made("contested", k, Item("PRO", item.i, item.i, value="focus"), None, rule="clash")
