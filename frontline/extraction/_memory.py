@@ -42,6 +42,8 @@ class Memory:
         """First name by which each side was called."""
         self._subject_told: Item | None = None
         self._day_voice = ""
+        self.heard: list[Voice] = []
+        """All who spoke, in order."""
         self.spoken: dict[int, Voice] = {}
         """Who speaks in a sentence, by its number."""
 
@@ -67,7 +69,7 @@ class Memory:
             if s.kind in ("captured", "advanced_to", "recaptured") and s.actor and s.polarity == "affirmed"
         ]
         return (
-            max(set(takers), key=takers.count)
+            max(dict.fromkeys(reversed(takers)), key=takers.count)
             if takers
             else (self.last_actor or (self.theatre.rebel if self.theatre else ""))
         )

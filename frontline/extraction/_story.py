@@ -243,12 +243,11 @@ class Story(Speakers):
 
     def as_told(self, statement: Statement) -> None:
         """A loss denied is what was claimed before: captured or recaptured."""
-        if statement.rule != "lost" or statement.polarity != "denied":
+        if statement.kind != "captured" or statement.polarity != "denied":
             return
         names = {m.text for m in statement.places}
-        told = next(
-            (s for s in reversed(self.statements) if s.actor == statement.actor and names & {m.text for m in s.places}),
-            None,
-        )
-        if told is not None and told.kind in ("captured", "recaptured"):
-            statement.kind = told.kind
+        for told in reversed(self.statements):
+            same = told.kind in ("captured", "recaptured") and names & {m.text for m in told.places}
+            if same and (told.actor == statement.actor or statement.subject is None):
+                statement.kind, statement.actor, statement.against = told.kind, told.actor, told.against
+                return
