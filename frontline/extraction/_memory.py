@@ -42,6 +42,8 @@ class Memory:
         """First name by which each side was called."""
         self._subject_told: Item | None = None
         self._day_voice = ""
+        self.called: dict[str, str] = {}
+        """First general word by which each side was called."""
         self.heard: list[Voice] = []
         """All who spoke, in order."""
         self.spoken: dict[int, Voice] = {}

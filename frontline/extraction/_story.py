@@ -25,8 +25,9 @@ class Story(Speakers):
     def read(self, clause: Clause) -> None:
         """Take in one sentence."""
         for item in clause.items:
-            if item.kind == "ACT" and item.value == "name" and item.actor:
-                self.names.setdefault(item.actor, item.text)
+            if item.kind == "ACT" and item.actor and item.form != "adj":
+                known = self.names if item.value == "name" and item.text[:1].isupper() else self.called
+                known.setdefault(item.actor, item.text)
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
         self._note_speaker(clause, voices)
         self._settle_voices(voices, clause.number)
