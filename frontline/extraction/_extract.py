@@ -185,7 +185,8 @@ def _told_in_english(
 ) -> _Told:
     marks = [[lexicon.match(s.tokens, i) for i in range(len(s.tokens))] for s in found]
     sides = {mark["actor"].value for line in marks for mark in line if "actor" in mark}
-    theatre = theatre.fitted(sides) if theatre else None
+    general = {mark["role"].value for line in marks for mark in line if "role" in mark}
+    theatre = theatre.fitted(sides | ({theatre.state} if "state" in general else set())) if theatre else None
     scanner = Scanner(text, lexicon, theatre, Reader(day))
     clauses = [scanner.scan(sentence, marks[number], number) for number, sentence in enumerate(found)]
     named = {item.actor for clause in clauses for item in clause.items if item.actor}

@@ -78,6 +78,15 @@ class FrameReader(NounRules):
                 ["so", "did"],
             ):
                 return [Statement("same", self.clause, k, self.items[k].members, rule="same")]
+        return self._second_day()
+
+    def _second_day(self) -> list[Statement]:
+        """As in "taking A on Monday and B and C on Tuesday": the second list with its own day."""
+        kinds = [i.kind for i in self.items if i.kind != "PRP"]
+        at = [k for k, i in enumerate(self.items) if i.kind != "PRP"]
+        for n in range(2, len(kinds) - 2):
+            if kinds[n - 2 : n + 3] == ["PLC", "TIM", "AND", "PLC", "TIM"]:
+                return [Statement("same", self.clause, at[n + 1], self.items[at[n + 1]].members, rule="same")]
         return []
 
     def _take(self, k: int, item: Item) -> Statement | None:

@@ -85,7 +85,8 @@ class NounRules(AttackRules):
         if failed:
             return self._made("captured", k, self._around(k, k), attacker, polarity="failed", rule="failed")
         began = any(i.kind == "PLC" for i in after) and ("begun" in words or "underway" in words)
-        return self._made("contested", k, self._around(k, k), attacker, rule="assault") if began else None
+        places = self.objects(k, frozenset({"on", "against", "in", "at", "into"}), reach=5) if began else None
+        return self._made("contested", k, places, attacker, rule="assault")
 
     def _failed(self, k: int) -> bool:
         tokens = self.clause.tokens[self.items[k].j : self.items[k].j + 14]

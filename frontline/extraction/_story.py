@@ -26,7 +26,8 @@ class Story(Speakers):
         """Take in one sentence."""
         for item in clause.items:
             if item.kind == "ACT" and item.actor and item.form != "adj":
-                known = self.names if item.value == "name" and item.text[:1].isupper() else self.called
+                proper = item.value == "name" and item.text[:1].isupper() and len(item.text.split()) < 5
+                known = self.names if proper and " allied " not in item.text else self.called
                 known.setdefault(item.actor, item.text)
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
         self._note_speaker(clause, voices)
@@ -121,6 +122,13 @@ class Story(Speakers):
         elif self._goes_on(clause, at, voices):
             statement.claimant, statement.voice_side = self.last_voice.name, self.last_voice.side
         self._settle_sides(statement)
+        if not statement.claimant and clause.tokens[clause.items[at].i].key in (
+            "claimed",
+            "claim",
+            "claims",
+            "claiming",
+        ):
+            statement.claimant = self._who_claims(statement)
         self._settle_places(statement)
         if statement.kind == "same":
             self._as_before(statement)
@@ -142,6 +150,14 @@ class Story(Speakers):
                     self.groups.append(named)
         if statement.actor:
             self.last_actor = statement.actor
+
+    def _who_claims(self, statement: Statement) -> str:
+        """As in "the RSF claimed control of X": its own claim."""
+        items = statement.clause.items[: statement.at]
+        speaker = next((i for i in reversed(items) if i.kind == "VOI"), None)
+        if speaker is not None:
+            return speaker.value or speaker.text
+        return self.names.get(statement.actor) or statement.actor_text
 
     def _claimed(self, statement: Statement) -> None:
         """As in "rejected the army's claim to have captured X": the army's claim is told, too."""

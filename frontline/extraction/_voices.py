@@ -267,6 +267,8 @@ class VoiceReader:
         plain = len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value == "name" and parts[0].text[:1].islower()
         voice.group = plain or (len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value in ("head", "it", "they"))
         voice.own = i > 0 and self.clause.tokens[i - 1].key in ("its", "his", "their", "her")
+        if voice.own and not voice.side:  # "The LNA made no comment; its spokesman had said"
+            voice.side = next((p.actor for p in reversed(self.items[:first]) if p.kind == "ACT" and p.actor), "")
         return voice
 
     def _described(self, at: int) -> str:
