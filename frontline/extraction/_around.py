@@ -55,7 +55,7 @@ class Around:
             item = self.items[at]
             if (
                 item.kind == "ACT"
-                and item.poss
+                and (item.poss or item.form == "adj")
                 and at + 1 < len(self.items)
                 and self.clause.tokens[item.j].key in _CLAIMS
             ):

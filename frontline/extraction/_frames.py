@@ -122,6 +122,8 @@ class FrameReader(NounRules):
         if places is None and item.form != "ing":
             places = self._relative_object(k)
         subject = self._nearest_side(k) if item.passive else self.subject(k)
+        if subject is None and not item.passive:
+            return None  # people flee, too
         if item.form == "s" and self._subject_of_relative(k) and k > 1 and self.items[k - 2].kind == "COM":
             return None  # "..., which leaves them one bridge"
         if (
@@ -145,7 +147,8 @@ class FrameReader(NounRules):
 
     def _told_before(self, k: int) -> Item | None:
         """As in "who seized Uvira, had pulled out": from there."""
-        told = any(i.kind == "PLC" for i in self.items[:k]) and any(i.kind == "VRB" for i in self.items[:k])
+        spoken = any(i.kind == "SAY" for i in self.items[:k]) and not any(i.kind == "PLC" for i in self.items)
+        told = spoken or (any(i.kind == "PLC" for i in self.items[:k]) and any(i.kind == "VRB" for i in self.items[:k]))
         return Item("PRO", self.items[k].i, self.items[k].i, value="focus") if told else None
 
     def _near_is_from(self, places: Item) -> bool:
@@ -156,6 +159,8 @@ class FrameReader(NounRules):
         if item.passive:
             winner = self._behind(k, ("to",))
             loser = self.agent(k)
+            if winner is None and loser is None:  # "a rebel spokesman said X was lost": his side lost it
+                loser = Item("ACT", item.i, item.i, value="we")
             return self._made(
                 "captured",
                 k,
@@ -244,6 +249,8 @@ class FrameReader(NounRules):
             places = self.objects(self.items.index(km), frozenset({"of", "from", "near"}), reach=5)
         if places is None:
             places = self.objects(k, frozenset({"to", "towards", "toward", "into", "on", "near", "in"}), reach=5)
+        if km is not None and places is not None and places in self.items and places.i < km.i:
+            km = None  # "X, 90 km from the city": the distance only tells where X lies
         subject = self.subject(k) or self._drive_subject(k)
         return self._made("advanced_to", k, places, subject, km=km.km if km else None, rule="approach")
 

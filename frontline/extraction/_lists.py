@@ -182,7 +182,10 @@ def _names_after(items: list[Item], k: int) -> tuple[int, int] | None:
 
 def _named_between(items: list[Item], k: int, n: int) -> bool:
     """Whether another place that the list may belong to stands between."""
-    return any(i.kind == "PLC" and items[at - 1].kind != "PRP" for at, i in enumerate(items[k + 1 : n], k + 1))
+    return any(
+        i.kind == "PLC" and items[at - 1].kind != "PRP" and i.members[0].type != "region"
+        for at, i in enumerate(items[k + 1 : n], k + 1)
+    )
 
 
 def _colon_ahead(items: list[Item], at: int) -> bool:

@@ -113,6 +113,8 @@ class Sides(Memory):
         word = item.text.split()[-1].lower() if item.text else ""
         if word in ("garrison", "defenders"):
             return self.opponent(self._main()) if self.statements else (self.theatre.state if self.theatre else "")
+        if word == "soldiers" and self.theatre and self.theatre.rebel != "russia":
+            return self.theatre.state
         if word in _STATE_UNITS:
             return (
                 statement.voice_side

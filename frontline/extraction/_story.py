@@ -205,7 +205,9 @@ class Story(Speakers):
         if any(i.kind == "SEM" for i in clause.items[:at]) or not self.last_voice.name or voices:
             return False
         keys = {t.key for t in clause.tokens[: clause.items[at].i]}
-        return "also" in keys and clause.paragraph == self.paragraph
+        side = self.last_voice.side
+        own = not side or any(i.kind == "ACT" and i.actor == side for i in clause.items[:at])
+        return "also" in keys and own and clause.paragraph == self.paragraph
 
     def _copies(self, clause: Clause, voice: Voice) -> bool:
         """As in "denied it", "denied this", "denied the claim": what was said before is denied."""
