@@ -52,9 +52,7 @@ class ActorReader:
     def at(self, i: int) -> Item | None:
         """Side named from word `i` on: ACT, or VOI where somebody speaks for it."""
         j, owner = i, ""
-        while self._key(j) in _DET or (
-            "country" in (self.marks[j] if j < len(self.tokens) else {}) and self.tokens[j].poss
-        ):
+        while self._key(j) in _DET or (self._country(j)):
             owner = _POSSESSIVE.get(self._key(j), owner)
             j += 1
         head = self._noun(j)
@@ -68,6 +66,11 @@ class ActorReader:
         self._linked(item)
         self._followers(item)
         return item
+
+    def _country(self, j: int) -> bool:
+        """As in "Libya's recognised government": a country that is no side itself."""
+        marks = self.marks[j] if j < len(self.tokens) else {}
+        return "country" in marks and "actor" not in marks and self.tokens[j].poss
 
     def _noun(self, start: int) -> Item | None:
         j, actor, role, named, last = start, "", "", False, ""
@@ -134,9 +137,7 @@ class ActorReader:
         ):
             return
         j = item.j + 1
-        while self._key(j) in _AFTER_LINK or (
-            "country" in (self.marks[j] if j < len(self.tokens) else {}) and self.tokens[j].poss
-        ):
+        while self._key(j) in _AFTER_LINK or (self._country(j)):
             j += 1
         other = self._noun(j)
         if (

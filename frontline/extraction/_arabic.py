@@ -136,7 +136,12 @@ class ArabicStory(ArabicPlaces):
                     break
                 last = max(line.hits[last][t].j for t in ("actor", "voice") if t in line.hits[last])
                 continue
-            if line.key(last) == "عن" and last > i and last < len(line.tokens) - 1:
+            if (
+                line.key(last) == "عن"
+                and last > i
+                and line.key(i - 1).lstrip("و").startswith("نقل")
+                and last < len(line.tokens) - 1
+            ):
                 return self._speaker(line, last + 1)
             if line.key(last) == "في" and line.key(last + 1) in _STATEMENTS:
                 break

@@ -59,7 +59,7 @@ class ArabicPlaces(Story):
 
     def _enumeration(self, line: Line, i: int) -> int | None:
         """Word after "among them" in "many villages in the north, among them A, B, C"."""
-        if not (
+        if i >= len(line.tokens) or not (
             line.has(i, "stop")
             or ("settlement" in line.hits[i] and line.has(i + 1, "stop"))
             or line.key(i).startswith("القر")

@@ -55,7 +55,7 @@ class Around:
             item = self.items[at]
             if (
                 item.kind == "ACT"
-                and item.poss
+                and (item.poss or item.form == "adj")
                 and at + 1 < len(self.items)
                 and self.clause.tokens[item.j].key in _CLAIMS
             ):
@@ -152,6 +152,8 @@ class Around:
                 return None
             if item.kind == "COM" and governed is None and not self._resumes(at):
                 return None
+            if item.kind == "AND" and self._verb_follows(at):
+                return None
             if (
                 item.kind == "PRO"
                 and item.value in ("it", "them", "both", "there")
@@ -173,6 +175,14 @@ class Around:
                 return item
         return None
 
+    def _verb_follows(self, at: int) -> bool:
+        """As in "advanced near X and encircled the city": what follows is another verb's."""
+        after = self.items[at + 1 : at + 3]
+        return any(i.kind == "W" and i.value.endswith("ed") and len(i.value) > 4 for i in after[:1]) or any(
+            i.kind == "W" and i.value.endswith("ed") and after[0].kind == "W" and after[0].value.endswith("ly")
+            for i in after[1:]
+        )
+
     def _resumes(self, comma: int) -> bool:
         """A comma that only sets off a time or a remark: "captured, on Tuesday, the town of X"."""
         return any(i.kind == "COM" for i in self.items[comma + 1 : comma + 5]) and self.items[comma + 1].kind in (
@@ -182,6 +192,8 @@ class Around:
         )
 
     def _object_pronoun(self, at: int, governed: frozenset[str] | None) -> bool:
+        if self.items[at].value == "there" and governed is None and self.items[at - 1].kind != "VRB":
+            return False
         governor = self._governor(at)
         follows = self.items[at + 1].kind if at + 1 < len(self.items) else ""
         return (governor == "" and governed is None and follows not in ("VRB", "SAY")) or (

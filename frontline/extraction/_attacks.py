@@ -80,6 +80,8 @@ class AttackRules(Around):
         """Place of an attack: behind "on", "against", "in", or where its defenders stand."""
         for at in range(noun + 1, min(len(self.items), noun + 9)):
             item = self.items[at]
+            if item.kind == "VRB" and item.mood == "intended" and at != k:
+                return self.objects(at)  # "attempts to break through at X"
             if item.kind in ("VRB", "SAY", "SEM") and at != k:
                 break
             if item.kind == "PLC" and (

@@ -221,10 +221,12 @@ def _settled(proposed: list[Proposed]) -> list[Proposed]:
         (k[0], k[2]) for c in claims if c.polarity == "denied" and (k := _key(c))[1] in ("captured", "recaptured")
     }
     found = []
+    entered: dict[tuple[str, str], str] = {}
     for made in proposed:
         claim = made.claim
         place, kind, actor, polarity = _key(claim)
         if kind == "advanced_to" and (place, actor) in taken and claim.distance_km is None and polarity == "affirmed":
+            entered[place, actor] = claim.claimant
             continue
         if kind in ("held", "captured") and polarity == "affirmed" and (place, actor) in again:
             continue
@@ -233,4 +235,13 @@ def _settled(proposed: list[Proposed]) -> list[Proposed]:
         if kind == "held" and polarity == "affirmed" and (place, actor) in taken and not _other_voice(claim, claims):
             continue
         found.append(made)
-    return found
+    return [_voiced(made, entered) for made in found]
+
+
+def _voiced(made: Proposed, entered: dict[tuple[str, str], str]) -> Proposed:
+    """Who said that a side entered a place said, with no other voice, that it took it."""
+    claim = made.claim
+    voice = entered.get((_key(claim)[0], claim.actor), "")
+    if claim.claimant or not voice or claim.kind not in ("captured", "recaptured"):
+        return made
+    return made._replace(claim=replace(claim, claimant=voice))

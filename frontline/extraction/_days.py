@@ -134,7 +134,9 @@ class Days(Reference):
             return True
         if statement.subject is None and statement.rule == "active" and voice is None and not statement.dated:
             return True
-        return had and not statement.claimant and not statement.dated
+        keys = {t.key for t in statement.clause.tokens}
+        earlier = bool(before) or bool(keys & {"earlier", "previously", "once", "before", "originally"})
+        return had and earlier and not statement.claimant and not statement.dated
 
 
 def _in_aside(clause: Clause, item: Item, at: int) -> bool:

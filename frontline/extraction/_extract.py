@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frontline.dates import parse_day
+from frontline.errors import ReportError
 from frontline.extraction._arabic import ArabicStory
 from frontline.extraction._arabic_words import find, time_at
 from frontline.extraction._claims import Proposed, claims_of
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
 
 
+LONGEST = 2_000_000
+"""Characters of a text; reading takes about a second for each hundred thousand."""
 _QUOTES = frozenset("“”\"«»()'‘’")
 
 
@@ -56,6 +59,7 @@ class _Told:
     story: Story
     clauses: list[Clause]
     lines: list[Line]
+    language: str
     relative: bool
     """Whether the text tells days that only the day of the report would fix."""
 
@@ -95,6 +99,8 @@ def extract_claims(
     ------
     DateError
         `published` is a str but no date.
+    ReportError
+        The text is longer than any report.
     TableError
         The table of actors cannot be read or lacks a column.
 
@@ -106,20 +112,33 @@ def extract_claims(
     ('Kafr Nabl', 'captured', 'opposition', 'SOHR', '2024-12-03')
     """
     day = parse_day(published) if isinstance(published, str) else published
-    own = read_actors(actors) if isinstance(actors, (str, Path)) else list(actors or ())
-    found = list(sentences(text))
-    arabic = is_arabic(found)
-    theatre = theatre_of(found, cues()) or _theatre_of_own(own)
-    lexicon = lexicon_of(theatre.name if theatre else "", own)
-    told = (_told_in_arabic if arabic else _told_in_english)(text, found, lexicon, theatre, day)
+    told = read_story(text, day, read_actors(actors) if isinstance(actors, (str, Path)) else list(actors or ()))
     proposed, left_out = claims_of(told.story, outlet)
     claims = _placed(proposed, told.story, gazetteer, near)
     figures, sums = figures_of(told.lines, day)
     left_out += mentions_left(told.clauses, claims, left_out)
     return Extraction(
-        text=text, language="ar" if arabic else "en", published=day, outlet=outlet, claims=tuple(claims),
+        text=text, language=told.language, published=day, outlet=outlet, claims=tuple(claims),
         figures=tuple(figures), left_out=tuple(left_out), notes=(*_notes(told, day, claims), *sums),
     )  # fmt: skip
+
+
+def read_story(text: str, day: date | None, own: Sequence[Mapping[str, str]] = ()) -> _Told:
+    """Read a text into a story, by the rules of its language.
+
+    Raises
+    ------
+    ReportError
+        The text is longer than any report.
+    """
+    if len(text) > LONGEST:
+        raise ReportError(
+            f"the text has {len(text):,} characters; a report has at most {LONGEST:,}: is it one? Split it into reports"
+        )
+    found = list(sentences(text))
+    theatre = theatre_of(found, cues()) or _theatre_of_own(own)
+    lexicon = lexicon_of(theatre.name if theatre else "", own)
+    return (_told_in_arabic if is_arabic(found) else _told_in_english)(text, found, lexicon, theatre, day)
 
 
 def _theatre_of_own(actors: Sequence[Mapping[str, str]]) -> Theatre | None:
@@ -166,7 +185,8 @@ def _told_in_english(
 ) -> _Told:
     marks = [[lexicon.match(s.tokens, i) for i in range(len(s.tokens))] for s in found]
     sides = {mark["actor"].value for line in marks for mark in line if "actor" in mark}
-    theatre = theatre.fitted(sides) if theatre else None
+    general = {mark["role"].value for line in marks for mark in line if "role" in mark}
+    theatre = theatre.fitted(sides | ({theatre.state} if "state" in general else set())) if theatre else None
     scanner = Scanner(text, lexicon, theatre, Reader(day))
     clauses = [scanner.scan(sentence, marks[number], number) for number, sentence in enumerate(found)]
     named = {item.actor for clause in clauses for item in clause.items if item.actor}
@@ -181,7 +201,7 @@ def _told_in_english(
             i.kind == "TIM" and i.when and i.when.first is None and i.when.mode == "at" for i in clause.items
         )
         lines.append(_line(clause, story, [{t: m.j for t, m in line.items()} for line in marks[number]]))
-    return _Told(story, clauses, lines, relative)
+    return _Told(story, clauses, lines, "en", relative)
 
 
 def _line(clause: Clause, story: Story, tags: list[dict[str, int]]) -> Line:
@@ -220,4 +240,4 @@ def _told_in_arabic(
             Line(sentence.tokens, tags, sides, {i: e for i, (e, _) in times.items()}, voice.name if voice else "",
                  days[0] if days else None)
         )  # fmt: skip
-    return _Told(story, clauses, lines, relative)
+    return _Told(story, clauses, lines, "ar", relative)

@@ -18,6 +18,10 @@ from frontline.extraction._text import word_set
 _BE = word_set("is are was were be been being")
 
 
+_IF = word_set("if unless whether lest until")
+_MAYBE = word_set("would could might may will")
+
+
 class FrameReader(NounRules):
     """Reads the statements of one clause."""
 
@@ -43,12 +47,23 @@ class FrameReader(NounRules):
             statement = rule(k, item) if rule else (self._under(k, item) if item.kind == "UND" else None)
             if statement is None:
                 continue
-            statement.mood = statement.mood or item.mood
+            statement.mood = statement.mood or item.mood or self._condition(k)
             statement.perfect = item.perfect
             if item.negated and statement.polarity == "affirmed":
                 statement.polarity = "denied"
             found.append(statement)
         return found + self._likewise()
+
+    def _condition(self, k: int) -> str:
+        """As in "if rebels took Homs", "a battle for Homs could follow"."""
+        item, tokens = self.items[k], self.clause.tokens
+        first = next((self.items[at].j for at in range(k - 1, -1, -1) if self.items[at].kind in ("COM", "SEM")), 0)
+        if any(t.key in _IF for t in tokens[first : item.i]):
+            return "hypothetical"
+        if item.kind != "NOM":
+            return ""
+        last = next((i.i for i in self.items[k + 1 :] if i.kind in ("COM", "SEM", "VRB", "SAY")), len(tokens))
+        return "hypothetical" if any(t.key in _MAYBE for t in tokens[item.j : last]) else ""
 
     def _likewise(self) -> list[Statement]:
         """As in "..., as were Gharyan and Surman": what the verb before says holds for these, too."""
@@ -63,6 +78,15 @@ class FrameReader(NounRules):
                 ["so", "did"],
             ):
                 return [Statement("same", self.clause, k, self.items[k].members, rule="same")]
+        return self._second_day()
+
+    def _second_day(self) -> list[Statement]:
+        """As in "taking A on Monday and B and C on Tuesday": the second list with its own day."""
+        kinds = [i.kind for i in self.items if i.kind != "PRP"]
+        at = [k for k, i in enumerate(self.items) if i.kind != "PRP"]
+        for n in range(2, len(kinds) - 2):
+            if kinds[n - 2 : n + 3] == ["PLC", "TIM", "AND", "PLC", "TIM"]:
+                return [Statement("same", self.clause, at[n + 1], self.items[at[n + 1]].members, rule="same")]
         return []
 
     def _take(self, k: int, item: Item) -> Statement | None:
@@ -98,6 +122,8 @@ class FrameReader(NounRules):
         if places is None and item.form != "ing":
             places = self._relative_object(k)
         subject = self._nearest_side(k) if item.passive else self.subject(k)
+        if subject is None and not item.passive:
+            return None  # people flee, too
         if item.form == "s" and self._subject_of_relative(k) and k > 1 and self.items[k - 2].kind == "COM":
             return None  # "..., which leaves them one bridge"
         if (
@@ -121,7 +147,8 @@ class FrameReader(NounRules):
 
     def _told_before(self, k: int) -> Item | None:
         """As in "who seized Uvira, had pulled out": from there."""
-        told = any(i.kind == "PLC" for i in self.items[:k]) and any(i.kind == "VRB" for i in self.items[:k])
+        spoken = any(i.kind == "SAY" for i in self.items[:k]) and not any(i.kind == "PLC" for i in self.items)
+        told = spoken or (any(i.kind == "PLC" for i in self.items[:k]) and any(i.kind == "VRB" for i in self.items[:k]))
         return Item("PRO", self.items[k].i, self.items[k].i, value="focus") if told else None
 
     def _near_is_from(self, places: Item) -> bool:
@@ -132,6 +159,8 @@ class FrameReader(NounRules):
         if item.passive:
             winner = self._behind(k, ("to",))
             loser = self.agent(k)
+            if winner is None and loser is None:  # "a rebel spokesman said X was lost": his side lost it
+                loser = Item("ACT", item.i, item.i, value="we")
             return self._made(
                 "captured",
                 k,
@@ -220,6 +249,8 @@ class FrameReader(NounRules):
             places = self.objects(self.items.index(km), frozenset({"of", "from", "near"}), reach=5)
         if places is None:
             places = self.objects(k, frozenset({"to", "towards", "toward", "into", "on", "near", "in"}), reach=5)
+        if km is not None and places is not None and places in self.items and places.i < km.i:
+            km = None  # "X, 90 km from the city": the distance only tells where X lies
         subject = self.subject(k) or self._drive_subject(k)
         return self._made("advanced_to", k, places, subject, km=km.km if km else None, rule="approach")
 

@@ -70,7 +70,7 @@ class Theatre:
 
     def fitted(self, named: Collection[str]) -> Theatre:
         """Theatre with "rebels" meaning those whom a text names, where it does not name the usual ones."""
-        if self.rebel in named:
+        if self.rebel in named or self.state in named:
             return self
         other = next((a for a, foe in self.rebel_where.items() if a in named and foe in named), None)
         return replace(self, rebel=other) if other else self

@@ -27,7 +27,8 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
             places.append(at + 3)  # "A and B in the south as well as C"
             at += 4
             continue
-        if joined and items[at].kind == "COM":
+        more = items[at + 1] if at + 1 < len(items) else None
+        if joined and items[at].kind == "COM" and not (more is not None and more.kind == "AND" and more.value != "and"):
             described = (
                 at + 1 < len(items)
                 and items[at + 1].kind == "PLC"
@@ -181,7 +182,10 @@ def _names_after(items: list[Item], k: int) -> tuple[int, int] | None:
 
 def _named_between(items: list[Item], k: int, n: int) -> bool:
     """Whether another place that the list may belong to stands between."""
-    return any(i.kind == "PLC" and items[at - 1].kind != "PRP" for at, i in enumerate(items[k + 1 : n], k + 1))
+    return any(
+        i.kind == "PLC" and items[at - 1].kind != "PRP" and i.members[0].type != "region"
+        for at, i in enumerate(items[k + 1 : n], k + 1)
+    )
 
 
 def _colon_ahead(items: list[Item], at: int) -> bool:

@@ -42,6 +42,10 @@ class Memory:
         """First name by which each side was called."""
         self._subject_told: Item | None = None
         self._day_voice = ""
+        self.called: dict[str, str] = {}
+        """First general word by which each side was called."""
+        self.heard: list[Voice] = []
+        """All who spoke, in order."""
         self.spoken: dict[int, Voice] = {}
         """Who speaks in a sentence, by its number."""
 
@@ -67,7 +71,7 @@ class Memory:
             if s.kind in ("captured", "advanced_to", "recaptured") and s.actor and s.polarity == "affirmed"
         ]
         return (
-            max(set(takers), key=takers.count)
+            max(dict.fromkeys(reversed(takers)), key=takers.count)
             if takers
             else (self.last_actor or (self.theatre.rebel if self.theatre else ""))
         )
@@ -109,6 +113,8 @@ class Sides(Memory):
         word = item.text.split()[-1].lower() if item.text else ""
         if word in ("garrison", "defenders"):
             return self.opponent(self._main()) if self.statements else (self.theatre.state if self.theatre else "")
+        if word == "soldiers" and self.theatre and self.theatre.rebel != "russia":
+            return self.theatre.state
         if word in _STATE_UNITS:
             return (
                 statement.voice_side

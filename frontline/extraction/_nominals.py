@@ -66,7 +66,7 @@ class NounRules(AttackRules):
 
     def _noun_clash(self, k: int, item: Item) -> Statement | None:
         """As in "fighting in X"; around or near X it is not inside."""
-        places = self.objects(k, _LOCAL, reach=6)
+        places = self.objects(k, _LOCAL, reach=8)
         site = self.objects(k, frozenset({"near"}), reach=4) if places is None else None
         if site is not None and site.members and site.members[0].type == "back" and site.members[0].noun not in _TOWNS:
             return self._made("contested", k, Item("PRO", item.i, item.i, value="focus"), None, rule="clash")
@@ -85,7 +85,8 @@ class NounRules(AttackRules):
         if failed:
             return self._made("captured", k, self._around(k, k), attacker, polarity="failed", rule="failed")
         began = any(i.kind == "PLC" for i in after) and ("begun" in words or "underway" in words)
-        return self._made("contested", k, self._around(k, k), attacker, rule="assault") if began else None
+        places = self.objects(k, frozenset({"on", "against", "in", "at", "into"}), reach=5) if began else None
+        return self._made("contested", k, places, attacker, rule="assault")
 
     def _failed(self, k: int) -> bool:
         tokens = self.clause.tokens[self.items[k].j : self.items[k].j + 14]

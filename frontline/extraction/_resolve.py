@@ -12,8 +12,8 @@ from frontline.extraction._proposal import ProposedClaim
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place, Resolution
 
-MOST = 80
-"""Names of one report weighed together."""
+MOST, CONTEXT = 80, 8
+"""Names of one report weighed together; of those that stand in no claim, only the first few, each costing time."""
 
 
 def _name_of(mention: Mention, told: Sequence[Mention]) -> str:
@@ -41,8 +41,8 @@ def resolve_places(
         As given, with the resolution where the words name a place.
     """
     names = [_name_of(mention, told) for _, mention in claims]
-    context = [m.text for m in told if m.type in ("name", "site", "area")]
-    asked = list(dict.fromkeys(n for n in (*names, *context) if n))[:MOST]
+    around = dict.fromkeys(m.text for m in told if m.type in ("name", "site", "area") and m.text not in names)
+    asked = list(dict.fromkeys(n for n in (*names, *list(around)[:CONTEXT]) if n))[:MOST]
     answers: dict[str, Resolution] = (
         dict(zip(asked, gazetteer.resolve_together(asked, near=near), strict=True)) if asked else {}
     )

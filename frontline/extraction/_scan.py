@@ -339,6 +339,8 @@ class Scanner:
             ahead = range(mark.j, min(len(self.tokens), mark.j + 6))
             return any(self._distance(k) is not None for k in ahead)
         last = self.tokens[mark.j - 1].key
+        if mark.value == "pass":
+            return False  # told by "under the control of" itself
         if mark.value == "stay" and mark.j in self.times:
             return False
         if last in ("in", "under", "into", "within") and self._in_hands(mark.j - 1) is not None:
@@ -378,6 +380,8 @@ class Scanner:
         if before in _OF_VERBS:
             joined = before in ("and", "or", "to") and form == "s"
             return not ((before == "that" or joined) and self._plain_noun(i))
+        if before in NUMBERS or before.isdigit():
+            return False
         if k < 0 or before in _DETERMINERS or before in _PREPOSITIONS or self.tokens[k].poss:
             return False
         return self._agrees(i, k, form)

@@ -38,29 +38,45 @@ class Speakers(Days):
                 voice.name, voice.side, voice.pronoun = speaker.name, speaker.side, False  # "We deny this," X said
             if voice.pronoun:
                 self._of_whom(voice, number)
+            elif (heard := self._heard(voice)) is not None:
+                voice.name, voice.side = heard.name, heard.side
             elif not voice.side:
                 voice.side = (self.last_voice.side or self.last_actor) if voice.own else self._side_of_name(voice.name)
             if voice.side and not voice.pronoun:
                 self.sides.setdefault(voice.name.rsplit(" ", 1)[-1].lower(), voice.side)
-            voice.name = self._name_before(voice)
+            voice.name = self._of_owner(voice) if voice.own else self._name_before(voice)
             self.last_voice = voice
+            self.heard.append(voice)
             self.spoken.setdefault(number, voice)
+
+    def _of_owner(self, voice: Voice) -> str:
+        """As in "its spokesman", told with the name of the side or the body that it is of."""
+        owner = self.names.get(voice.side, "")
+        if self.last_voice.name and (not owner or self.last_voice.side == voice.side) and " " not in voice.name:
+            owner = owner or self.last_voice.name
+        return f"{owner} {voice.name}" if owner and owner not in voice.name else voice.name
+
+    def _heard(self, voice: Voice) -> Voice | None:
+        """As in "the ministry", "the source": who was so called in full before."""
+        word = voice.name.lower()
+        if " " in word or voice.own or voice.group:
+            return None
+        return next((v for v in reversed(self.heard[-40:]) if v.name.lower().endswith(f" {word}")), None)
 
     def _of_whom(self, voice: Voice, number: int) -> None:
         """As in "they said": who spoke in the sentence before, or else the side that it was about."""
         if number - 1 in self.spoken or number in self.spoken or not self.last_actor:
             voice.name, voice.side = self.last_voice.name, self.last_voice.side
         else:
-            voice.name, voice.side = self.names.get(self.last_actor, self.last_voice.name), self.last_actor
+            called = self.names.get(self.last_actor) or self.called.get(self.last_actor)
+            voice.name, voice.side = called or self.last_voice.name, self.last_actor
 
     def _name_before(self, voice: Voice) -> str:
         """As in "the source", "the group": whoever was so called in full before."""
         if voice.group:
             return self.names.get(voice.side or self.last_actor, voice.name)
         word = voice.name.lower()
-        if " " not in word and self.last_voice.name.lower().endswith(f" {word}"):
-            return self.last_voice.name
-        if word in ("monitor", "observatory", "war monitor") and any(v.name == "SOHR" for v in self.spoken.values()):
+        if word in ("monitor", "observatory", "war monitor") and any(v.name == "SOHR" for v in self.heard):
             return "SOHR"
         return self._made_plain(voice)
 

@@ -25,8 +25,10 @@ class Story(Speakers):
     def read(self, clause: Clause) -> None:
         """Take in one sentence."""
         for item in clause.items:
-            if item.kind == "ACT" and item.value == "name" and item.actor:
-                self.names.setdefault(item.actor, item.text)
+            if item.kind == "ACT" and item.actor and item.form != "adj":
+                proper = item.value == "name" and item.text[:1].isupper() and len(item.text.split()) < 5
+                known = self.names if proper and " allied " not in item.text else self.called
+                known.setdefault(item.actor, item.text)
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
         self._note_speaker(clause, voices)
         self._settle_voices(voices, clause.number)
@@ -120,6 +122,13 @@ class Story(Speakers):
         elif self._goes_on(clause, at, voices):
             statement.claimant, statement.voice_side = self.last_voice.name, self.last_voice.side
         self._settle_sides(statement)
+        if not statement.claimant and clause.tokens[clause.items[at].i].key in (
+            "claimed",
+            "claim",
+            "claims",
+            "claiming",
+        ):
+            statement.claimant = self._who_claims(statement)
         self._settle_places(statement)
         if statement.kind == "same":
             self._as_before(statement)
@@ -141,6 +150,14 @@ class Story(Speakers):
                     self.groups.append(named)
         if statement.actor:
             self.last_actor = statement.actor
+
+    def _who_claims(self, statement: Statement) -> str:
+        """As in "the RSF claimed control of X": its own claim."""
+        items = statement.clause.items[: statement.at]
+        speaker = next((i for i in reversed(items) if i.kind == "VOI"), None)
+        if speaker is not None:
+            return speaker.value or speaker.text
+        return self.names.get(statement.actor) or statement.actor_text
 
     def _claimed(self, statement: Statement) -> None:
         """As in "rejected the army's claim to have captured X": the army's claim is told, too."""
@@ -188,7 +205,9 @@ class Story(Speakers):
         if any(i.kind == "SEM" for i in clause.items[:at]) or not self.last_voice.name or voices:
             return False
         keys = {t.key for t in clause.tokens[: clause.items[at].i]}
-        return "also" in keys and clause.paragraph == self.paragraph
+        side = self.last_voice.side
+        own = not side or any(i.kind == "ACT" and i.actor == side for i in clause.items[:at])
+        return "also" in keys and own and clause.paragraph == self.paragraph
 
     def _copies(self, clause: Clause, voice: Voice) -> bool:
         """As in "denied it", "denied this", "denied the claim": what was said before is denied."""
@@ -243,12 +262,11 @@ class Story(Speakers):
 
     def as_told(self, statement: Statement) -> None:
         """A loss denied is what was claimed before: captured or recaptured."""
-        if statement.rule != "lost" or statement.polarity != "denied":
+        if statement.kind != "captured" or statement.polarity != "denied":
             return
         names = {m.text for m in statement.places}
-        told = next(
-            (s for s in reversed(self.statements) if s.actor == statement.actor and names & {m.text for m in s.places}),
-            None,
-        )
-        if told is not None and told.kind in ("captured", "recaptured"):
-            statement.kind = told.kind
+        for told in reversed(self.statements):
+            same = told.kind in ("captured", "recaptured") and names & {m.text for m in told.places}
+            if same and (told.actor == statement.actor or statement.subject is None):
+                statement.kind, statement.actor, statement.against = told.kind, told.actor, told.against
+                return

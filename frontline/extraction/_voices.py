@@ -118,9 +118,25 @@ class VoiceReader:
         if not any(self.items[c].kind in ("VOI", "ACT", "PRO", "PLC") for c in chosen):
             return None
         first = chosen[0]
-        while first and self.items[first - 1].kind == "W" and self.items[first - 1].value in _ARTICLES:
-            first -= 1
-        return first, chosen
+        return self._first_word(first), chosen
+
+    def _first_word(self, first: int) -> int:
+        """Part with which "one of their officers", "two security sources" begin, of which only the noun is known."""
+        at = first
+        while at and first - at < 5 and self.items[at - 1].kind in ("W", "PRP"):
+            word = self.items[at - 1].value
+            if self.items[at - 1].kind == "PRP" and not (
+                word == "of" and at > 1 and self.items[at - 2].value in _ARTICLES
+            ):
+                break
+            if (
+                self.items[at - 1].kind == "W"
+                and word not in _ARTICLES
+                and (word in _NOT_ADJECTIVES or word.endswith("ly"))
+            ):
+                break
+            at -= 1
+        return at
 
     def _filler(self, at: int) -> bool:
         return self.items[at].value.endswith("ly") or self.items[at].value in (
@@ -248,8 +264,11 @@ class VoiceReader:
         voice = Voice(name or self._printed(i, j), side, k, first, trailing, denies, pronoun)
         if not voice.side and len(parts) == 1 and parts[0].kind == "PLC":
             voice.side = self._described(chosen[0])
-        voice.group = len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value in ("head", "it", "they")
+        plain = len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value == "name" and parts[0].text[:1].islower()
+        voice.group = plain or (len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value in ("head", "it", "they"))
         voice.own = i > 0 and self.clause.tokens[i - 1].key in ("its", "his", "their", "her")
+        if voice.own and not voice.side:  # "The LNA made no comment; its spokesman had said"
+            voice.side = next((p.actor for p in reversed(self.items[:first]) if p.kind == "ACT" and p.actor), "")
         return voice
 
     def _described(self, at: int) -> str:
