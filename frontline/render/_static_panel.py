@@ -135,7 +135,6 @@ def draw_legend(
 
 _ORDER = (
     *("area", "passed", "contested", "claimed", "front_then", "front", "doubtful_front", "band", "place", "city"),
-    *("border", "river"),
 )
 """Of the entries of a legend."""
 
