@@ -41,7 +41,8 @@ POLICY = (
 """Content security policy of the page: what it shows it carries, and it can call nowhere."""
 
 _SCRIPTS = (
-    "unpack", "states", "ground", "signs", "labels", "canvas", "view", "words", "popup", "search", "map",
+    "unpack", "states", "ground", "signs", "labels", "canvas", "view", "words", "popup", "search", "legend",
+    "table", "map",
 )  # fmt: skip
 """The page's own scripts, each of which uses those before it."""
 

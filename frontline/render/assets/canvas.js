@@ -170,8 +170,8 @@ Frontline.canvas = (() => {
 
     _writeFigures(figures) {
       const ctx = this._ctx;
-      Object.assign(ctx, { font: ROSE_FONT, textBaseline: "middle", textAlign: "left", direction: "ltr", lineWidth: 4 });
-      Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.95)", fillStyle: "#4a2a7b", lineJoin: "round" });
+      Object.assign(ctx, { font: ROSE_FONT, textBaseline: "middle", textAlign: "left", direction: "ltr" });
+      Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.95)", fillStyle: "#4a2a7b", lineWidth: 4, lineJoin: "round" });
       for (const { words, box: [left, top] } of figures) {
         ctx.strokeText(words, left, top + 8);
         ctx.fillText(words, left, top + 8);
@@ -215,7 +215,8 @@ Frontline.canvas = (() => {
     /** Names of the base layer: what they name lies under more of the map than a name is long. */
     _baseNames() {
       return this.scene.base.filter(({ name }) => name).map(({ kind, name, lines, spots }) => {
-        const wide = lines.reduce((most, { box }) => Math.max(most, box ? (box[2] - box[0] + box[3] - box[1]) * this.scale : 0), 0);
+        const length = ({ box }) => (box ? (box[2] - box[0] + box[3] - box[1]) * this.scale : 0); // none: out of view
+        const wide = Math.max(0, ...lines.map(length));
         return { kind, name, wide, spots: spots.map((spot) => this.at(...spot)) };
       });
     },

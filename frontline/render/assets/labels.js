@@ -53,7 +53,8 @@ Frontline.labels = (() => {
     taken.add([min.x, min.y, min.x + 46, min.y + 84]); // Leaflet's zoom buttons
     taken.add([min.x, max.y - 30, min.x + 110, max.y]); // and its scale bar
     for (const box of first) taken.add(box);
-    const isFree = (box) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y && !taken.hits(box).size;
+    const isInside = (box) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y;
+    const isFree = (box) => isInside(box) && !taken.hits(box).size;
     Object.assign(ctx, { textBaseline: "middle", textAlign: "left", lineJoin: "round", lineWidth: 3.5 });
     Object.assign(ctx, { strokeStyle: HALO, fillStyle: INK });
     drawPlaceNames(ctx, shown, zoom, taken, isFree);
@@ -101,7 +102,8 @@ Frontline.labels = (() => {
       ctx.font = `${weight} ${size}px ${FONT}`;
       ctx.letterSpacing = isWater || isRightToLeft(text) ? "0px" : "2px";
       const half = ctx.measureText(text).width / 2;
-      const tries = wide < 3 * half || (kind === "country" && zoom > COUNTRIES_TO_ZOOM) ? [] : spots.flatMap(([x, y]) => SHIFTS.map((by) => [x, y + by]));
+      const isTooNear = wide < 3 * half || (kind === "country" && zoom > COUNTRIES_TO_ZOOM);
+      const tries = isTooNear ? [] : spots.flatMap(([x, y]) => SHIFTS.map((by) => [x, y + by]));
       const boxes = tries.map(([x, y]) => [x - half, y - size / 2 - 2, x + half, y + size / 2 + 2]);
       const box = boxes.find(isFree);
       if (box) {
