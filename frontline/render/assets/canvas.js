@@ -171,7 +171,8 @@ Frontline.canvas = (() => {
     _writeFigures(figures) {
       const ctx = this._ctx;
       Object.assign(ctx, { font: ROSE_FONT, textBaseline: "middle", textAlign: "left", direction: "ltr" });
-      Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.95)", fillStyle: "#4a2a7b", lineWidth: 4, lineJoin: "round" });
+      Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.95)", fillStyle: "#4a2a7b" });
+      Object.assign(ctx, { lineWidth: 4, lineJoin: "round" });
       for (const { words, box: [left, top] } of figures) {
         ctx.strokeText(words, left, top + 8);
         ctx.fillText(words, left, top + 8);
@@ -215,7 +216,8 @@ Frontline.canvas = (() => {
     /** Names of the base layer: what they name lies under more of the map than a name is long. */
     _baseNames() {
       return this.scene.base.filter(({ name }) => name).map(({ kind, name, lines, spots }) => {
-        const length = ({ box }) => (box ? (box[2] - box[0] + box[3] - box[1]) * this.scale : 0); // none: out of view
+        // Never traced, never in view.
+        const length = ({ box }) => (box ? (box[2] - box[0] + box[3] - box[1]) * this.scale : 0);
         const wide = Math.max(0, ...lines.map(length));
         return { kind, name, wide, spots: spots.map((spot) => this.at(...spot)) };
       });
