@@ -141,7 +141,8 @@ Frontline.canvas = (() => {
     _writeFigures(figures) {
       const ctx = this._ctx;
       Object.assign(ctx, { font: ROSE_FONT, textBaseline: "middle", textAlign: "left", direction: "ltr" });
-      Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.95)", fillStyle: "#4a2a7b", lineWidth: 4, lineJoin: "round" });
+      Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.95)", fillStyle: "#4a2a7b" });
+      Object.assign(ctx, { lineWidth: 4, lineJoin: "round" });
       for (const { words, box: [left, top] } of figures) {
         ctx.strokeText(words, left, top + 8);
         ctx.fillText(words, left, top + 8);

@@ -52,7 +52,8 @@ Frontline.words = (() => {
       return `${shortName(scene.actors[to])} from ${whom}: ${count(places, "place")}, ${km2(hectares)} in their cells`;
     });
     if (lent) told.push(`${km2(lent)} around places of no known holder`);
-    return told.length ? `Changed hands since ${since}: ${told.join("; ")}.` : `Since ${since} no ground changed hands.`;
+    if (!told.length) return `Since ${since} no ground changed hands.`;
+    return `Changed hands since ${since}: ${told.join("; ")}.`;
   }
 
   /** Distances by bearing: the nearest of all, then the eight chief ones. */
