@@ -310,27 +310,29 @@ def test_a_situation_says_its_two_dates_in_utc() -> None:
 
 
 CLAIMS = st.builds(
-    lambda kind, actor, voice, day, lag: (kind, actor, voice, day, lag),
+    lambda kind, actor, voice, day, lag, over: (kind, actor, voice, day, lag, over),
     st.sampled_from(KINDS),
     st.sampled_from(SIDES),
     st.sampled_from(sorted(VOICES)),
     st.integers(0, 6),
     st.integers(0, 6) | st.none(),
+    st.sampled_from((0, 0, 1, 3)),  # days over which it may have happened, beside the last
 )
 SPREAD = {f"v{n}": village(f"v{n}", 36.7 + n % 4 * 0.03, 35.1 + n // 4 * 0.03) for n in range(12)}
 HELD = {f"v{n}": SIDES[n % 2] for n in range(11)}
 
 
 def random_claims(
-    drawn: list[tuple[str, str, str, int, int | None]], prefix: str, wait: int = 0
+    drawn: list[tuple[str, str, str, int, int | None, int]], prefix: str, wait: int = 0
 ) -> list[Claim]:
     claims = []
-    for n, (kind, actor, voice, day, lag) in enumerate(drawn):
+    for n, (kind, actor, voice, day, lag, over) in enumerate(drawn):
         happened = START + timedelta(days=day)
+        days = happened.isoformat() if not over else f"{happened - timedelta(days=over)}/{happened}"
         known = None if lag is None else parse_instant(happened + timedelta(days=lag + wait))
         where = f"v{(n * 5 + day) % 12}"
         claims.append(
-            claim(f"{prefix}{n}", kind, actor, voice, happened.isoformat(), place_id=where, known_from=known)
+            claim(f"{prefix}{n}", kind, actor, voice, days, place_id=where, known_from=known)
         )
     return claims
 
@@ -404,8 +406,8 @@ def check(now: Situation) -> None:
 
 
 def test_the_order_in_which_claims_came_in_does_not_matter() -> None:
-    drawn = [("captured", "north", "monitor", 1, 0), ("repelled", "south", "watch", 2, 0),
-             ("held", "north", "north-staff", 2, 1), ("withdrew", "south", "south-staff", 3, 0)]  # fmt: skip
+    drawn = [("captured", "north", "monitor", 1, 0, 0), ("repelled", "south", "watch", 2, 0, 1),
+             ("held", "north", "north-staff", 2, 1, 0), ("withdrew", "south", "south-staff", 3, 0, 0)]  # fmt: skip
     claims = random_claims(drawn, "c")
     one = ledger(*claims, places=SPREAD, before=HELD)
     other = ledger(*claims[::-1], places=SPREAD, before=HELD)

@@ -8,7 +8,8 @@ forward-backward procedure).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,6 +47,8 @@ class Chain:
     row, actor, weight, phase : ndarray, one a piece of evidence for or against a holder
         Place, actor (positions), log odds, and when within the day it speaks of the holder: `BEFORE` it, within it, or
         `AFTER` it was taken back.
+    heard : ndarray of int, one a piece of evidence
+        Day from which on it counts: that of its word, which may speak of an earlier day.
     """
 
     prior: Floats
@@ -56,11 +59,17 @@ class Chain:
     actor: Ints
     weight: Floats
     phase: Ints
+    heard: Ints
 
     @property
     def days(self) -> int:
         """How many days it runs."""
         return len(self.turns)
+
+    @property
+    def day(self) -> Ints:
+        """Day of which each piece of evidence speaks."""
+        return np.repeat(np.arange(self.days), np.diff(self.bounds))
 
 
 def build(words: Words, rows: Ints, step: Ints, days: int, prior: Floats, weights: Weights) -> Chain:
@@ -73,7 +82,7 @@ def build(words: Words, rows: Ints, step: Ints, days: int, prior: Floats, weight
     prior : ndarray of float, shape (places, actors)
         Weight of each actor before the first day, by the baseline; rows of zeros where there is none.
     """
-    row, actor, weight, day, phase = _evidence(words, rows, step, weights)
+    row, actor, weight, day, phase, heard = _evidence(words, rows, step, weights)
     order = np.argsort(day, kind="stable")
     actors = prior.shape[1]
     counts = np.zeros((days, actors))
@@ -89,13 +98,14 @@ def build(words: Words, rows: Ints, step: Ints, days: int, prior: Floats, weight
         actor=actor[order],
         weight=weight[order],
         phase=phase[order],
+        heard=heard[order],
     )
 
 
 def _evidence(
     words: Words, rows: Ints, step: Ints, weights: Weights
-) -> tuple[Ints, Ints, Floats, Ints, Ints]:
-    """Place, actor, log odds, day and phase of all that words say of holders.
+) -> tuple[Ints, Ints, Floats, Ints, Ints, Ints]:
+    """Place, actor, log odds, day, phase and day of hearing of all that words say of holders.
 
     A word that a place changed hands speaks twice: of the holder since, and of the day before, when the loser had it,
     or at least not yet the winner. One that it was taken back on the very day on which it was taken says nothing of
@@ -118,6 +128,7 @@ def _evidence(
         np.append(weight, weights.before * lost),
         np.append(step[n], since[since > 0]),
         np.append(phase, np.full(len(early), BEFORE)),
+        np.append(step[n], step[n][early]),
     )
 
 
@@ -161,24 +172,55 @@ def priors(ledger: Ledger, place_ids: Sequence[str], actor_ids: Sequence[str], w
 
 
 def forward(chain: Chain) -> Iterator[Floats]:
-    """Run the chains: the probabilities at the end of each day, shape (places, actors), in an array of its own."""
+    """Run the chains: the probabilities at the end of each day, shape (places, actors), in an array of its own.
+
+    A word may speak of a day before its own. On its own day the days since then are run anew for its place; what was
+    judged of them before stays as it was, for that is how it looked then.
+    """
+    late = chain.heard > chain.day
+    rows = np.unique(chain.row[late])
+    past: deque[Floats] = deque([chain.prior[rows]], int((chain.heard - chain.day).max(initial=0)) + 1)
     state = chain.prior
     for day in range(chain.days):
-        touched, likely = _likelihood(chain, day)
-        before = state.copy()
-        before[touched] *= likely[BEFORE]
-        state = before @ chain.turns[day] if day else before
-        if len(touched):
-            state[touched] = _corrected(state[touched], chain.moving[day], likely)
+        told = np.flatnonzero(late & (chain.heard == day)) if len(rows) else rows
+        if len(told):
+            again = np.unique(chain.row[told])
+            state = state.copy()
+            state[again] = _run_anew(chain, int(chain.day[told].min()), day, again, rows, past)
+        heard = np.arange(chain.bounds[day], chain.bounds[day + 1])
+        state = _advanced(chain, day, state, *_likelihood(chain, heard[chain.heard[heard] <= day]))
+        past.append(state[rows])
         yield state
 
 
-def _likelihood(chain: Chain, day: int) -> tuple[Ints, Floats]:
-    """Places spoken of on a day, and how likely its words are under each holder, by phase."""
-    span = slice(chain.bounds[day], chain.bounds[day + 1])
-    touched, row = np.unique(chain.row[span], return_inverse=True)
+def _run_anew(chain: Chain, first: int, day: int, again: Ints, rows: Ints, past: deque[Floats]) -> Floats:
+    """States at the eve of a day of the places `again` among `rows`, whose last days are corrected in `past`."""
+    at = np.searchsorted(rows, again)
+    state = past[first - day - 1][at]
+    for then in range(first, day):
+        heard = np.arange(chain.bounds[then], chain.bounds[then + 1])
+        heard = heard[(chain.heard[heard] <= day) & np.isin(chain.row[heard], again)]
+        touched, likely = _likelihood(chain, heard)
+        state = _advanced(chain, then, state, np.searchsorted(again, touched), likely)
+        past[then - day][at] = state
+    return state
+
+
+def _advanced(chain: Chain, day: int, state: Floats, touched: Ints, likely: Floats) -> Floats:
+    """One day on, with what is said of some places."""
+    before = state.copy()
+    before[touched] *= likely[BEFORE]
+    state = before @ chain.turns[day] if day else before
+    if len(touched):
+        state[touched] = _corrected(state[touched], chain.moving[day], likely)
+    return state
+
+
+def _likelihood(chain: Chain, heard: Ints) -> tuple[Ints, Floats]:
+    """Places of which some evidence speaks, and how likely it is under each holder, by phase."""
+    touched, row = np.unique(chain.row[heard], return_inverse=True)
     odds = np.zeros((3, len(touched), chain.prior.shape[1]))
-    np.add.at(odds, (chain.phase[span], row, chain.actor[span]), chain.weight[span])
+    np.add.at(odds, (chain.phase[heard], row, chain.actor[heard]), chain.weight[heard])
     return touched, np.exp(odds - odds.max(axis=2, keepdims=True))
 
 
@@ -201,7 +243,7 @@ def smoothed(chain: Chain) -> NDArray[np.float32]:
     for start in range(0, places, _BLOCK):
         part = _part(chain, start, min(start + _BLOCK, places))
         block = out[:, start : start + _BLOCK]
-        for day, state in enumerate(forward(part)):
+        for day, state in enumerate(forward(replace(part, heard=part.day))):  # each day hears all
             block[day] = state
         _backward(part, block)
     return out
@@ -219,6 +261,7 @@ def _part(chain: Chain, start: int, stop: int) -> Chain:
         actor=chain.actor[inside],
         weight=chain.weight[inside],
         phase=chain.phase[inside],
+        heard=chain.heard[inside],
     )
 
 
@@ -228,7 +271,7 @@ def _backward(chain: Chain, path: NDArray[np.float32]) -> None:
     for day in range(chain.days - 1, -1, -1):
         state = path[day] * later
         path[day] = state / state.sum(axis=1, keepdims=True)
-        touched, likely = _likelihood(chain, day)
+        touched, likely = _likelihood(chain, np.arange(chain.bounds[day], chain.bounds[day + 1]))
         then = likely[AFTER] * later[touched]
         back = (likely[AFTER] != 1.0).any(axis=1)
         then[back] = then[back] @ chain.moving[day].T
