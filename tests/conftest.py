@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from command_line import runner
 
 import frontline as fl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from command_line import Run
     from playwright.sync_api import Browser
 
     from frontline.brief import Brief
@@ -58,6 +60,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("shared"):
         if not (SHARED / mark.args[0]).exists():
             pytest.skip(f"needs ../shared/{mark.args[0]}, absent here")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Run the command line in this process, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return runner(monkeypatch, capsys)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 from browser_page import opened
 from proposals import ARABIC, PUBLISHED, TEXT, a_claim, an_extraction, the_report
-from test_cli import run  # noqa: F401  (a fixture)
 from test_render_report import HOSTILE
 
 import frontline as fl
@@ -19,14 +18,13 @@ from frontline.intake import Desk, Report, Setting, open_desk, write_review
 from frontline.render.html import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from command_line import Run
     from playwright.sync_api import Browser, Page
-    from test_cli import Done
 
     from frontline.extraction import Extraction
 
-    Run = Callable[..., Done]
 
 pytestmark = pytest.mark.browser
 REPORT = Report(name="report.txt", text=TEXT, title="Fighting north of Hama", outlet="Daily Wire", published=PUBLISHED)
@@ -65,7 +63,7 @@ def test_a_report_is_reviewed_by_keyboard_and_goes_into_a_ledger(
     browser: Browser,
     tmp_path: Path,
     desk: Desk,
-    run: Run,  # noqa: F811
+    run: Run,
 ) -> None:
     with review(browser, tmp_path, desk) as page:
         assert page.is_disabled("#rv-export")

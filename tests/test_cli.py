@@ -10,21 +10,14 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from command_line import CLAIMS, ROOT, Done, Run, assert_refused, shell
 from test_report import SEED_PLACES
 
-import frontline
-from frontline.cli import main
 from frontline.cli._claims import CLAIM_COLUMNS
 from frontline.cli._shared import MAX_FAULTS
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-ROOT = Path(frontline.__file__).parents[1]
-CLAIMS = Path(frontline.__file__).parent / "datasets/hama_2024/claims.csv"
 HEADER = "claim_id,event_date,place_as_written,kind,actor,source\n"
 ROW = "A1,2024-12-03,Maardes,captured,red,Gazette\n"
 PLACE_HEADER = (
@@ -34,49 +27,6 @@ COMMANDS = (
     *("resolve", "report", "map", "distance", "areas", "claims", "why", "history", "import", "export", "retract"),
     *("extract", "log", "check", "compare", "influence", "unassessed", "sources"),
 )
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., Done]:
-    """Run the command line in this process, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["frontline", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            main()
-            raise SystemExit(0)
-        told = capsys.readouterr()
-        assert isinstance(end.value.code, int)
-        return Done(end.value.code, told.out, told.err)
-
-    return call
-
-
-def shell(folder: Path, *arguments: str | bytes, **environment: str) -> Done:
-    """Run the entry point in a process of its own, as a shell does."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "from frontline.cli import main; main()", *arguments],
-        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)} | environment, capture_output=True, timeout=60,
-        check=False,
-    )  # fmt: skip
-    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def assert_refused(done: Done, *words: str) -> None:
-    """One line on standard error, which says all of this; nothing on the other; exit code 2."""
-    assert done.code == 2
-    assert done.out == ""
-    assert len(done.err.splitlines()) == 1, done.err
-    assert done.err.startswith("frontline: ")
-    for word in words:
-        assert word in done.err, done.err
 
 
 def own_case(folder: Path, claims: str | bytes, **tables: str) -> Path:
@@ -90,7 +40,7 @@ def own_case(folder: Path, claims: str | bytes, **tables: str) -> Path:
 # -- help -----------------------------------------------------------------------------------------------------------
 
 
-def test_help_teaches_each_command_with_an_example(run: Callable[..., Done]) -> None:
+def test_help_teaches_each_command_with_an_example(run: Run) -> None:
     overview = run("--help")
     assert overview.code == 0
     assert "2 bad input" in " ".join(overview.out.split())
@@ -101,7 +51,7 @@ def test_help_teaches_each_command_with_an_example(run: Callable[..., Done]) -> 
         assert f"Example: frontline {command} " in " ".join(told.out.split())
 
 
-def test_the_program_says_its_version(run: Callable[..., Done]) -> None:
+def test_the_program_says_its_version(run: Run) -> None:
     assert run("--version") == Done(0, f"{version('frontline')}\n", "")
 
 
@@ -128,13 +78,13 @@ def test_help_and_names_import_nothing_heavy(tmp_path: Path, arguments: list[str
      ("Ma'ar Des", "maardes"), ("معردس", "maardes"), ("Mount Zayn al-Abidin", "jabal-zayn-al-abidin"),
      ("Hama city", "hama")],
 )  # fmt: skip
-def test_a_name_as_the_seed_prints_it_finds_its_place(run: Callable[..., Done], printed: str, place_id: str) -> None:
+def test_a_name_as_the_seed_prints_it_finds_its_place(run: Run, printed: str, place_id: str) -> None:
     done = run("resolve", printed, "--near", "Hama")
     assert done.code == 0
     assert f"[{place_id}]" in done.out.splitlines()[1]
 
 
-def test_the_json_of_a_name_holds_the_place_the_reason_and_its_rivals(run: Callable[..., Done]) -> None:
+def test_the_json_of_a_name_holds_the_place_the_reason_and_its_rivals(run: Run) -> None:
     done = run("resolve", "Kafr Ra'a", "Ma'ar Des", "--near", "Hama", "--json")
     first, second = json.loads(done.out)
     assert done.code == 0
@@ -148,7 +98,7 @@ def test_the_json_of_a_name_holds_the_place_the_reason_and_its_rivals(run: Calla
 @pytest.mark.parametrize(
     ("printed", "status"), [("", "unknown"), ("a" * 5_000, "unknown"), ("Zzyx", "unknown"), ("al-Zahraa", "ambiguous")]
 )
-def test_a_name_without_one_answer_ends_with_exit_code_1(run: Callable[..., Done], printed: str, status: str) -> None:
+def test_a_name_without_one_answer_ends_with_exit_code_1(run: Run, printed: str, status: str) -> None:
     done = run("resolve", printed)
     assert (done.code, done.err) == (1, "")
     assert done.out.splitlines()[0].endswith(f": {status}")
@@ -157,13 +107,13 @@ def test_a_name_without_one_answer_ends_with_exit_code_1(run: Callable[..., Done
     assert answer["status"] == status and answer["place"] is None and answer["reason"]
 
 
-def test_one_unknown_name_among_good_ones_is_enough_for_exit_code_1(run: Callable[..., Done]) -> None:
+def test_one_unknown_name_among_good_ones_is_enough_for_exit_code_1(run: Run) -> None:
     done = run("resolve", "Hama", "Zzyx")
     assert done.code == 1
     assert "Hama: resolved" in done.out and "Zzyx: unknown" in done.out
 
 
-def test_a_name_cannot_steer_the_terminal(run: Callable[..., Done]) -> None:
+def test_a_name_cannot_steer_the_terminal(run: Run) -> None:
     done = run("resolve", "\x1b[2J\x9b31mHama\u202e\r\nforged: resolved\x07")
     assert not {"\x1b", "\x9b", "\u202e", "\r", "\x07"} & set(done.out + done.err)
     assert "forged: resolved" not in done.out.splitlines()
@@ -186,7 +136,7 @@ def test_arabic_reaches_a_file_whatever_the_locale(tmp_path: Path) -> None:
 # -- claims and reasons -----------------------------------------------------------------------------------------------
 
 
-def test_the_claims_come_out_as_they_were_coded_with_their_places(run: Callable[..., Done]) -> None:
+def test_the_claims_come_out_as_they_were_coded_with_their_places(run: Run) -> None:
     with CLAIMS.open(encoding="utf-8", newline="") as file:
         coded = {row["claim_id"]: row for row in csv.DictReader(file)}
     done = run("claims", "hama-2024", "--csv")
@@ -201,13 +151,13 @@ def test_the_claims_come_out_as_they_were_coded_with_their_places(run: Callable[
         assert row["placed_because"]
 
 
-def test_the_json_of_claims_holds_what_the_csv_holds(run: Callable[..., Done]) -> None:
+def test_the_json_of_claims_holds_what_the_csv_holds(run: Run) -> None:
     rows = json.loads(run("claims", "hama-2024", "--place", "Maardes", "--json").out)
     assert rows and {row["place_id"] for row in rows} == {"maardes"}
     assert set(rows[0]) == set(CLAIM_COLUMNS)
 
 
-def test_filters_narrow_the_claims_down(run: Callable[..., Done]) -> None:
+def test_filters_narrow_the_claims_down(run: Run) -> None:
     def ids(*options: str) -> set[str]:
         return {row["claim_id"] for row in json.loads(run("claims", "hama-2024", "--json", *options).out)}
 
@@ -221,13 +171,13 @@ def test_filters_narrow_the_claims_down(run: Callable[..., Done]) -> None:
     assert both == ids("--from", "2024-12-03") & ids("--to", "2024-12-04") & ids("--kind", "captured")
 
 
-def test_no_claim_that_fits_is_an_answer_with_exit_code_1(run: Callable[..., Done]) -> None:
+def test_no_claim_that_fits_is_an_answer_with_exit_code_1(run: Run) -> None:
     assert run("claims", "hama-2024", "--claimant", "nobody at all") == Done(1, "0 of 1068 claims\n", "")
     assert json.loads(run("claims", "hama-2024", "--claimant", "nobody at all", "--json").out) == []
 
 
 @pytest.mark.parametrize(("place_id", "holder"), SEED_PLACES.items())
-def test_why_names_holder_rule_and_voices(run: Callable[..., Done], place_id: str, holder: str) -> None:
+def test_why_names_holder_rule_and_voices(run: Run, place_id: str, holder: str) -> None:
     dates = ("--valid", "2024-12-04", "--known", "2024-12-05")
     told = json.loads(run("why", place_id, *dates, "--json").out)
     assert (told["place_id"], told["holder"]) == (place_id, holder)
@@ -240,7 +190,7 @@ def test_why_names_holder_rule_and_voices(run: Callable[..., Done], place_id: st
         assert all(claim_id in words.out for claim_id in evidence["claim_ids"])
 
 
-def test_distance_says_the_number_its_range_and_what_fixes_it(run: Callable[..., Done]) -> None:
+def test_distance_says_the_number_its_range_and_what_fixes_it(run: Run) -> None:
     dates = ("--valid", "2024-12-04", "--known", "2024-12-05")
     told = json.loads(run("distance", "Hama", *dates, "--json").out)
     near = told["measures"][0]
@@ -254,7 +204,7 @@ def test_distance_says_the_number_its_range_and_what_fixes_it(run: Callable[...,
     assert len([line for line in words.out.splitlines() if line.startswith("  ")]) == 16
 
 
-def test_claims_cannot_steer_the_terminal(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_claims_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
     claims = (
         HEADER
         + 'A1,2024-12-03,Maardes,captured,"re\x1bd","Gaz\u202eette\x1b[2J"\n'
@@ -282,13 +232,13 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
 # -- maps and reports -------------------------------------------------------------------------------------------------
 
 
-def test_a_quiet_map_is_written_and_nothing_is_said(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_a_quiet_map_is_written_and_nothing_is_said(run: Run, tmp_path: Path) -> None:
     done = run("map", "hama-2024", "--valid", "2024-12-04", "--out", "new/folder/hama.HTML", "--quiet")
     assert done == Done(0, "", "")
     assert "startFrontline" in (tmp_path / "new/folder/hama.HTML").read_text(encoding="utf-8")
 
 
-def test_the_packaged_templates_are_written_out_to_start_from(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_the_packaged_templates_are_written_out_to_start_from(run: Run, tmp_path: Path) -> None:
     done = run("report", "--print-templates", "mine")
     assert (done.code, done.err) == (0, "")
     names = ["parts.html.jinja", "report.css", "report.html.jinja", "report.md.jinja", "report.typ"]
@@ -296,7 +246,7 @@ def test_the_packaged_templates_are_written_out_to_start_from(run: Callable[...,
     assert "report.typ" in done.out and "all are there" in run("report", "--print-templates", "mine").out
 
 
-def test_a_faulty_template_is_one_line_and_leaves_nothing(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_a_faulty_template_is_one_line_and_leaves_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/report.md.jinja").write_text("# {{ report.titel }}", encoding="utf-8")
     case = own_case(tmp_path / "case", HEADER + ROW)
@@ -304,13 +254,13 @@ def test_a_faulty_template_is_one_line_and_leaves_nothing(run: Callable[..., Don
     assert not (tmp_path / "out").exists()
 
 
-def test_a_report_does_not_write_over_the_tables_of_its_case(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_a_report_does_not_write_over_the_tables_of_its_case(run: Run, tmp_path: Path) -> None:
     case = own_case(tmp_path / "case", HEADER + ROW)
     assert_refused(run("report", case, "--out", case), "is the folder of the case")
     assert [p.name for p in case.iterdir()] == ["claims.csv"]
 
 
-def test_a_map_says_what_it_shows_and_where_it_is(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_a_map_says_what_it_shows_and_where_it_is(run: Run, tmp_path: Path) -> None:
     case = own_case(tmp_path / "case", HEADER + ROW)
     done = run("map", case, "--out", "a.svg")
     assert (done.code, done.err) == (0, "")
@@ -378,7 +328,7 @@ BAD_WORDS = {
 
 
 @pytest.mark.parametrize("fault", BAD_WORDS)
-def test_a_bad_word_is_one_line_and_leaves_nothing(run: Callable[..., Done], tmp_path: Path, fault: str) -> None:
+def test_a_bad_word_is_one_line_and_leaves_nothing(run: Run, tmp_path: Path, fault: str) -> None:
     arguments, words = BAD_WORDS[fault]
     assert_refused(run(*arguments), *words)
     assert list(tmp_path.iterdir()) == []
@@ -417,14 +367,14 @@ BAD_TABLES: dict[str, tuple[str | bytes, dict[str, str], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("fault", BAD_TABLES)
-def test_a_bad_table_is_one_line_and_leaves_nothing(run: Callable[..., Done], tmp_path: Path, fault: str) -> None:
+def test_a_bad_table_is_one_line_and_leaves_nothing(run: Run, tmp_path: Path, fault: str) -> None:
     claims, tables, words = BAD_TABLES[fault]
     case = own_case(tmp_path / "case", claims, **tables)
     assert_refused(run("report", case, "--out", "out"), *words)
     assert [p.name for p in tmp_path.iterdir()] == ["case"]
 
 
-def test_each_fault_of_a_table_has_its_line_up_to_a_limit(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_each_fault_of_a_table_has_its_line_up_to_a_limit(run: Run, tmp_path: Path) -> None:
     rows = [ROW.replace("A1", f"A{n}").replace("captured", "stormed") for n in range(MAX_FAULTS + 5)]
     done = run("claims", own_case(tmp_path / "case", HEADER + "".join(rows)))
     lines = done.err.splitlines()
@@ -433,12 +383,12 @@ def test_each_fault_of_a_table_has_its_line_up_to_a_limit(run: Callable[..., Don
     assert lines[0].startswith("frontline: claims.csv, row 2:") and lines[-1] == "frontline: and 5 more"
 
 
-def test_a_folder_without_claims_says_what_is_missing(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_a_folder_without_claims_says_what_is_missing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "case").mkdir()
     assert_refused(run("claims", "case"), "claims.csv", "No such file")
 
 
-def test_a_table_cannot_steer_the_terminal_with_its_faults(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_a_table_cannot_steer_the_terminal_with_its_faults(run: Run, tmp_path: Path) -> None:
     case = own_case(tmp_path / "case", "x\x1b[2J,x\x1b[2J," + HEADER + "1,2," + ROW)
     assert_refused(run("claims", case), "twice")
     assert "\x1b" not in run("claims", case).err
@@ -446,7 +396,7 @@ def test_a_table_cannot_steer_the_terminal_with_its_faults(run: Callable[..., Do
 
 @pytest.mark.parametrize("command", ["report", "map"])
 def test_what_cannot_be_written_is_one_line_and_nothing_is_lost(
-    run: Callable[..., Done], tmp_path: Path, command: str
+    run: Run, tmp_path: Path, command: str
 ) -> None:
     case = own_case(tmp_path / "case", HEADER + ROW)
     taken = tmp_path / "taken"
@@ -468,7 +418,7 @@ def test_what_cannot_be_written_is_one_line_and_nothing_is_lost(
      (["resolve", "Hama", "--near", "Homs", "--within", "far"], "'--within'")],
 )  # fmt: skip
 def test_a_word_that_no_command_knows_ends_in_one_plain_line(
-    run: Callable[..., Done], arguments: list[str], words: str
+    run: Run, arguments: list[str], words: str
 ) -> None:
     done = run(*arguments)
     assert (done.code, done.out) == (2, "")
@@ -488,7 +438,7 @@ def test_a_fault_in_a_process_of_its_own_is_told_the_same(tmp_path: Path) -> Non
 AREA = '{"type":"Polygon","coordinates":[[[36.2,34.8],[36.8,34.8],[36.8,35.2],[36.2,35.2],[36.2,34.8]]]}'
 
 
-def test_a_spreadsheet_alone_gives_areas_front_and_band(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_a_spreadsheet_alone_gives_areas_front_and_band(run: Run, tmp_path: Path) -> None:
     import pyogrio
 
     (tmp_path / "places.csv").write_text("lon,lat,actor\n36.4,35.0,north\n36.6,35.0,south\n36.6,35.0,north\n")
@@ -500,7 +450,7 @@ def test_a_spreadsheet_alone_gives_areas_front_and_band(run: Callable[..., Done]
     assert [name for name, _ in pyogrio.list_layers("areas.gpkg").tolist()] == ["areas", "front", "band"]
 
 
-def test_a_case_gives_the_same_layers(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_a_case_gives_the_same_layers(run: Run, tmp_path: Path) -> None:
     done = run("areas", "hama-2024", "--valid", "2024-12-04", "--out", "day.geojson", "--quiet")
     assert (done.code, done.out) == (0, "")
     collection = json.loads((tmp_path / "day.geojson").read_text(encoding="utf-8"))
@@ -521,7 +471,7 @@ def test_a_case_gives_the_same_layers(run: Callable[..., Done], tmp_path: Path) 
     ],
 )
 def test_areas_that_cannot_be_drawn_are_refused(
-    run: Callable[..., Done], tmp_path: Path, arguments: tuple[str, ...], words: tuple[str, ...]
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], words: tuple[str, ...]
 ) -> None:
     (tmp_path / "places.csv").write_text("lon,lat,actor\n36.4,35.0,north\n36.6,35.0,south\n")
     (tmp_path / "swapped.csv").write_text("lon,lat,actor\n35.0,36.4,north\n35.0,36.6,south\n")
@@ -530,7 +480,7 @@ def test_areas_that_cannot_be_drawn_are_refused(
     assert not (tmp_path / "a.gpkg").exists()
 
 
-def test_distance_runs_over_days_and_draws_them(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_distance_runs_over_days_and_draws_them(run: Run, tmp_path: Path) -> None:
     span = ("--from", "2024-12-02", "--to", "2024-12-05", "--known", "2024-12-05")
     done = run("distance", "Hama", *span, "--plot", "out.svg", "--json")
     told = json.loads(done.out)

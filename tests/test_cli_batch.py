@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import Run, assert_refused, runner
 from gazetteer_files import HAMA, dump_line, write_lines
 from local_server import Answer, serving
-from test_cli import Done, assert_refused
 
-from frontline.cli import main
 from frontline.cli._batch import PIECE
 from gazetteer.online import geocoders
 
@@ -26,28 +24,18 @@ PINS = "place_as_written,place_context,place_id,scope,note\n"
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., Done]:
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Run `frontline resolve` in this process, with a home and a folder of its own."""
     monkeypatch.setenv("GAZETTEER_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["frontline", "resolve", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            main()
-            raise SystemExit(0)
-        told = capsys.readouterr()
-        assert isinstance(end.value.code, int)
-        return Done(end.value.code, told.out, told.err)
-
-    return call
+    return runner(monkeypatch, capsys, "resolve")
 
 
 Resolved = Callable[..., list[dict[str, str]]]
 
 
 @pytest.fixture
-def resolved(run: Callable[..., Done], tmp_path: Path) -> Resolved:
+def resolved(run: Run, tmp_path: Path) -> Resolved:
     """Write a table, resolve it, and read what came out."""
 
     def call(text: str, *options: str | Path) -> list[dict[str, str]]:
@@ -78,7 +66,7 @@ def test_each_row_gets_the_promised_columns_behind_its_own(resolved: Resolved, t
     assert not strange["place_id"] and "no listed place" in strange["reason"]
 
 
-def test_the_counts_are_told_and_the_order_of_rows_is_kept(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_the_counts_are_told_and_the_order_of_rows_is_kept(run: Run, tmp_path: Path) -> None:
     names = ["Hama", "Qwrtpsdfgh", "Maardes"] * (PIECE // 3 + 10)
     (tmp_path / "in.csv").write_text("query\n" + "\n".join(names) + "\n", encoding="utf-8")
     done = run("--batch", "in.csv", "--out", "out.csv")
@@ -121,14 +109,14 @@ def test_a_places_lock_beside_the_table_wins(resolved: Resolved, tmp_path: Path)
     assert third["place_id"] == "maardes"
 
 
-def test_a_lock_can_be_named_and_a_bad_one_is_refused(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_a_lock_can_be_named_and_a_bad_one_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.lock").write_text(f"{PINS}Hama,*,atlantis,place,\n", encoding="utf-8")
     (tmp_path / "in.csv").write_text("query\nHama\n", encoding="utf-8")
     assert_refused(run("--batch", "in.csv", "--out", "o.csv", "--lock", "mine.lock"), "mine.lock, row 2", "atlantis")
     assert not (tmp_path / "o.csv").exists()
 
 
-def test_plain_names_obey_a_lock_too(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_plain_names_obey_a_lock_too(run: Run, tmp_path: Path) -> None:
     (tmp_path / "p.lock").write_text(f"{PINS}al-Samaqiyat,*,al-samaqiyat-daraa,place,\n", encoding="utf-8")
     done = run("al-Samaqiyat", "--lock", "p.lock", "--json")
     (answer,) = json.loads(done.out)
@@ -168,7 +156,7 @@ def test_a_strange_name_is_a_row_like_any_other(resolved: Resolved, name: str, s
     assert other["place_id"] == "maardes"
 
 
-def test_every_bad_context_cell_is_listed_at_once(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_every_bad_context_cell_is_listed_at_once(run: Run, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(
         "query,near_lon,near_lat\nHama,36.7,35.1\nHama,x,35\nHama,36,\nHama,36,135\nHama,nan,35\n", encoding="utf-8"
     )
@@ -196,7 +184,7 @@ def test_every_bad_context_cell_is_listed_at_once(run: Callable[..., Done], tmp_
     ],
 )
 def test_a_table_that_cannot_be_read_is_one_line(
-    run: Callable[..., Done], tmp_path: Path, content: bytes, told: tuple[str, ...]
+    run: Run, tmp_path: Path, content: bytes, told: tuple[str, ...]
 ) -> None:
     (tmp_path / "in.csv").write_bytes(content)
     assert_refused(run("--batch", "in.csv", "--out", "out.csv"), *told)
@@ -221,7 +209,7 @@ def test_a_table_that_cannot_be_read_is_one_line(
     ],
 )
 def test_what_does_not_go_together_is_refused(
-    run: Callable[..., Done], tmp_path: Path, arguments: tuple[str, ...], told: str
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], told: str
 ) -> None:
     (tmp_path / "in.csv").write_text("query\nHama\n", encoding="utf-8")
     assert_refused(run(*arguments), told)
@@ -237,7 +225,7 @@ def test_other_tables_can_be_searched_and_joined(resolved: Resolved, tmp_path: P
 
 
 def test_a_dump_with_faults_is_refused_row_by_row_and_skip_bad_keeps_the_rest(
-    run: Callable[..., Done], tmp_path: Path
+    run: Run, tmp_path: Path
 ) -> None:
     write_lines(tmp_path / "SY.txt", HAMA, dump_line(2, "Nowhere", 95, 36.7), "3\tshort")
     (tmp_path / "in.csv").write_text("query\nHamah\n", encoding="utf-8")
@@ -253,7 +241,7 @@ def test_a_dump_with_faults_is_refused_row_by_row_and_skip_bad_keeps_the_rest(
     assert "Traceback" not in kept.err
 
 
-def test_pasted_coordinates_are_a_place_on_the_command_line(run: Callable[..., Done]) -> None:
+def test_pasted_coordinates_are_a_place_on_the_command_line(run: Run) -> None:
     done = run("35°12'36\"N 36°45'E", "--json")
     (answer,) = json.loads(done.out)
     assert done.code == 0
@@ -271,7 +259,7 @@ NOMINATIM = [
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_an_online_service_is_asked_for_what_is_not_resolved_and_only_when_told_to(
-    run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(geocoders, "RETRY_WAIT_S", 0.0)
     geocoders._limited.cache_clear()
@@ -292,7 +280,7 @@ def test_an_online_service_is_asked_for_what_is_not_resolved_and_only_when_told_
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_an_online_service_that_fails_or_is_none_is_one_line(
-    run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(geocoders, "RETRY_WAIT_S", 0.0)
     geocoders._limited.cache_clear()
@@ -301,13 +289,13 @@ def test_an_online_service_that_fails_or_is_none_is_one_line(
     assert_refused(run("Qwrtville", "--online", "atlas"), "atlas")
 
 
-def test_a_batch_does_not_write_over_its_own_table(run: Callable[..., Done], tmp_path: Path) -> None:
+def test_a_batch_does_not_write_over_its_own_table(run: Run, tmp_path: Path) -> None:
     table = tmp_path / "in.csv"
     table.write_text("query\nHama\n", encoding="utf-8")
     assert_refused(run("--batch", "in.csv", "--out", "in.csv"), "in.csv", "choose another name")
     assert table.read_text(encoding="utf-8") == "query\nHama\n"
 
 
-def test_a_division_is_known_by_its_town_in_any_script_and_a_strange_one_is_refused(run: Callable[..., Done]) -> None:
+def test_a_division_is_known_by_its_town_in_any_script_and_a_strange_one_is_refused(run: Run) -> None:
     assert "in Aleppo, as asked" in run("حلب", "--admin1", "حلب").out
     assert_refused(run("Hama", "--admin1", "Nowhere"), "'Nowhere'", "no division")

@@ -10,21 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from command_line import assert_refused
 from proposals import ARABIC, TEXT, found_by_hand
-from test_cli import assert_refused, run  # noqa: F401  (a fixture)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from command_line import Run
 
-    from test_cli import Done
 
-    Run = Callable[..., Done]
 
 WHEN = ("--published", "2024-12-04")
 
 
 @pytest.fixture
-def report(run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: F811
+def report(run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A report whose claims are known."""
     monkeypatch.setattr("frontline.intake._setting.extract_claims", found_by_hand)
     path = Path("report.txt")
@@ -37,7 +35,7 @@ def rows_of(path: str | Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_the_text_is_printed_with_each_claim_marked_and_told(run: Run, report: Path) -> None:  # noqa: F811
+def test_the_text_is_printed_with_each_claim_marked_and_told(run: Run, report: Path) -> None:
     done = run("extract", report, *WHEN, "--outlet", "Daily Wire")
     assert done.code == 0
     assert "took Maardes[1 captured] and Kafr Raa[2 captured]" in done.out
@@ -53,7 +51,7 @@ def test_the_text_is_printed_with_each_claim_marked_and_told(run: Run, report: P
     assert not [path for path in Path().iterdir() if path != report]
 
 
-def test_a_table_is_written_and_a_ledger_takes_it(run: Run, report: Path) -> None:  # noqa: F811
+def test_a_table_is_written_and_a_ledger_takes_it(run: Run, report: Path) -> None:
     done = run("extract", report, *WHEN, "--outlet", "Daily Wire", "--out", "proposed.csv", "--quiet")
     assert (done.code, done.out) == (0, "")
     assert run("import", "hama-2024", "--into", "desk.gpkg").code == 0
@@ -71,13 +69,13 @@ def test_a_table_is_written_and_a_ledger_takes_it(run: Run, report: Path) -> Non
     assert "SOHR" in run("why", "Maardes", "--case", "desk.gpkg", "--valid", "2024-12-04").out
 
 
-def test_the_same_report_twice_adds_nothing(run: Run, report: Path) -> None:  # noqa: F811
+def test_the_same_report_twice_adds_nothing(run: Run, report: Path) -> None:
     for told in ("4 claims added", "0 claims added"):
         run("extract", report, *WHEN, "--out", "proposed.csv")
         assert told in run("import", "proposed.csv", "--into", "desk.gpkg").out
 
 
-def test_json_tells_all_of_it(run: Run, report: Path) -> None:  # noqa: F811
+def test_json_tells_all_of_it(run: Run, report: Path) -> None:
     told = json.loads(run("extract", report, *WHEN, "--outlet", "Daily Wire", "--json").out)
     assert (told["outlet"], told["published"], told["text"]) == ("Daily Wire", "2024-12-04", TEXT)
     claim = told["claims"][2]
@@ -86,7 +84,7 @@ def test_json_tells_all_of_it(run: Run, report: Path) -> None:  # noqa: F811
     assert told["left_out"][0]["reason"] == "an air strike"
 
 
-def test_nothing_enters_a_ledger_unreviewed_unless_it_is_asked_for(run: Run, report: Path) -> None:  # noqa: F811
+def test_nothing_enters_a_ledger_unreviewed_unless_it_is_asked_for(run: Run, report: Path) -> None:
     assert_refused(
         run("extract", report, "--into", "desk.gpkg"), "nothing enters a ledger unreviewed", "--accept-above"
     )
@@ -125,7 +123,7 @@ def test_nothing_enters_a_ledger_unreviewed_unless_it_is_asked_for(run: Run, rep
     ],
 )
 def test_a_fault_is_one_line_and_leaves_no_file(
-    run: Run,  # noqa: F811
+    run: Run,
     report: Path,
     arguments: tuple[str, ...],
     told: str,
@@ -136,7 +134,7 @@ def test_a_fault_is_one_line_and_leaves_no_file(
     assert {path.name for path in Path().iterdir()} == {"report.txt", "empty.txt", "folder"}
 
 
-def test_the_report_itself_is_never_written_over(run: Run, report: Path) -> None:  # noqa: F811
+def test_the_report_itself_is_never_written_over(run: Run, report: Path) -> None:
     path = Path("claims.csv")
     path.write_text(TEXT, encoding="utf-8")
     assert_refused(run("extract", path, "--out", path), "is read by this very command; choose another name")
@@ -146,7 +144,7 @@ def test_the_report_itself_is_never_written_over(run: Run, report: Path) -> None
 # -- the whole way, with the extraction itself --------------------------------------------------------------------
 
 
-def test_text_that_is_pasted_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_text_that_is_pasted_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     class Pasted:
         buffer = io.BytesIO(b"Syrian rebels captured Maardes and Kafr Raa on Tuesday, SOHR said.")
 
@@ -159,7 +157,7 @@ def test_text_that_is_pasted_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) 
     assert {row["outlet"] for row in rows} == {"unnamed outlet (standard input)"}
 
 
-def test_sides_of_one_s_own_are_named_in_a_small_file(run: Run) -> None:  # noqa: F811
+def test_sides_of_one_s_own_are_named_in_a_small_file(run: Run) -> None:
     Path("a.txt").write_text(
         "In Syria, the Falcons of Ghab captured Maardes from the army on Tuesday.", encoding="utf-8"
     )
@@ -172,7 +170,7 @@ def test_sides_of_one_s_own_are_named_in_a_small_file(run: Run) -> None:  # noqa
     assert_refused(run("extract", "a.txt", "--actors", "none.csv"), "none.csv: cannot be read as a table of actors")
 
 
-def test_what_a_person_has_pinned_in_the_case_wins(run: Run) -> None:  # noqa: F811
+def test_what_a_person_has_pinned_in_the_case_wins(run: Run) -> None:
     Path("mine").mkdir()
     Path("mine/claims.csv").write_text(
         "event_date,place_as_written,kind,actor,source\n2024-12-03,Hama,held,government,Daily\n", encoding="utf-8"
@@ -186,7 +184,7 @@ def test_what_a_person_has_pinned_in_the_case_wins(run: Run) -> None:  # noqa: F
     assert [row["place_id"] for row in rows_of("proposed.csv")] == ["al-samaqiyat"]
 
 
-def test_without_a_day_relative_days_stay_open(run: Run) -> None:  # noqa: F811
+def test_without_a_day_relative_days_stay_open(run: Run) -> None:
     Path("a.txt").write_text("Syrian rebels captured Maardes on Tuesday, SOHR said.", encoding="utf-8")
     done = run("extract", "a.txt", "--out", "proposed.csv")
     assert "“on Tuesday” stay open" in done.out
@@ -194,7 +192,7 @@ def test_without_a_day_relative_days_stay_open(run: Run) -> None:  # noqa: F811
     assert_refused(run("import", "proposed.csv", "--into", "x.gpkg"), "proposed.csv, row 2: '' is not a date")
 
 
-def test_a_report_without_a_claim_says_so(run: Run) -> None:  # noqa: F811
+def test_a_report_without_a_claim_says_so(run: Run) -> None:
     Path("weather.txt").write_text("It rained all day, and the match was put off.", encoding="utf-8")
     done = run("extract", "weather.txt", *WHEN, "--out", "proposed.csv")
     assert done.code == 0
@@ -202,7 +200,7 @@ def test_a_report_without_a_claim_says_so(run: Run) -> None:  # noqa: F811
     assert rows_of("proposed.csv") == []
 
 
-def test_hostile_text_cannot_move_the_cursor(run: Run) -> None:  # noqa: F811
+def test_hostile_text_cannot_move_the_cursor(run: Run) -> None:
     Path("a.txt").write_text(f"\x1b[2J[red]Rebels captured Maardes.[/red]\u202e {ARABIC}", encoding="utf-8")
     done = run("extract", "a.txt", *WHEN)
     assert done.code == 0

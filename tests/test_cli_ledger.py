@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from test_cli import CLAIMS, run  # noqa: F401  (a fixture)
+from command_line import CLAIMS
 
 from frontline.ledger.store import Store
 from frontline.tables import from_csv_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from command_line import Run
 
-    from test_cli import Done
 
-    Run = Callable[..., Done]
 
 HEADER = "claim_id,event_date,place_as_written,kind,actor,against,source,reported_date\n"
 GOOD = "N-1,2024-12-07,Homs,held,government,opposition,Daily,2024-12-07\n"
@@ -26,13 +24,13 @@ BAD = "N-2,2024-12-37,Homs,held,government,opposition,Daily,2024-12-07\n"
 
 
 @pytest.fixture
-def desk(run: Run) -> Path:  # noqa: F811
+def desk(run: Run) -> Path:
     """A ledger with the packaged case."""
     assert run("import", "hama-2024", "--into", "desk.gpkg").code == 0
     return Path("desk.gpkg")
 
 
-def test_a_case_goes_in_once_and_comes_out_as_it_was(run: Run, desk: Path) -> None:  # noqa: F811
+def test_a_case_goes_in_once_and_comes_out_as_it_was(run: Run, desk: Path) -> None:
     again = run("import", "hama-2024", "--into", desk)
     assert again.out == "0 claims added to desk.gpkg, 1068 were there already.\n"
     for name in ("out.csv", "out.jsonl"):
@@ -46,7 +44,7 @@ def test_a_case_goes_in_once_and_comes_out_as_it_was(run: Run, desk: Path) -> No
         assert {k: v for k, v in back.items() if v != row[k]} == {}
 
 
-def test_all_faults_are_told_nothing_is_taken_and_the_rest_can_be(run: Run, desk: Path) -> None:  # noqa: F811
+def test_all_faults_are_told_nothing_is_taken_and_the_rest_can_be(run: Run, desk: Path) -> None:
     Path("more.csv").write_text(HEADER + GOOD + BAD * 30, encoding="utf-8")
     failed = run("import", "more.csv", "--into", desk)
     assert failed.code == 2
@@ -65,7 +63,7 @@ def test_all_faults_are_told_nothing_is_taken_and_the_rest_can_be(run: Run, desk
     assert run("import", "more.csv", "--into", desk, "--skip-bad", "bad.csv").code == 2  # never over another file
 
 
-def test_a_retraction_is_kept_told_and_counts_from_its_instant(run: Run, desk: Path) -> None:  # noqa: F811
+def test_a_retraction_is_kept_told_and_counts_from_its_instant(run: Run, desk: Path) -> None:
     done = run("retract", "SY24-0905", "--from", desk, "--because", "false", "--recorded", "2024-12-20", "--by", "ed")
     assert done.out == "1 retracted in desk.gpkg, 0 had been before.\n"
     rows = json.loads(run("log", desk, "--json").out)
@@ -83,7 +81,7 @@ def test_a_retraction_is_kept_told_and_counts_from_its_instant(run: Run, desk: P
     assert (unknown.code, "no claim 'SY24-9999'" in unknown.err) == (2, True)
 
 
-def test_a_ledger_is_a_case_like_any_other(run: Run, desk: Path) -> None:  # noqa: F811
+def test_a_ledger_is_a_case_like_any_other(run: Run, desk: Path) -> None:
     for arguments in (("claims", "--place", "Maardes"), ("unassessed", "--valid", "2024-12-04")):
         name, *more = arguments
         assert run(name, "hama-2024", *more).out == run(name, desk, *more).out
@@ -91,7 +89,7 @@ def test_a_ledger_is_a_case_like_any_other(run: Run, desk: Path) -> None:  # noq
     assert run("map", desk, "--valid", "2024-12-04", "--out", "map.png").code == 0
 
 
-def test_the_layer_of_assessed_places_follows_what_is_imported(run: Run, desk: Path) -> None:  # noqa: F811
+def test_the_layer_of_assessed_places_follows_what_is_imported(run: Run, desk: Path) -> None:
     def holder() -> str:
         with Store(desk) as store, store._engine.connect() as connection:
             wanted = "SELECT holder FROM assessed_places WHERE place_id = 'latakia'"
@@ -122,7 +120,7 @@ def test_the_layer_of_assessed_places_follows_what_is_imported(run: Run, desk: P
         (("check", "no-such-case"), "no case 'no-such-case'"),
     ],
 )
-def test_a_fault_is_one_line_and_leaves_no_file(run: Run, arguments: tuple[str, ...], told: str) -> None:  # noqa: F811
+def test_a_fault_is_one_line_and_leaves_no_file(run: Run, arguments: tuple[str, ...], told: str) -> None:
     done = run(*arguments)
     assert done.code == 2
     assert len(done.err.splitlines()) == 1
@@ -130,7 +128,7 @@ def test_a_fault_is_one_line_and_leaves_no_file(run: Run, arguments: tuple[str, 
     assert not list(Path().iterdir())
 
 
-def test_a_history_has_a_row_for_each_place_and_day(run: Run) -> None:  # noqa: F811
+def test_a_history_has_a_row_for_each_place_and_day(run: Run) -> None:
     done = run("history", "hama-2024", "--from", "2024-11-27", "--to", "2024-12-08", "--out", "history.csv")
     assert done.out == "805 places on 12 days written to history.csv\n"
     with Path("history.csv").open(encoding="utf-8", newline="") as file:
@@ -143,7 +141,7 @@ def test_a_history_has_a_row_for_each_place_and_day(run: Run) -> None:  # noqa: 
     assert {row["status"] for row in rows if not row["holder"]} == {"unknown"}
 
 
-def test_hindsight_tells_in_how_many_rows_it_differs(run: Run) -> None:  # noqa: F811
+def test_hindsight_tells_in_how_many_rows_it_differs(run: Run) -> None:
     done = run("history", "hama-2024", "--smooth", "--out", "history.csv")
     with Path("history.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -152,7 +150,7 @@ def test_hindsight_tells_in_how_many_rows_it_differs(run: Run) -> None:  # noqa:
     assert f"another holder in {differ} of {len(rows)} rows" in done.out
 
 
-def test_two_claimants_maps_are_compared_and_drawn(run: Run) -> None:  # noqa: F811
+def test_two_claimants_maps_are_compared_and_drawn(run: Run) -> None:
     arguments = ("compare", "hama-2024", "--claimant", "sohr", "--claimant", "syrian-state", "--valid", "2024-12-03")
     done = run(*arguments, "--out", "maps")
     assert "Maardes [maardes]: opposition | government" in done.out
@@ -162,7 +160,7 @@ def test_two_claimants_maps_are_compared_and_drawn(run: Run) -> None:  # noqa: F
     assert f"differ on {len(rows)} places" in done.out
 
 
-def test_the_other_views_print_for_people_and_for_scripts(run: Run) -> None:  # noqa: F811
+def test_the_other_views_print_for_people_and_for_scripts(run: Run) -> None:
     assert "parts do not add up: SOHR in Pledge Times" in (told := run("check", "hama-2024", "--only", "add up").out)
     assert told.endswith("1 finding: 1 parts do not add up\n")
     strange = run("check", "hama-2024", "--only", "spelling")
@@ -179,7 +177,7 @@ def test_the_other_views_print_for_people_and_for_scripts(run: Run) -> None:  # 
     assert "words borne out" in run("sources", "hama-2024", "--least", "50").out
 
 
-def test_what_a_command_reads_is_never_written_over(run: Run, desk: Path) -> None:  # noqa: F811
+def test_what_a_command_reads_is_never_written_over(run: Run, desk: Path) -> None:
     before = desk.read_bytes()
     for arguments in (("areas", desk, "--out", desk), ("areas", "hama-2024", "--out", desk)):
         failed = run(*arguments)
@@ -192,7 +190,7 @@ def test_what_a_command_reads_is_never_written_over(run: Run, desk: Path) -> Non
     assert (failed.code, Path("mine/claims.csv").read_text(encoding="utf-8")) == (2, HEADER + GOOD)
 
 
-def test_two_maps_go_into_a_folder_not_a_picture(run: Run) -> None:  # noqa: F811
+def test_two_maps_go_into_a_folder_not_a_picture(run: Run) -> None:
     failed = run("compare", "hama-2024", "--claimant", "sohr", "--claimant", "syrian-state", "--out", "two.png")
     assert failed.code == 2
     assert "is a folder" in failed.err

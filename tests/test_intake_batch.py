@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from command_line import ROOT, assert_refused
 from proposals import PUBLISHED, deadly
-from test_cli import ROOT, assert_refused, run  # noqa: F401  (a fixture)
 from test_cli_extract import rows_of
 
 from frontline.errors import ReportError, TableError
@@ -21,11 +21,9 @@ from frontline.intake import Setting, Told, find_reports, propose_all, read_repo
 from frontline.intake import _batch as batch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from command_line import Run
 
-    from test_cli import Done
 
-    Run = Callable[..., Done]
 
 SAYS = "The Syrian Observatory for Human Rights said that {} had captured Maardes on Tuesday."
 SETTING = Setting(told=Told(published=PUBLISHED))
@@ -38,7 +36,7 @@ def a_folder(folder: Path, count: int = 3) -> Path:
     return folder
 
 
-def test_bad_reports_are_listed_and_the_others_written(run: Run) -> None:  # noqa: F811
+def test_bad_reports_are_listed_and_the_others_written(run: Run) -> None:
     folder = a_folder(Path("reports"))
     (folder / "empty.txt").touch()
     (folder / "broken.docx").write_bytes(b"PK\x03\x04 nothing")
@@ -66,7 +64,7 @@ def test_bad_reports_are_listed_and_the_others_written(run: Run) -> None:  # noq
     assert not Path("proposed.csv.part").exists()
 
 
-def test_several_reports_can_be_reviewed_on_one_page(run: Run) -> None:  # noqa: F811
+def test_several_reports_can_be_reviewed_on_one_page(run: Run) -> None:
     folder = a_folder(Path("reports"))
     (folder / "empty.txt").touch()
     done = run("extract", folder, "--published", "2024-12-04", "--out", "proposed.csv", "--html", "review.html")
@@ -79,7 +77,7 @@ def test_several_reports_can_be_reviewed_on_one_page(run: Run) -> None:  # noqa:
     assert_refused(inside, "lies in the folder that is read")
 
 
-def test_a_table_that_tells_of_files_that_are_not_there_is_refused(run: Run) -> None:  # noqa: F811
+def test_a_table_that_tells_of_files_that_are_not_there_is_refused(run: Run) -> None:
     folder = a_folder(Path("reports"))
     Path("told.csv").write_text("file,published\n0.txt,2024-12-04\n", encoding="utf-8")
     failed = run("extract", folder, "--reports", "told.csv", "--out", "proposed.csv")
