@@ -233,7 +233,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 def encodable(text: str) -> str:
-    """Replace halves of surrogate pairs, which no file in UTF-8 can hold.
+    r"""Replace halves of surrogate pairs, which no file in UTF-8 can hold.
 
     Examples
     --------

@@ -133,8 +133,10 @@ def test_a_stopped_run_goes_on_where_it_stopped(tmp_path: Path, by: str) -> None
 
     def start(out: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [*program, out], cwd=tmp_path, env=environment, start_new_session=True, stderr=subprocess.PIPE
-        )
+            [*program, out], cwd=tmp_path, env=environment, start_new_session=True, stderr=subprocess.PIPE,
+            # Whoever starts the tests in the background has them ignore the signal, and children inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )  # fmt: skip
 
     part = tmp_path / "killed.csv.part"
     with start("killed.csv") as running:
