@@ -87,7 +87,3 @@ class BaseLayerError(FrontlineError, ValueError):
 
 class OutputError(FrontlineError, OSError):
     """A file that cannot be written."""
-
-
-class ReportError(FrontlineError, ValueError):
-    """A report's text that cannot be read for claims."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,10 +17,9 @@ from frontline.render.html import POLICY, draw_page, policy_of
 from frontline.scene import choose_tiles
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser, Route
 
+ROOT = Path(__file__).resolve().parents[1]
 PICTURE = bytes.fromhex(  # one grey pixel
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c6368686800000304018177cd72b6"
     "0000000049454e44ae426082"
@@ -95,3 +98,22 @@ def test_a_page_with_tiles_asks_that_host_and_no_other_and_says_so(browser: Brow
     assert asked and all(url.startswith("https://tile.openstreetmap.org/") for url in asked)
     assert all("elsewhere.example" in text for text in complaints)  # what the policy stopped
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--tiles", "OpenStreetMap.Mapnik", "--out", "map.png"], "only a page (.html) can show map pictures"),
+        (["--tiles", "OpenStreetMap.Mapnick", "--out", "map.html"], "did you mean OpenStreetMap.Mapnik"),
+        (["--base", "nowhere.gpkg", "--out", "map.html"], "nowhere.gpkg: no such file"),
+    ],
+)
+def test_the_command_line_refuses_in_a_line_and_writes_nothing(options: list[str], told: str, tmp_path: Path) -> None:
+    program = [sys.executable, "-W", "error", "-c", "from frontline.cli import main; main()", "map", "hama-2024"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*program, *options], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 2
+    assert told in done.stderr and len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []

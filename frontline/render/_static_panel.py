@@ -133,11 +133,8 @@ def draw_legend(
     return lowest
 
 
-_ORDER = (
-    *("area", "passed", "contested", "claimed", "front_then", "front", "doubtful_front", "band", "place", "city"),
-    *("border", "river"),
-)
-"""Of the entries of a legend."""
+_ORDER = ("area", "passed", "contested", "claimed", "front_then", "front", "doubtful_front", "band", "place", "city")
+"""Of the entries of a legend; those of the base layer come after."""
 
 
 def join_legends(scenes: Sequence[Scene]) -> Scene:

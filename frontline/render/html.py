@@ -50,7 +50,8 @@ def policy_of(scene: Scene) -> str:
 
 
 _SCRIPTS = (
-    "unpack", "states", "ground", "signs", "base", "labels", "canvas", "view", "words", "popup", "search", "map",
+    "unpack", "states", "ground", "signs", "base", "labels", "canvas", "view", "words", "popup", "search", "legend",
+    "table", "map",
 )  # fmt: skip
 """The page's own scripts, each of which uses those before it."""
 

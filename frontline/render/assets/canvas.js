@@ -140,8 +140,8 @@ Frontline.canvas = (() => {
 
     _writeFigures(figures) {
       const ctx = this._ctx;
-      Object.assign(ctx, { font: ROSE_FONT, textBaseline: "middle", textAlign: "left", direction: "ltr", lineWidth: 4 });
-      Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.95)", fillStyle: "#4a2a7b", lineJoin: "round" });
+      Object.assign(ctx, { font: ROSE_FONT, textBaseline: "middle", textAlign: "left", direction: "ltr" });
+      Object.assign(ctx, { strokeStyle: "rgba(255,255,255,.95)", fillStyle: "#4a2a7b", lineWidth: 4, lineJoin: "round" });
       for (const { words, box: [left, top] } of figures) {
         ctx.strokeText(words, left, top + 8);
         ctx.fillText(words, left, top + 8);

@@ -27,7 +27,9 @@ Frontline.ground = (() => {
       for (let r = 0, start = 0, cell = 0; r < rings.length; r += 2) {
         cell += rings[r];
         const length = rings[r + 1];
-        for (let i = 0; i < length; i += 1) this.addSide(at[start + i], at[start + ((i + 1) % length)], cell, first, next);
+        for (let i = 0; i < length; i += 1) {
+          this.addSide(at[start + i], at[start + ((i + 1) % length)], cell, first, next);
+        }
         start += length;
       }
     }

@@ -54,7 +54,8 @@ Frontline.labels = (() => {
     taken.add([min.x, min.y, min.x + 46, min.y + 84]); // Leaflet's zoom buttons
     taken.add([min.x, max.y - 30, min.x + 110, max.y]); // and its scale bar
     for (const box of first) taken.add(box);
-    const isFree = (box) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y && !taken.hits(box).size;
+    const isInside = (box) => box[0] > min.x && box[1] > min.y && box[2] < max.x && box[3] < max.y;
+    const isFree = (box) => isInside(box) && !taken.hits(box).size;
     Object.assign(ctx, { textBaseline: "middle", textAlign: "left", lineJoin: "round", lineWidth: 3.5 });
     Object.assign(ctx, { strokeStyle: HALO, fillStyle: INK });
     drawPlaceNames(ctx, shown, zoom, taken, isFree);

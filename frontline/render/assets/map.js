@@ -1,14 +1,14 @@
 /* The running page: two clocks, legend, layers, popups, search, table.
  *
- * `window.frontline` is its hook for other scripts and for tests: `days()` lists the dates, `show(date, known)` sets the
- * clocks, `holders()` tells who holds each place as drawn, `state()` both dates with it.
+ * `window.frontline` is its hook for other scripts and for tests: `days()` lists the dates, `show(date, known)` sets
+ * the clocks, `holders()` tells who holds each place as drawn, `state()` both dates with it.
  */
 "use strict";
 
 const startFrontline = (() => {
-  const { HELD, CONTESTED, CLAIMED, UNKNOWN, Course } = Frontline.states;
+  const { Course } = Frontline.states;
   const { Ground } = Frontline.ground;
-  const { Signs, sample } = Frontline.signs;
+  const { Signs } = Frontline.signs;
   const { make, front, place, placeBody } = Frontline.popup;
   const { ofGains, ofPlace, ofRose, ofState } = Frontline.words;
 
@@ -21,8 +21,9 @@ const startFrontline = (() => {
       this.ground = new Ground(this.scene.cells);
       this.signs = new Signs(this.scene);
       this.view = { layers: { areas: true, front: true, places: true, rose: false } };
-      const options = { zoomSnap: 0.25, minZoom: 3, maxZoom: 16, preferCanvas: true, maxBoundsViscosity: 1, fadeAnimation: false };
-      this.map = L.map(id, options);
+      this.map = L.map(id, {
+        zoomSnap: 0.25, minZoom: 3, maxZoom: 16, preferCanvas: true, maxBoundsViscosity: 1, fadeAnimation: false,
+      });
       this.map.attributionControl.setPrefix(false);
       L.control.scale({ metric: true, imperial: false }).addTo(this.map);
       this.addTiles(this.scene.tiles);
@@ -85,7 +86,8 @@ const startFrontline = (() => {
       const last = this.scene.days.length - 1;
       this.day = Math.max(0, Math.min(last, day));
       // What a day was like cannot be known before its evening.
-      this.evening = evening === null || evening === undefined || evening > last ? undefined : Math.max(this.day, evening);
+      const isOwn = evening === null || evening === undefined || evening > last;
+      this.evening = isOwn ? undefined : Math.max(this.day, evening);
       this.since = since ?? undefined;
       this.draw();
       this.setClocks(last);
@@ -175,7 +177,8 @@ const startFrontline = (() => {
     /** Arrows, Home, End and space, wherever they mean nothing else. */
     onKey(event, go) {
       const last = this.scene.days.length - 1, { key, target } = event;
-      if (last < 1 || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+      if (last < 1 || event.defaultPrevented) return;
+      if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       const range = target.id === "fl-range";
       if (!range && target.closest("input, select, textarea, #map_frontline, [tabindex='0']")) return;
       if (key === " " && !target.closest("button, summary, a")) this.toggle();
@@ -245,7 +248,8 @@ const startFrontline = (() => {
     fillPopup() {
       if (!this.selected) return;
       const { course, view: { state }, day, evening, clocks } = this;
-      this.selected.body.replaceChildren(...placeBody(this.scene, { course, state, day, evening, clocks }, this.selected.n));
+      const { body, n } = this.selected;
+      body.replaceChildren(...placeBody(this.scene, { course, state, day, evening, clocks }, n));
     }
 
     /** Where a point of the map's container lies in the world at zoom 0, and how much of it one pixel is. */
@@ -284,7 +288,9 @@ const startFrontline = (() => {
         const n = layers.places ? this.nearest(containerPoint, coarse ? 24 : 12) : -1;
         const stretch = n < 0 && layers.front ? this.nearestStretch(containerPoint, coarse ? 18 : 8) : undefined;
         if (n >= 0) this.select(n);
-        else if (stretch) this.openPopup(latlng, front(this.scene, this.view.state, stretch, (other) => this.visit(other)));
+        else if (stretch) {
+          this.openPopup(latlng, front(this.scene, this.view.state, stretch, (other) => this.visit(other)));
+        }
       });
       this.map.on("mousemove", ({ containerPoint }) => {
         const n = coarse || !layers.places ? -1 : this.nearest(containerPoint, 9);
@@ -303,73 +309,16 @@ const startFrontline = (() => {
 
     fillTable() {
       if (!$("fl-list").open) return;
-      if (!this.rows) this.makeTable();
-      this.rows.forEach(([holder, status], n) => {
-        [holder.textContent, status.textContent] = ofPlace(this.scene, this.view.state, n);
-      });
-      $("fl-table").querySelector("caption").textContent = this.clocks.join(", ");
-    }
-
-    /** Built when first opened: thousands of rows are not free. */
-    makeTable() {
-      const table = make("table"), head = make("tr"), body = make("tbody");
-      for (const title of ["Place", "Arabic name", "Holder", "Status"]) {
-        head.append(Object.assign(make("th", title), { scope: "col" }));
-      }
-      const rows = this.scene.marks.map((mark, n) => {
-        const row = make("tr"), name = Object.assign(make("th"), { scope: "row" });
-        const button = Object.assign(make("button", mark.name, "fl-link"), { type: "button", dir: "auto" });
-        button.addEventListener("click", () => this.visit(n));
-        name.append(button);
-        const cells = [make("td"), make("td")];
-        row.append(name, Object.assign(make("td", mark.ar), { lang: "ar", dir: "rtl" }), ...cells);
-        row.dataset.place = mark.id;
-        return [mark.name, row, cells];
-      });
-      const { compare } = new Intl.Collator("en");
-      for (const [, row] of [...rows].sort(([a], [b]) => compare(a, b))) body.append(row);
-      table.append(make("caption"), make("thead"), body);
-      table.tHead.append(head);
-      this.rows = rows.map(([, , cells]) => cells);
-      $("fl-table").replaceChildren(table);
+      this.table ??= new Frontline.table.Table($("fl-table"), this.scene.marks, (n) => this.visit(n));
+      this.table.fill(this.clocks.join(", "), (n) => ofPlace(this.scene, this.view.state, n));
     }
 
     // -- legend and layers
 
     drawLegend() {
-      const entries = this.legendEntries(), key = JSON.stringify([entries, this.signs.palette]);
-      if (key === this.legend) return;
-      this.legend = key;
-      $("fl-legend").replaceChildren(...entries.map(([symbol, label, actorId]) => {
-        const item = make("li"), swatch = make("canvas"), text = Object.assign(make("span", label), { dir: "auto" });
-        Object.assign(swatch, { width: 68, height: 40 });
-        swatch.setAttribute("aria-hidden", "true");
-        sample(swatch.getContext("2d"), this.scene, this.signs, symbol, actorId);
-        item.append(swatch, text);
-        if (symbol.startsWith("place ")) item.className = "fl-short";
-        return item;
-      }));
-    }
-
-    /** The scene's legend and what only other days of the slider show, less the layers that are off. */
-    legendEntries() {
-      const { legend, actors } = this.scene, { layers, gains, rose, band } = this.view;
-      const lacks = (symbol) => !legend.some((entry) => entry[0] === symbol);
       this.seen ??= this.course.seen();
-      const named = new Set(legend.filter(([symbol]) => symbol === "area").map((entry) => entry[2]));
-      const areas = actors.filter(({ id }) => !named.has(id)).map(({ id, name }) => ["area", name, id]);
-      if (this.seen.has(CONTESTED) && lacks("contested")) areas.push(["contested", "Contested", null]);
-      if (this.seen.has(CLAIMED) && lacks("claimed")) areas.push(["claimed", "Claimed, not corroborated", null]);
-      const places = [[HELD, "held"], [CONTESTED, "contested"], [CLAIMED, "only claimed"], [UNKNOWN, "unknown"]]
-        .filter(([status]) => this.seen.has(status)).map(([status, words]) => [`place ${status}`, words, null]);
-      const rest = legend.filter(([symbol]) => symbol !== "place" || !places.length);
-      const start = rest.findLastIndex(([symbol]) => symbol === "area") + 1;
-      const more = gains?.list.length ? [["gain", `Changed hands since ${this.scene.days[this.since].date}`, actors[gains.list[0].to].id]] : [];
-      if (layers.rose && rose.length) more.push(["rose", "Distance from the city to the front", null]);
-      const needs = { contested: "areas", claimed: "areas", front: "front", doubtful_front: "front", band: "front" };
-      return [...rest.slice(0, start), ...areas, ...rest.slice(start), ...more, ...places]
-        .filter(([symbol]) => layers[symbol.startsWith("place") ? "places" : needs[symbol] ?? "always"] !== false)
-        .filter(([symbol]) => symbol !== "band" || band.length);
+      const since = this.scene.days[this.since]?.date;
+      Frontline.legend.draw($("fl-legend"), this.scene, this.signs, { view: this.view, seen: this.seen, since });
     }
 
     listenToLayers() {
@@ -385,7 +334,9 @@ const startFrontline = (() => {
           this.tell();
         });
       }
-      $("fl-since").addEventListener("change", ({ target }) => this.goTo({ since: target.selectedIndex ? target.selectedIndex - 1 : null }));
+      $("fl-since").addEventListener("change", ({ target: { selectedIndex: chosen } }) => {
+        this.goTo({ since: chosen ? chosen - 1 : null });
+      });
       Frontline.search.attach($("fl-search"), $("fl-found"), this.scene.marks, (n) => this.visit(n));
       $("fl-list").addEventListener("toggle", () => this.fillTable());
     }

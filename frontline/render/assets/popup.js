@@ -28,7 +28,8 @@ Frontline.popup = (() => {
   }
 
   function accountItem(scene, row) {
-    const [day, claimant, outlet, said, side, weight, ids, url, note] = row.map((n, i) => (i === 5 ? n : scene.words[n]));
+    const told = row.map((n, i) => (i === 5 ? n : scene.words[n]));
+    const [day, claimant, outlet, said, side, weight, ids, url, note] = told;
     const item = make("li"), voice = make("p"), small = make("p", null, "fl-small");
     voice.append(make("b", day), " ", make("bdi", claimant));
     if (outlet) voice.append(", in ", make("bdi", outlet));
@@ -67,14 +68,16 @@ Frontline.popup = (() => {
   function place(scene, n, body) {
     const mark = scene.marks[n], box = frame(mark.name);
     const exact = mark.precision === null ? "" : `; position good to about ${mark.precision.toLocaleString("en")} m`;
-    if (mark.ar && mark.ar !== mark.name) box.append(Object.assign(make("p", mark.ar, "fl-local"), { lang: "ar", dir: "rtl" }));
+    const local = Object.assign(make("p", mark.ar, "fl-local"), { lang: "ar", dir: "rtl" });
+    if (mark.ar && mark.ar !== mark.name) box.append(local);
     box.append(make("p", `${scene.words[mark.kind].replaceAll("_", " ")}${exact}`, "fl-small"), body);
     return box;
   }
 
   /** Who holds it on the day shown, how sure, since when, by which rule, and who says so. */
   function placeBody(scene, { course, state, day, evening, clocks }, n) {
-    const [name, status] = ofPlace(scene, state, n), now = make("p", null, "fl-now"), actor = scene.actors[state.holders[n]];
+    const [name, status] = ofPlace(scene, state, n), actor = scene.actors[state.holders[n]];
+    const now = make("p", null, "fl-now");
     now.append(make("b", `${clocks[0]}: `), make("bdi", name), `, ${status}`);
     const asSlider = evening === undefined, told = course.detailsOn(n, day), parts = [now];
     let rows = course.accountsOn(n, day);
@@ -100,7 +103,8 @@ Frontline.popup = (() => {
       : "Doubtful: one of the places that fix it is contested, only claimed, inferred, or speaks for another."));
     const list = make("ul");
     for (const n of [stretch.left, stretch.right]) {
-      const item = make("li"), button = Object.assign(make("button", scene.marks[n].name, "fl-link"), { type: "button", dir: "auto" });
+      const item = make("li"), button = make("button", scene.marks[n].name, "fl-link");
+      Object.assign(button, { type: "button", dir: "auto" });
       button.addEventListener("click", () => open(n));
       const [name, status] = ofPlace(scene, state, n);
       item.append(button, ": ", make("bdi", name), `, ${status}`);

@@ -4,7 +4,9 @@
 Frontline.search = (() => {
   const { make } = Frontline.popup;
   const SHOWN = 8;
-  const LETTERS = { "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ٱ": "ا", "ء": "", "ـ": "" };
+  const LETTERS = {
+    "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ٱ": "ا", "ء": "", "ـ": "",
+  };
   const ARTICLE = /^(?:(?:al|el|an|ar|as|ash|at|ad|az)[- ]|ال(?=..))/;
 
   /** Without case, marks, hyphens, apostrophes and article; Arabic letters that are written for one another as one. */
@@ -68,7 +70,9 @@ Frontline.search = (() => {
         item.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(n); });
         return item;
       }));
-      if (!found.length && fold(field.value)) list.append(Object.assign(make("li", "No such place on this map"), { role: "option", ariaDisabled: "true" }));
+      if (!found.length && fold(field.value)) {
+        list.append(Object.assign(make("li", "No such place on this map"), { role: "option", ariaDisabled: "true" }));
+      }
       list.hidden = !list.children.length;
       field.setAttribute("aria-expanded", String(!list.hidden));
       at = -1;

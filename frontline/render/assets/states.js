@@ -12,7 +12,8 @@ Frontline.states = (() => {
   /** What each code means: four tables with a row a code. */
   function meanings(actors) {
     const codes = 6 * actors + 1, table = () => new Int16Array(codes).fill(-1);
-    const meant = { holders: table(), statuses: table().fill(UNKNOWN), ground: table(), groundStatuses: table().fill(UNKNOWN) };
+    const meant = { holders: table(), statuses: table(), ground: table(), groundStatuses: table() };
+    for (const name of ["statuses", "groundStatuses"]) meant[name].fill(UNKNOWN);
     for (let code = 0; code < 3 * actors; code += 1) {
       const lent = 3 * actors + 1 + code, actor = Math.floor(code / 3);
       meant.holders[code] = meant.ground[code] = meant.ground[lent] = actor;
@@ -78,12 +79,15 @@ Frontline.states = (() => {
       for (const [row, code] of this.evenings[evening]?.get(day) ?? []) codes[row] = code;
       const read = (table) => codes.map((code) => table[code]);
       const { holders, statuses, ground, groundStatuses } = this.meant;
-      return { holders: read(holders), statuses: read(statuses), ground: read(ground), groundStatuses: read(groundStatuses) };
+      const own = { holders: read(holders), statuses: read(statuses) };
+      return { ...own, ground: read(ground), groundStatuses: read(groundStatuses) };
     }
 
     /** How sure, since when and why, as numbers: on a day, or at the scene's own instant where that is all we have. */
     detailsOn(n, day) {
-      if (!this.detailChanges) return { own: true, percent: this.percent[n], since: this.since[n], rule: this.rules[n] };
+      if (!this.detailChanges) {
+        return { own: true, percent: this.percent[n], since: this.since[n], rule: this.rules[n] };
+      }
       const told = { own: false, percent: 0, since: 0, rule: 0 };
       for (const found of this.detailChanges.slice(0, day + 1)) {
         for (let i = 0; i < found.length; i += 4) {
@@ -107,7 +111,9 @@ Frontline.states = (() => {
     seen() {
       const codes = new Set();
       for (const found of this.days) for (let i = 1; i < found.length; i += 2) codes.add(found[i]);
-      for (const evening of this.evenings) for (const rows of evening.values()) for (const [, code] of rows) codes.add(code);
+      for (const rows of this.evenings.flatMap((evening) => [...evening.values()])) {
+        for (const [, code] of rows) codes.add(code);
+      }
       return new Set([...codes].map((code) => this.meant.statuses[code]));
     }
   }

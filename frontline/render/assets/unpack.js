@@ -60,7 +60,9 @@ Frontline.unpack = (() => {
   /** Lists that stand one after the other, each behind its length. */
   function lists(text, width = 1) {
     const found = numbers(text), all = [];
-    for (let i = 0; i < found.length; i += 1 + width * found[i]) all.push(found.subarray(i + 1, i + 1 + width * found[i]));
+    for (let i = 0; i < found.length; i += 1 + width * found[i]) {
+      all.push(found.subarray(i + 1, i + 1 + width * found[i]));
+    }
     return all;
   }
 

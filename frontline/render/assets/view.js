@@ -13,7 +13,8 @@ Frontline.view = (() => {
   function cellAreas(scene, ground, state) {
     const classOf = state.ground.map((actor, cell) => (actor < 0 ? -1 : 3 * actor + state.groundStatuses[cell]));
     const outlines = ground.outlines(classOf, 3 * scene.actors.length);
-    return outlines.map((rings, n) => ({ actor: Math.floor(n / 3), status: n % 3, rings })).filter(({ rings }) => rings.length);
+    const areas = outlines.map((rings, n) => ({ actor: Math.floor(n / 3), status: n % 3, rings }));
+    return areas.filter(({ rings }) => rings.length);
   }
 
   /** Ground that changed hands since a day: outlines by new holder, places and hectares by old and new one, and the
@@ -38,7 +39,8 @@ Frontline.view = (() => {
   function along({ lat, lng }, bearing, km) {
     const arc = km / EARTH_KM, phi = lat * DEG, turn = bearing * DEG;
     const north = Math.asin(Math.sin(phi) * Math.cos(arc) + Math.cos(phi) * Math.sin(arc) * Math.cos(turn));
-    const east = Math.atan2(Math.sin(turn) * Math.sin(arc) * Math.cos(phi), Math.cos(arc) - Math.sin(phi) * Math.sin(north));
+    const across = Math.sin(turn) * Math.sin(arc) * Math.cos(phi);
+    const east = Math.atan2(across, Math.cos(arc) - Math.sin(phi) * Math.sin(north));
     return L.CRS.EPSG3857.latLngToPoint(L.latLng(north / DEG, lng + east / DEG), 0);
   }
 
@@ -47,7 +49,8 @@ Frontline.view = (() => {
     if (!city) return [];
     return (scene.days[day]?.rose ?? []).filter(([, km]) => km !== null).map(([bearing, km]) => {
       const { x, y } = along(city.latlng, bearing, km);
-      return { bearing, km, from: [city.x, city.y], to: [x, y], words: `${km < 10 ? km.toFixed(1) : Math.round(km)} km` };
+      const words = `${km < 10 ? km.toFixed(1) : Math.round(km)} km`;
+      return { bearing, km, from: [city.x, city.y], to: [x, y], words };
     }).sort((a, b) => a.km - b.km);
   }
 
@@ -60,7 +63,10 @@ Frontline.view = (() => {
       state, stretches, byCells: !drawn,
       areas: drawn ? drawnAreas(scene, drawn) : cellAreas(scene, ground, state),
       band: drawn ? drawn.band.map((n) => scene.shapes[n]) : [],
-      front: { firm: chain(stretches.filter(({ firm }) => firm)), doubtful: chain(stretches.filter(({ firm }) => !firm)) },
+      front: {
+        firm: chain(stretches.filter(({ firm }) => firm)),
+        doubtful: chain(stretches.filter(({ firm }) => !firm)),
+      },
       gains: before && gained(scene, ground, before, state),
       rose: differs ? [] : roseOf(scene, day),
     };

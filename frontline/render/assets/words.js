@@ -5,8 +5,10 @@ Frontline.words = (() => {
   const { CONTESTED, CLAIMED, UNKNOWN } = Frontline.states;
   const STATUS = ["held", "contested", "claimed, not corroborated", "unknown"];
   const COMPASS = [
-    "north", "north-north-east", "north-east", "east-north-east", "east", "east-south-east", "south-east", "south-south-east",
-    "south", "south-south-west", "south-west", "west-south-west", "west", "west-north-west", "north-west", "north-north-west",
+    "north", "north-north-east", "north-east", "east-north-east",
+    "east", "east-south-east", "south-east", "south-south-east",
+    "south", "south-south-west", "south-west", "west-south-west",
+    "west", "west-north-west", "north-west", "north-north-west",
   ];
 
   /** The actor without the bracket that says who all is meant; the legend keeps it. */
@@ -38,7 +40,10 @@ Frontline.words = (() => {
     return parts.join("; ") || "No place is assessed";
   }
 
-  const km2 = (hectares) => `${hectares < 1000 ? (hectares / 100).toFixed(1) : Math.round(hectares / 100).toLocaleString("en")} km²`;
+  function km2(hectares) {
+    const area = hectares / 100;
+    return `${area < 10 ? area.toFixed(1) : Math.round(area).toLocaleString("en")} km²`;
+  }
 
   /** Who took what from whom since a day; square kilometres as parted among the places. */
   function ofGains(scene, { list, lent }, since) {
