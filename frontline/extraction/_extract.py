@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from frontline.dates import parse_day
 from frontline.errors import ReportError
 from frontline.extraction._arabic import ArabicStory
-from frontline.extraction._arabic_words import find, time_at
+from frontline.extraction._arabic_times import time_at
+from frontline.extraction._arabic_words import find
 from frontline.extraction._claims import Proposed, claims_of
 from frontline.extraction._dates import Reader
 from frontline.extraction._figures import Line, figures_of

@@ -1,0 +1,221 @@
+"""Frames of Arabic verbs and nouns of control: who acts, where, whether it happened."""
+
+from __future__ import annotations
+
+from frontline.extraction._arabic_sides import ENDS, Line
+from frontline.extraction._arabic_voices import ArabicVoices, Told
+from frontline.extraction._arabic_words import Hit
+from frontline.extraction._items import Clause, Item, Mention
+from frontline.extraction._statements import Statement
+from frontline.extraction._text import key_of, key_set
+
+_RELATIVE = key_set("التي الذي اللتين اللذين اللتان")
+
+
+class ArabicFrames(ArabicVoices):
+    """Reads what stands around a verb or noun of control."""
+
+    topic = ""
+    """Side that acts in the sentence."""
+    _topic_before = ""
+
+    def _governed(
+        self, line: Line, at: int, hit: Hit, after: int, preposition: str, cls: str, noun: bool
+    ) -> tuple[list[Mention], int]:
+        """Places of a verb or noun: behind it, in its pronoun, or before it in a relative clause."""
+        wants = frozenset(key_of(p) for p in preposition.split("/") if p)
+        if line.key(at - 1) in _RELATIVE or (line.key(at - 2) in _RELATIVE and line.has(at - 1, "had")):
+            where = at - 1 if line.key(at - 1) in _RELATIVE else at - 2
+            pointed = hit.suffix or cls == "fall" or self._pronoun(line, hit.j, after, wants) is not None
+            if pointed:
+                return self._ending_at(line, where), after
+        start = self._object_start(line, hit.j, after, preposition)
+        places: list[Mention] = []
+        end = after
+        if start is not None:
+            places, end = self._places(line, start, wants)
+        owned = hit.suffix in ("ها", "ه", "هما") and (not noun or not places)
+        if not places and owned and (not wants or "" in preposition.split("/")):
+            pronoun = Mention(
+                hit.suffix, at, at + 1, line.tokens[at].start, line.tokens[at].end, "back", noun=hit.suffix
+            )
+            places = self._back(pronoun)
+        if not places and cls == "fall" and not noun:
+            places = self._ending_at(line, at)
+        return places, end
+
+    def _ending_at(self, line: Line, end: int) -> list[Mention]:
+        """Place whose words end right before word `end`: the antecedent of "which", the subject of "fell"."""
+        if line.has(end - 1, "stop") and not line.has(end - 1, "back"):
+            end -= 1
+        for first in range(max(0, end - 6), end):
+            if line.has(first, "site", "settlement", "back") or any(
+                m.i == first and m.text in self._words(line, first, end) for m in self.places
+            ):
+                places, after = self._places(line, first)
+                if places and end - 1 <= after <= end:
+                    return places
+        known = [m for m in self.focus if m.j == end and m.i < end and self.text[m.start : m.end] == m.text]
+        return known[-1:] if known and known[0].end == line.tokens[end - 1].end else []
+
+    def _pronoun(self, line: Line, j: int, after: int, wants: frozenset[str]) -> int | None:
+        """Word such as عليها, a preposition of the verb with a pronoun."""
+        pronouns = {want + end for want in wants for end in ("ها", "ه", "هما")}
+        return next((k for k in range(j, min(len(line.tokens), max(j, after) + 5)) if line.key(k) in pronouns), None)
+
+    def _asserted(self, line: Line, at: int, cls: str) -> bool:
+        """A noun counts where somebody announces or denies it, or where something else came after it."""
+        if cls == "clash":
+            return not any(line.has(k, "after") for k in range(max(0, at - 3), at))
+        for k in range(at - 1, max(-1, at - 17), -1):
+            if line.has(k, "intent") and not line.has(k, "told", "say"):
+                return False
+            if line.has(k, "say", "deny", "after", "told", "manage", "failed") or (
+                k in line.inside and line.has(k, "after")
+            ):
+                return True
+            if k in line.inside and line.key(k).lstrip("و") in ("بعد", "قبل"):
+                return True
+            if (line.has(k, "event", "that") and not line.has(k, "after")) or line.key(k) in ENDS - {"،"}:
+                return False
+        return False
+
+    def _subject(self, line: Line, at: int, hit: Hit, preposition: str, noun: bool) -> tuple[str, str, int]:
+        """Side right behind the verb, or in the pronoun of a noun, with the word after it."""
+        j = k = hit.j
+        wants = {key_of(p) for p in preposition.split("/") if p}
+        if noun and hit.suffix not in ("", "ال"):
+            return "own", "", j
+        if not noun and hit.cut == "" and line.key(at).endswith("نا") and hit.suffix == "":
+            return "own", "", j
+        while k in line.inside or (line.key(k) == "،" and k + 1 in line.inside):
+            k += 1
+        for first in range(k, min(len(line.tokens), k + (3 if wants else 1))):
+            if line.key(first) in ENDS or line.key(first) in wants or line.has(first, "settlement", "event"):
+                break
+            actor, end = self._phrase(line, first)
+            if end > first and not (self._aside(line, first) and first > j):
+                words = self._words(line, first, end)
+                return actor, words if actor else "", end
+        return "", "", j
+
+    def _object_start(self, line: Line, j: int, after: int, preposition: str) -> int | None:
+        """Word at which the place begins."""
+        wants = frozenset(key_of(p) for p in preposition.split("/") if p)
+        pronouns = {want + end for want in wants for end in ("ها", "ه", "هما")}
+        for k in range(j, min(len(line.tokens), max(j, after) + 12) if wants else j):
+            if line.key(k) in wants and k + 1 not in line.times and k not in line.inside:
+                return k + 1
+            if line.key(k) in pronouns:
+                return k
+            aside = line.key(k) == "،" and (k + 1 in line.inside or k - 1 in line.inside)
+            if (line.key(k) in ENDS and not aside) or (
+                k >= after and line.has(k, "event", "say", "deny", "that", "verb")
+            ):
+                break
+        if wants and "" not in preposition.split("/"):
+            return None
+        k = max(j, after)
+        while k < len(line.tokens) and (
+            k in line.inside
+            or (line.key(k) in ("في", "،", "من") and k + 1 in line.inside)
+            or (line.key(k) == "،" and k - 1 in line.inside)
+            or line.key(k) in ("ايضا", "مجددا", "كذلك", "بالكامل", "بدورها")
+        ):
+            k += 1
+        return k if k < len(line.tokens) and line.key(k) not in ENDS else None
+
+    def _fit(self, line: Line, statement: Statement, cls: str, at: int, end: int, voices: list[Told]) -> None:
+        """Who acts, who suffers, and whether it is negated."""
+        voice = self._voice_at(line, at, voices)
+        side = voice.side if voice is not None else ""
+        actor = statement.actor
+        if not actor and cls not in ("fall", "clash"):
+            left = self._left_actor(line, at)
+            actor = left if left else ""
+        if actor == "own":
+            actor = side or self.topic or self.last_actor
+        if cls == "fall":
+            actor = self._taker(line, at, end) or self._fallen_to(statement.actor)
+        elif cls == "clash":
+            actor = self._attacker(line, at, statement.actor)
+        elif not actor:
+            actor = self._untold(line, at, side, voice)
+        if cls == "lose":
+            statement.rule = "lost"
+            actor = self.opponent(statement.actor if statement.actor not in ("", "own") else actor)
+        if self._holds(line, at, cls):
+            statement.kind = "held"
+        statement.actor = actor
+        if any(line.has(k, "negative") for k in range(max(0, at - 2), at)) and not self._still(line, at):
+            statement.polarity = "denied"
+
+    def _fallen_to(self, named: str) -> str:
+        """Who took what fell, where nobody is told: a side behind the noun is the one that lost."""
+        return self.opponent(named) if named and named != "own" else self._main()
+
+    def _untold(self, line: Line, at: int, side: str, voice: Told | None) -> str:
+        """Side of a verb without a subject: who acted before in the sentence, who speaks, who was named last."""
+        spoken = voice is not None and any(line.has(k, "that") for k in range(voice.at, at))
+        if any(line.has(k, "had") for k in range(max(0, at - 6), at)) and self.statements and not side:
+            return self._main()
+        if at == 0 and self._topic_before:
+            return self._topic_before
+        if self.topic and not (side and spoken and line.key(at - 1) not in ENDS and line.key(at)[0] != "و"):
+            return self.topic
+        return side or self.last_actor
+
+    def _attacker(self, line: Line, at: int, named: str) -> str:
+        """Who fights for a place: who advances in the report; else who is named first."""
+        around = [self._phrase(line, k)[0] for k in range(at + 1, min(len(line.tokens), at + 16))]
+        sides = [a for a in around if a and a != "own"] or [named or self._left_actor(line, at)]
+        if any(
+            s.polarity == "affirmed" and s.kind in ("captured", "recaptured", "advanced_to") for s in self.statements
+        ):
+            main = self._main()
+            return main if main in (*sides, "own") or len(set(sides)) < 2 else sides[0]
+        return sides[0] if sides[0] not in ("", "own") else (self.topic or self.last_actor)
+
+    def _holds(self, line: Line, at: int, cls: str) -> bool:
+        """Whether a verb tells a state: "still controls", "controls" in the present tense."""
+        if cls not in ("take", "retake"):
+            return False
+        if self._still(line, at):
+            return True
+        word = line.key(at).lstrip("وف")
+        begun = any(line.has(k, "manage", "intent", "become", "had") for k in range(max(0, at - 4), at))
+        return word.startswith(("يسيطر", "تسيطر", "نسيطر", "مسيطر")) and not begun
+
+    def _still(self, line: Line, at: int) -> bool:
+        return any(line.has(k, "still") for k in range(max(0, at - 6), at))
+
+    def _taker(self, line: Line, at: int, end: int) -> str:
+        """Side behind "by the hand of" (بيد)."""
+        for k in range(at, min(len(line.tokens), end + 6)):
+            if "under" in line.hits[k] or line.key(k) == "بيد":
+                j = line.hits[k]["under"].j if "under" in line.hits[k] else k + 1
+                return self._actor_in(line, j, min(len(line.tokens), j + 3)) or self._actor_in(line, k, k + 1)
+        last = line.hits[at].get("event") or line.hits[at].get("nominal")
+        worded = last is not None and last.j > at + 1
+        return self._actor_in(line, last.j, min(len(line.tokens), last.j + 2)) if worded and last else ""
+
+    def _mood(self, line: Line, at: int, noun: bool) -> str:
+        for k in range(at - 1, max(-1, at - (9 if noun else 5)), -1):
+            if line.has(k, "failed"):
+                return "failed"
+            if line.has(k, "manage") and any(line.has(n, "negative") for n in range(max(0, k - 2), k)):
+                return "failed"
+            if line.has(k, "intent") and not line.has(k, "say"):
+                return "intended"
+            if line.has(k, "say", "that", "event", "after", "manage") or line.key(k) in ENDS:
+                break
+        word = line.key(at).lstrip("وف")
+        if "event" in line.hits[at] and word[:2] in ("سي", "ست", "سن") and not word.startswith(("سيطر", "ستر")):
+            return "intended"
+        purpose = line.hits[at].get("nominal")
+        ends_in_l = purpose is not None and purpose.cut.endswith("ل") and "event" not in line.hits[at]
+        return "intended" if ends_in_l and not line.has(at - 1, "deny", "told") else ""
+
+    def _item(self, clause: Clause, i: int, j: int) -> int:
+        clause.items.append(Item("VRB", i, j))
+        return len(clause.items) - 1
