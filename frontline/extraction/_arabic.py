@@ -181,10 +181,9 @@ class ArabicStory(ArabicStates):
         """Whether another event of its own stands between a verb and a day, so that the day is that one's."""
         if self._of_masdar(line, time):
             return True
-        return any(
-            line.has(k, "event") and line.key(k)[:1] in ("و", "ف") and not line.has(k, "still")
-            for k in range(at + 1, time)
-        ) or any(line.key(k) in _RELATIVE or line.has(k, "had") for k in range(at + 1, time))
+        return any((line.has(k, "event") and not line.has(k, "still", "manage")) for k in range(at + 1, time)) or any(
+            line.key(k) in _RELATIVE or line.has(k, "had") for k in range(at + 1, time)
+        )
 
     def _deny_what_was_said(self, line: Line, clause: Clause, voices: list[Told]) -> None:
         """As in "X denied that", "denied the reports": what was told before by others is denied."""

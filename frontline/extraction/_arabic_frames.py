@@ -9,6 +9,7 @@ from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._statements import Statement
 from frontline.extraction._text import key_of, key_set
 
+_CONTROL = key_set("السيطرة سيطرتها سيطرته سيطرتهم زمام")
 _RELATIVE = key_set("التي الذي اللتين اللذين اللتان")
 
 
@@ -41,7 +42,7 @@ class ArabicFrames(ArabicVoices):
             )
             places = self._back(pronoun)
         if not places and cls == "fall" and not noun:
-            places = self._ending_at(line, at)
+            places = self._ending_at(line, at - line.has(at - 1, "negative"))
         return places, end
 
     def _ending_at(self, line: Line, end: int) -> list[Mention]:
@@ -91,7 +92,12 @@ class ArabicFrames(ArabicVoices):
         while k in line.inside or (line.key(k) == "،" and k + 1 in line.inside):
             k += 1
         for first in range(k, min(len(line.tokens), k + (3 if wants else 1))):
-            if line.key(first) in ENDS or line.key(first) in wants or line.has(first, "settlement", "event"):
+            if (
+                line.key(first) in ENDS
+                or line.key(first) in wants
+                or line.has(first, "settlement")
+                or not self._is_side(line, first)
+            ):
                 break
             actor, end = self._phrase(line, first)
             if end > first and not (self._aside(line, first) and first > j):
@@ -123,6 +129,8 @@ class ArabicFrames(ArabicVoices):
             or line.key(k) in ("ايضا", "مجددا", "كذلك", "بالكامل", "بدورها")
         ):
             k += 1
+        if line.key(k) in _CONTROL and line.key(k + 1) == "علي":
+            k += 2
         return k if k < len(line.tokens) and line.key(k) not in ENDS else None
 
     def _fit(self, line: Line, statement: Statement, cls: str, at: int, end: int, voices: list[Told]) -> None:
@@ -214,7 +222,8 @@ class ArabicFrames(ArabicVoices):
             return "intended"
         purpose = line.hits[at].get("nominal")
         ends_in_l = purpose is not None and purpose.cut.endswith("ل") and "event" not in line.hits[at]
-        return "intended" if ends_in_l and not line.has(at - 1, "deny", "told") else ""
+        denied = any(line.has(k, "deny", "told") for k in range(max(0, at - 2), at))
+        return "intended" if ends_in_l and not denied else ""
 
     def _item(self, clause: Clause, i: int, j: int) -> int:
         clause.items.append(Item("VRB", i, j))

@@ -113,13 +113,15 @@ class ArabicPlaces(ArabicSides):
         if i >= len(line.tokens):
             return None
         starts = line.has(i, "stop", "vague") or ("settlement" in line.hits[i] and line.has(i + 1, "stop", "vague"))
-        counted = line.key(i)[:1].isdigit() or line.key(i) in _COUNTED
+        counted = line.key(i)[:1].isdigit() or (
+            line.key(i) in _COUNTED and line.has(i + 1, "stop", "vague", "settlement")
+        )
         if not (starts or counted or self._object(line, i)):
             return None
         for k in range(i, min(len(line.tokens) - 1, i + 16)):
             if line.key(k) in _AMONG and not line.has(k, "event"):
                 return k + 1 + (line.key(k + 1) in (":", "من"))
-            if line.has(k, "event", "say", "deny", "that", "according") or line.key(k) in ENDS - {"،", ":"}:
+            if line.has(k, "event", "say", "deny", "that", "according", "after") or line.key(k) in ENDS - {"،", ":"}:
                 return None
             if line.key(k) == ":":
                 return k + 1
@@ -289,7 +291,10 @@ class ArabicPlaces(ArabicSides):
             at += line.key(at + 1) in ("كل", "كلا") and line.key(at + 2) == "من"
             return (at + 1, 0) if at + 1 < len(line.tokens) and not line.inside & {at + 1} else None
         typed = next((h for t, h in hits.items() if t in ("site", "settlement", "part")), None)
-        direct = at == end or (at == end + 1 and comma)
+        first = end
+        while line.has(first, "stop") and line.key(first).startswith("ال") and first < at:
+            first += 1
+        direct = at == first or (at == first + 1 and comma)
         if typed is not None and typed.cut == "و" and not line.has(at, "event", "verb", "say"):
             return at, 1
         if typed is not None and typed.cut == "" and comma and at == end + 1 and typed.suffix == "":

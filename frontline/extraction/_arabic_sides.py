@@ -86,6 +86,8 @@ class ArabicSides(Story):
         if role is not None and role.value == "head" and hits.get("actor") is None:
             return self._headed(line, i, end)
         while end < len(line.tokens) and self._goes_with(line, end):
+            if "actor" in hits and self._actor_at(line, end) != actor:
+                break
             actor = self._actor_at(line, end) or actor
             end = max(h.j for t, h in line.hits[end].items() if t in ("actor", "role"))
         return actor, end
@@ -103,7 +105,7 @@ class ArabicSides(Story):
             hits = line.hits[at]
             cut = max((h.cut for t, h in hits.items() if t in ("actor", "role")), default="")
             actor = self._actor_at(line, at)
-            if actor and (led or cut == "") and not line.has(at, "event"):
+            if actor and (led or cut == "") and self._is_side(line, at):
                 return actor, max(h.j for t, h in hits.items() if t in ("actor", "role"))
             led = led or line.key(at) in _LED
             if line.has(at, "event", "say", "that", "under") or (
@@ -116,7 +118,13 @@ class ArabicSides(Story):
     def _goes_with(self, line: Line, i: int) -> bool:
         """Whether a side goes on here, without a small word before it."""
         found = [h for t, h in line.hits[i].items() if t in ("actor", "role")]
-        return bool(self._actor_at(line, i)) and not line.has(i, "event") and all(not h.cut for h in found)
+        return bool(self._actor_at(line, i)) and self._is_side(line, i) and all(not h.cut for h in found)
+
+    def _is_side(self, line: Line, i: int) -> bool:
+        """Whether a word is read as a side rather than as a verb: "ردع العدوان" names an operation."""
+        hits = line.hits[i]
+        longest = max((h.j for t, h in hits.items() if t in ("actor", "role")), default=0)
+        return "event" not in hits or longest > hits["event"].j
 
     def _actor_in(self, line: Line, first: int, last: int) -> str:
         own = ""

@@ -80,6 +80,12 @@ class ArabicStates(ArabicFrames):
 
     def _failed(self, line: Line, clause: Clause, at: int) -> Statement | None:
         """As in "an attack on X failed", "tried to take X but failed"."""
+        if (
+            line.key(at + 1) == "في"
+            and line.has(at + 2, "nominal")
+            and not line.hits[at + 2]["nominal"].value == "attack"
+        ):
+            return None  # the noun tells it
         attack = next((k for k in range(at - 1, max(-1, at - 18), -1) if self._try(line, k)), None)
         if attack is None:
             attack = next((k for k in range(at + 1, min(len(line.tokens), at + 5)) if self._try(line, k)), None)
@@ -147,6 +153,8 @@ class ArabicStates(ArabicFrames):
                 km = 1.0
             elif line.key(k) in ("امتار", "متر", "مترا"):
                 km = km / 1000 if km is not None else None
+            if line.key(k) in ("منها", "منه", "عنها", "عنه"):
+                return km, k
             if line.key(k) in ("من", "عن") and k + 1 < len(line.tokens):
                 return km, k + 1
             if line.key(k) in _TOWNWARD and k + 1 < len(line.tokens):

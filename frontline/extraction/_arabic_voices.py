@@ -61,7 +61,11 @@ class ArabicVoices(ArabicPlaces):
             if tag == "say" and not before and not ("continue" in line.hits[i] or self._continues(line, i)):
                 return None
             known = before[-1] if before else Told(self.last_voice.name, self.last_voice.side, i, False)
-            return replace(known, at=i, denies=denies, trailing=False, when=when) if known.name else None
+            nobody = Told("", "", i, True) if denies and line.hits[i]["deny"].j > i + 1 else None
+            return replace(known, at=i, denies=denies, trailing=False, when=when) if known.name else nobody
+        while first < last - 1 and line.has(first, "stop") and not line.has(first, "actor", "role", "voice"):
+            first += 1
+        line.named.update(range(first, last))
         start = line.tokens[first].start
         name = self.text[start : line.tokens[last - 1].end]
         if tag == "according" and line.key(i).lstrip("و") in ("وفقا", "طبقا", "استنادا", "فقا") and name[:1] == "ل":
