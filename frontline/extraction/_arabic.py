@@ -71,6 +71,7 @@ class ArabicStory(ArabicStates):
         if found is not None:
             self._finish(line, found, at, voices)
             self.statements.append(found)
+            self._redated(line, found, at)
             named = [m for m in found.places if m.start >= 0]
             self.remember(named)
             if named:
@@ -95,7 +96,7 @@ class ArabicStory(ArabicStates):
             hit = None  # "تحرير الشام" is a side, not the freeing of Damascus
         if at in line.inside:
             return None, at + 1
-        if line.key(at) in _FAR or line.key(at).lstrip("بو") in ("مقربه",):
+        if line.key(at) in _FAR and line.key(at - 1) in ("علي", "الي"):
             return self._near(line, clause, at, voices), at + 1
         if "still" in hits and "event" not in hits:
             return self._remaining(line, clause, at, hits["still"], voices), at + 1
@@ -105,7 +106,8 @@ class ArabicStory(ArabicStates):
             return None, at + 1
         if hit.value.startswith("failed"):
             return self._failed(line, clause, at), at + 1
-        found, end = self._event(line, clause, at, hit, voices, noun="event" not in hits)
+        noun = "event" not in hits or ("nominal" in hits and line.has(at - 1, "after"))
+        found, end = self._event(line, clause, at, hits["nominal"] if noun else hit, voices, noun=noun)
         if found is None and "event" in hits and "nominal" in hits:
             found, end = self._event(line, clause, at, hits["nominal"], voices, noun=True)
         return found, end
@@ -114,10 +116,20 @@ class ArabicStory(ArabicStates):
         self, line: Line, clause: Clause, at: int, hit: Hit, voices: list[Told], *, noun: bool
     ) -> tuple[Statement | None, int]:
         cls, _, preposition = hit.value.partition(">")
+        if cls == "light":
+            cls = (
+                "take"
+                if any(self._control(line, k) for k in range(hit.j, min(len(line.tokens), hit.j + 7)))
+                else "attack"
+            )
+        if any(line.key(k) == "ناريا" for k in range(at, min(len(line.tokens), at + 8))):
+            return None, at + 1  # within range of fire, not held
         if cls == "attack" or (noun and not self._asserted(line, at, cls)):
             return None, at + 1
         if cls == "repel":
             return self._repelled(line, clause, at, hit, voices), at + 1
+        away = self._out_of_control(line, hit.j) if cls == "leave" else None
+        cls, preposition = ("lose", "") if away is not None else (cls, preposition)
         actor, actor_text, after = self._subject(line, at, hit, preposition, noun)
         places, end = self._governed(line, at, hit, after, preposition, cls, noun)
         if not places or (cls == "hold" and all(m.part == "edge" for m in places)):
@@ -129,10 +141,29 @@ class ArabicStory(ArabicStates):
         statement = Statement(
             _KINDS[cls], clause, self._item(clause, at, hit.j), places, rule="ar_noun" if noun else "ar"
         )
-        statement.actor, statement.actor_text = actor, actor_text
+        statement.actor = (self._actor_in(line, away, min(len(line.tokens), away + 4)) if away else "") or actor
+        statement.actor_text = actor_text
         self._fit(line, statement, cls, at, end, voices)
+        beyond = end + (line.key(end) == "،")
+        if line.has(beyond, "except"):
+            statement.exceptions, _ = self._places(line, line.hits[beyond]["except"].j)
         statement.mood = self._mood(line, at, noun)
         return statement, hit.j
+
+    def _out_of_control(self, line: Line, j: int) -> int | None:
+        """As in "X went out of the control of Y": the word behind "control"."""
+        reach = range(j, min(len(line.tokens) - 1, j + 8))
+        found = (k for k in reach if line.key(k) == "عن" and line.key(k + 1).startswith(("السيطر", "سيطر")))
+        return next((k + 2 for k in found), None)
+
+    def _redated(self, line: Line, statement: Statement, at: int) -> None:
+        """As in "took A on Sunday, and on Saturday B": the rest of a list has a day of its own."""
+        starts = [k for k in line.times if k > at and line.key(k)[0] == "و" and line.times[k][1].first]
+        for k in starts:
+            later = [m for m in statement.places if m.i > k]
+            if later and len(later) < len(statement.places):
+                statement.places = [m for m in statement.places if m.i < k]
+                self.statements.append(replace(statement, places=later, when=line.times[k][1], dated=True))
 
     def _finish(self, line: Line, statement: Statement, at: int, voices: list[Told]) -> None:
         voice = self._voice_at(line, at, voices)
@@ -147,9 +178,8 @@ class ArabicStory(ArabicStates):
         self.as_told(statement)
         statement.against = self.opponent(statement.actor)
         statement.when, statement.dated = self._day_of(line, at, voice)
-        had = any(line.has(k, "had") for k in range(max(0, at - 9), at)) and not any(
-            line.has(k, "that") for k in range(max(0, at - 9), at)
-        )
+        had_at = next((k for k in range(at - 1, max(-1, at - 10), -1) if line.has(k, "had")), at)
+        had = had_at < at and not any(line.has(k, "that", "say", "deny") for k in range(had_at, at))
         statement.background = (had and not statement.dated) or statement.when.mode == "year"
         if had and statement.dated and not (voice and voice.at > 0):
             statement.claimant = ""
@@ -190,6 +220,7 @@ class ArabicStory(ArabicStates):
         for voice in voices:
             reach = range(voice.at + 1, min(len(line.tokens), voice.at + 9))
             pointed = any(line.key(k) in _THAT and line.key(k - 1) not in _BEFORE_THAT for k in reach)
+            pointed = pointed or line.key(voice.at).endswith(("ته", "اه"))
             if not voice.denies or not pointed:
                 continue
             first = clause.number - (voice.at < 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frontline.extraction._arabic_sides import ENDS, Line
 from frontline.extraction._arabic_voices import ArabicVoices, Told
-from frontline.extraction._arabic_words import Hit
+from frontline.extraction._arabic_words import BARE, Hit
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._statements import Statement
 from frontline.extraction._text import key_of, key_set
@@ -56,6 +56,11 @@ class ArabicFrames(ArabicVoices):
                 places, after = self._places(line, first)
                 if places and end - 1 <= after <= end:
                     return places
+        before = range(end - 1, max(-1, end - 5), -1)
+        opened = next((k + 1 for k in before if line.has(k, "that") or line.key(k) in ENDS), end)
+        places, after = self._places(line, opened) if opened < end else ([], end)
+        if places and after == end:
+            return places
         known = [m for m in self.focus if m.j == end and m.i < end and self.text[m.start : m.end] == m.text]
         return known[-1:] if known and known[0].end == line.tokens[end - 1].end else []
 
@@ -85,7 +90,8 @@ class ArabicFrames(ArabicVoices):
         """Side right behind the verb, or in the pronoun of a noun, with the word after it."""
         j = k = hit.j
         wants = {key_of(p) for p in preposition.split("/") if p}
-        if noun and hit.suffix not in ("", "ال"):
+        phrase = [line.tokens[n].text for n in range(at + 1, j)]
+        if noun and (hit.suffix not in BARE or any(w.endswith(("ها", "ه", "هم", "هما")) for w in phrase)):
             return "own", "", j
         if not noun and hit.cut == "" and line.key(at).endswith("نا") and hit.suffix == "":
             return "own", "", j
@@ -129,9 +135,13 @@ class ArabicFrames(ArabicVoices):
             or line.key(k) in ("ايضا", "مجددا", "كذلك", "بالكامل", "بدورها")
         ):
             k += 1
-        if line.key(k) in _CONTROL and line.key(k + 1) == "علي":
-            k += 2
+        if self._control(line, k):
+            k = next((n for n in range(k + 1, min(len(line.tokens), k + 4)) if line.key(n) == "علي"), k - 1) + 1
         return k if k < len(line.tokens) and line.key(k) not in ENDS else None
+
+    def _control(self, line: Line, k: int) -> bool:
+        """Whether "control", "its control", "its grip" stands at word `k`."""
+        return line.key(k) in _CONTROL or line.key(k).startswith(("سيطرت", "قبضت", "نفوذ"))
 
     def _fit(self, line: Line, statement: Statement, cls: str, at: int, end: int, voices: list[Told]) -> None:
         """Who acts, who suffers, and whether it is negated."""
@@ -143,8 +153,11 @@ class ArabicFrames(ArabicVoices):
             actor = left if left else ""
         if actor == "own":
             actor = side or self.topic or self.last_actor
+        if cls == "drive" and statement.rule == "ar_noun" and statement.actor not in ("", "own"):
+            actor = self._left_actor(line, at).replace("own", "") or self.topic or self.opponent(statement.actor)
         if cls == "fall":
-            actor = self._taker(line, at, end) or self._fallen_to(statement.actor)
+            denied = voice is not None and voice.denies and voice.side
+            actor = self._taker(line, at, end) or self._fallen_to(statement.actor or (side if denied else ""))
         elif cls == "clash":
             actor = self._attacker(line, at, statement.actor)
         elif not actor:
@@ -155,7 +168,8 @@ class ArabicFrames(ArabicVoices):
         if self._holds(line, at, cls):
             statement.kind = "held"
         statement.actor = actor
-        if any(line.has(k, "negative") for k in range(max(0, at - 2), at)) and not self._still(line, at):
+        negated = any(line.has(k, "negative") and not line.has(k, "deny") for k in range(max(0, at - 2), at))
+        if negated and not self._still(line, at):
             statement.polarity = "denied"
 
     def _fallen_to(self, named: str) -> str:
@@ -217,10 +231,15 @@ class ArabicFrames(ArabicVoices):
                 return "intended"
             if line.has(k, "say", "that", "event", "after", "manage") or line.key(k) in ENDS:
                 break
+        if (line.key(at - 2), line.key(at - 1)) == ("ما", "لم"):
+            return "hypothetical"
         word = line.key(at).lstrip("وف")
         if "event" in line.hits[at] and word[:2] in ("سي", "ست", "سن") and not word.startswith(("سيطر", "ستر")):
             return "intended"
         purpose = line.hits[at].get("nominal")
+        event = line.hits[at].get("event")
+        if event is not None and event.cut.endswith("ل") and not event.value.startswith("approach"):
+            return "intended"
         ends_in_l = purpose is not None and purpose.cut.endswith("ل") and "event" not in line.hits[at]
         denied = any(line.has(k, "deny", "told") for k in range(max(0, at - 2), at))
         return "intended" if ends_in_l and not denied else ""

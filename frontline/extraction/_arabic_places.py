@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from frontline.extraction._arabic_sides import ENDS, ArabicSides, Line
+from frontline.extraction._arabic_words import BARE
 from frontline.extraction._items import Mention
 from frontline.extraction._text import key_of, key_set
 
@@ -34,6 +35,11 @@ _DIRECTIONS = key_set(
     "الغربية الشرقية والشرقية والغربية الشمالية الجنوبية والشمالية والجنوبية الغربي الشرقي الشمالي الجنوبي والشرقي "
     " والغربي والشمالي والجنوبي واسعة كبيرة من"
 )
+_QUARTERS = key_set("الأحياء الضواحي الأجزاء الريف المنطقة الجانب القسم المناطق")
+_PERCENT = key_set("% المئة المائة بالمئة بالمائة")
+_MOST = key_set("آخر أهم أبرز أكبر")
+_PROVINCES = key_set("محافظة ولاية إقليم مقاطعة محافظتي")
+_SEATS = key_set("مركز عاصمة كبرى ثاني")
 _SITES_BACK = key_set("القاعدة السد المطار الموقع المعسكر")
 _PLURAL_BACK = key_set("القرى البلدات المواقع المناطق")
 _MASCULINE = key_set(
@@ -68,6 +74,11 @@ class ArabicPlaces(ArabicSides):
         found: list[Mention] = []
         opened = self._enumeration(line, i)
         at, cut, part = opened or i, 0, ""
+        share = next((k for k in range(at, min(len(line.tokens) - 1, at + 5)) if line.key(k) == "من"), None)
+        if share and line.key(at)[:1].isdigit() and {line.key(k) for k in range(at, share)} & _PERCENT:
+            at, part = share + 1, "part"
+        while line.key(at) in _MOST and line.has(at + 1, "vague"):
+            at += 1
         while at < len(line.tokens) and len(found) < 60:
             at, part, cut, stripped = self._before_name(line, at, part, cut)
             if at >= len(line.tokens):
@@ -118,7 +129,7 @@ class ArabicPlaces(ArabicSides):
         )
         if not (starts or counted or self._object(line, i)):
             return None
-        for k in range(i, min(len(line.tokens) - 1, i + 16)):
+        for k in range(i + 1, min(len(line.tokens) - 1, i + 16)):
             if line.key(k) in _AMONG and not line.has(k, "event"):
                 return k + 1 + (line.key(k + 1) in (":", "من"))
             if line.has(k, "event", "say", "deny", "that", "according", "after") or line.key(k) in ENDS - {"،", ":"}:
@@ -135,7 +146,7 @@ class ArabicPlaces(ArabicSides):
             hits = line.hits[at]
             if "part" in hits and not line.has(at, "back"):
                 value = hits["part"].value
-                if hits["part"].suffix not in ("", "ال"):
+                if hits["part"].suffix not in BARE:
                     break
                 part = part or self._part(value)
                 if value == "محيط" and cut == 0 and line.key(hits["part"].j) in _SITES_BACK:
@@ -164,6 +175,8 @@ class ArabicPlaces(ArabicSides):
         """A name runs up to a small word, a sign, a verb, a side, a day, or the next word joined by و."""
         if "back" in line.hits[at] and line.hits[at]["back"].cut in ("", "و") and line.key(at) not in ENDS:
             return at + 1 + self._described(line, at)
+        if line.key(at).lstrip("و") in _QUARTERS and line.key(at + 1) in _DIRECTIONS and line.key(at + 1) != "من":
+            return at + 2
         end = at
         while end < len(line.tokens) and end - at < 4:
             if line.key(end) in ENDS or end in line.inside or self._name_stops(line, at, end, cut):
@@ -220,7 +233,7 @@ class ArabicPlaces(ArabicSides):
     def _mention(self, line: Line, at: int, end: int, cut: int, part: str, stripped: bool) -> Mention:
         start = line.tokens[at].start + cut
         back = "back" in line.hits[at] and end == at + 1 and not stripped
-        owned = "part" in line.hits[at] and line.hits[at]["part"].suffix not in ("", "ال") and end == at + 1
+        owned = "part" in line.hits[at] and line.hits[at]["part"].suffix not in BARE and end == at + 1
         noun = line.key(at)[cut:]
         if back or owned:
             part = part or ("edge" if owned or line.hits[at].get("part") else "")
@@ -267,8 +280,10 @@ class ArabicPlaces(ArabicSides):
             if key == "،":
                 comma = True
                 continue
-            if at in line.inside or key in ENDS:
+            if key in ENDS:
                 return None
+            if at in line.inside:
+                continue
             joined = self._joined(line, at, end, comma, open_list, prepositions)
             if joined is not None:
                 return joined
@@ -290,6 +305,9 @@ class ArabicPlaces(ArabicSides):
         if key[0] == "و" and key[1:] in prepositions:
             at += line.key(at + 1) in ("كل", "كلا") and line.key(at + 2) == "من"
             return (at + 1, 0) if at + 1 < len(line.tokens) and not line.inside & {at + 1} else None
+        again = key == "ثم" or any(k <= at - 1 < line.times[k][0] and line.key(k)[0] == "و" for k in line.times)
+        if again and (key in prepositions or line.key(at + 1) in prepositions):
+            return (at + 1 + (key == "ثم"), 0) if at + 2 < len(line.tokens) else None
         typed = next((h for t, h in hits.items() if t in ("site", "settlement", "part")), None)
         first = end
         while line.has(first, "stop") and line.key(first).startswith("ال") and first < at:
@@ -297,7 +315,7 @@ class ArabicPlaces(ArabicSides):
         direct = at == first or (at == first + 1 and comma)
         if typed is not None and typed.cut == "و" and not line.has(at, "event", "verb", "say"):
             return at, 1
-        if typed is not None and typed.cut == "" and comma and at == end + 1 and typed.suffix == "":
+        if typed is not None and typed.cut == typed.suffix == "" and comma and at == end + 1 and key not in _SEATS:
             return at, 0
         blocked = line.has(at, "stop", "vague", *_BREAKS) or self._actor_at(line, at) or at in line.inside
         if open_list and direct and comma and not blocked and key[0] != "و":
@@ -327,5 +345,7 @@ class ArabicPlaces(ArabicSides):
             mention = self._mention(line, first, end, cut, "", stripped)
             mention.noun = line.key(at)[cut if first == at else 0 :]
             self.remember([mention])
+            if line.key(at).lstrip("بول") in _PROVINCES or line.key(at - 1) in _SEATS:
+                return
             if line.key(at - 1) not in ("قرب", "نحو", "باتجاه", "شمال", "جنوب", "شرق", "غرب"):
                 self.focus = [mention]

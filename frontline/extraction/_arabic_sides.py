@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from frontline.extraction._arabic_words import Hit
+from frontline.extraction._arabic_words import BARE, Hit
 from frontline.extraction._dates import When
 from frontline.extraction._story import Story
 from frontline.extraction._text import Token, key_set
@@ -81,7 +81,7 @@ class ArabicSides(Story):
         end = max(h.j for h in found)
         role = hits.get("role")
         actor = self._actor_at(line, i)
-        if role is not None and role.suffix not in ("", "ال"):
+        if role is not None and role.suffix not in BARE:
             return "own", end
         if role is not None and role.value == "head" and hits.get("actor") is None:
             return self._headed(line, i, end)

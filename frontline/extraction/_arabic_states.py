@@ -17,6 +17,7 @@ _ATTACKS = key_set(
 )
 _TOWARDS = key_set(
     "على في باتجاه نحو إلى لاقتحام داخل بمحيط على عند لدخول صوب قرب لاستعادة للسيطرة للتقدم عليها عليه إليها"
+    " اقتحام دخول استعادة السيطرة التقدم التسلل التوغل الوصول لاستعادتها"
 )
 _LYING = key_set("تبعد يبعد تقع يقع الواقعة الواقع والتي ويقع وتقع وتبعد ويبعد تمتد")
 _MOVES = ("become", "event", "manage")
@@ -31,6 +32,8 @@ class ArabicStates(ArabicFrames):
         """As in "beat off an attack on X"."""
         j = hit.j
         attack = next((k for k in range(j, min(len(line.tokens), j + 7)) if _stem(line.key(k)) in _ATTACKS), None)
+        if attack is None and line.key(j) in ("له", "لها", "لهم"):
+            attack = next((k for k in range(at - 1, max(-1, at - 20), -1) if _stem(line.key(k)) in _ATTACKS), None)
         if attack is None:
             return None
         places = self._attacked(line, attack) or self._working_in(line, at)
@@ -80,11 +83,7 @@ class ArabicStates(ArabicFrames):
 
     def _failed(self, line: Line, clause: Clause, at: int) -> Statement | None:
         """As in "an attack on X failed", "tried to take X but failed"."""
-        if (
-            line.key(at + 1) == "في"
-            and line.has(at + 2, "nominal")
-            and not line.hits[at + 2]["nominal"].value == "attack"
-        ):
+        if line.key(at + 1) == "في" and line.has(at + 2, "nominal") and line.hits[at + 2]["nominal"].value != "attack":
             return None  # the noun tells it
         attack = next((k for k in range(at - 1, max(-1, at - 18), -1) if self._try(line, k)), None)
         if attack is None:
@@ -155,7 +154,8 @@ class ArabicStates(ArabicFrames):
                 km = km / 1000 if km is not None else None
             if line.key(k) in ("منها", "منه", "عنها", "عنه"):
                 return km, k
-            if line.key(k) in ("من", "عن") and k + 1 < len(line.tokens):
+            measured = number_at(line.tokens, k + 1) is not None or line.key(k + 1) in ("كيلومتر", "كم", "كيلومترين")
+            if line.key(k) in ("من", "عن") and not measured and k + 1 < len(line.tokens):
                 return km, k + 1
             if line.key(k) in _TOWNWARD and k + 1 < len(line.tokens):
                 return km, k + 1
@@ -183,16 +183,12 @@ class ArabicStates(ArabicFrames):
     def _under(self, line: Line, clause: Clause, at: int, hit: Hit) -> Statement | None:
         """As in "X is still in the hands of Y", "X came under the control of Y"; after "fell" the verb tells it."""
         told = [k for k in range(max(0, at - 12), at) if line.has(k, "event", "nominal") and not line.has(k, "still")]
-        start = next(
-            (
-                k
-                for k in range(at - 1, max(-1, at - 22), -1)
-                if line.has(k, "still", "become") or self._under_word(line, k)
-            ),
-            None,
-        )
+        back = range(at - 1, max(-1, at - 22), -1)
+        start = next((k for k in back if line.has(k, "still", "become")), None)
         if start is None:
-            start = at if self._under_word(line, at) else None
+            start = next((k for k in back if self._under_word(line, k)), None)
+        if start is None:
+            start = at if self._under_word(line, at) or (not told and self._opens_with_place(line, at)) else None
         if start is None or any(k > start for k in told):
             return None
         places = self._under_places(line, start, at)
@@ -200,11 +196,16 @@ class ArabicStates(ArabicFrames):
             return None
         still = line.has(start, "still") or not line.has(start, "become")
         statement = Statement("held" if still else "captured", clause, self._item(clause, at, hit.j), places, rule="ar")
-        own = line.key(hit.j - 1).endswith(("ها", "ه", "هم", "نا", "هما")) and not line.key(hit.j - 1).endswith("سيطره")
+        own = line.tokens[hit.j - 1].text.endswith(("ها", "ه", "هم", "نا", "هما"))
         actor = "" if own else self._actor_in(line, hit.j, min(len(line.tokens), hit.j + 4))
         actor = actor or self._actor_in(line, hit.j - 1, hit.j)
         statement.actor = actor or self.last_voice.side or self.topic or self.last_actor
         return statement
+
+    def _opens_with_place(self, line: Line, at: int) -> bool:
+        """As in "that the town is under the control of X": a sentence without a verb."""
+        places = self._ending_at(line, at) if at else []
+        return bool(places)
 
     def _under_word(self, line: Line, k: int) -> bool:
         return line.key(k).startswith(("خاضع", "تخضع", "يخضع", "وتخضع", "ويخضع"))

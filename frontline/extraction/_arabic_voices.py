@@ -49,7 +49,8 @@ class ArabicVoices(ArabicPlaces):
 
     def _no_verb(self, line: Line, i: int, tag: str) -> bool:
         """Whether a word only looks like "said": "was told" negated, or a verb of control spelt alike."""
-        return tag == "say" and (line.key(i - 1) in ("لم", "لن") or line.has(i, "event"))
+        belongs = line.key(i).lstrip("و").startswith("تابع") and line.key(i + 1)[:1] == "ل"
+        return tag == "say" and (line.key(i - 1) in ("لم", "لن") or line.has(i, "event") or belongs)
 
     def _voice(self, line: Line, i: int, tag: str, before: list[Told]) -> Told | None:
         denies = tag == "deny" and line.key(i - 1) not in ("لم", "لا")
@@ -71,7 +72,8 @@ class ArabicVoices(ArabicPlaces):
         if tag == "according" and line.key(i).lstrip("و") in ("وفقا", "طبقا", "استنادا", "فقا") and name[:1] == "ل":
             name = "ال" + name[2:] if name.startswith("لل") else name[1:]
         side = self._side(line, first, last)
-        voice = Told(name, side, i, denies, tag == "according", when)
+        behind = tag == "say" and line.key(i - 1) == "،" and last < len(line.tokens) and line.key(last) in ENDS
+        voice = Told(name, side, i, denies, tag == "according" or behind, when)
         self.last_voice = replace(self.last_voice, name=name, side=voice.side)
         return voice
 

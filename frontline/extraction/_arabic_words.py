@@ -9,6 +9,8 @@ from frontline.extraction._lexicon import Lexicon
 from frontline.extraction._text import Token
 
 SUFFIXES = ("هما", "ها", "هم", "نا", "ه")
+BARE = ("", "ال", "ا")
+"""What may be cut off a word that is no pronoun: nothing, the article, the ending of the accusative."""
 _OBJECTS = ("هما", "ها", "ه")
 _OWNABLE = ("ar_site", "ar_part", "ar_settlement")
 
@@ -39,7 +41,7 @@ def stems(key: str) -> Iterator[tuple[str, str]]:
     for word, cut in heads:
         if word.startswith("لل") and len(word) > 4:
             yield "ال" + word[2:], cut + "ل"
-        if len(word) > 4 and word[0] in "بلك":
+        if (len(word) > 4 and word[0] in "بلك") or (len(word) == 4 and word[:2] in ("لي", "لت")):
             yield word[1:], cut + word[0]
 
 
@@ -78,6 +80,8 @@ def find(lexicon: Lexicon, tokens: Sequence[Token], i: int) -> dict[str, Hit]:
         _add(lexicon, tokens, i, stem, cut, found)
         for base, suffix in unsuffixed(stem, tokens[i].text):
             _add(lexicon, tokens, i, base, cut, found, suffix)
+        if stem.endswith("ا") and len(stem) > 4 and "nominal" not in found:
+            _add(lexicon, tokens, i, stem[:-1], cut, found, "ا")
         if stem.startswith("ال") and "nominal" not in found:
             _add(lexicon, tokens, i, stem[2:], cut, found, "ال")
     return found
@@ -99,6 +103,8 @@ def _add(
 
 def _may_end_in(tag: str, value: str, suffix: str, rest: tuple[str, ...]) -> bool:
     """Whether a word of the lexicon may carry an article or a pronoun."""
+    if suffix == "ا":
+        return tag == "ar_nominal" and not rest
     if suffix == "ال":
         return tag == "ar_nominal" and not value.endswith(">")
     if tag == "ar_event":
