@@ -51,7 +51,7 @@ class ArabicFrames(ArabicVoices):
             end -= 1
         for first in range(max(0, end - 6), end):
             if line.has(first, "site", "settlement", "back") or any(
-                m.i == first and m.text in self._words(line, first, end) for m in self.places
+                m.i == first and m.text in self._words(line, first, end) for m in self.places[-40:]
             ):
                 places, after = self._places(line, first)
                 if places and end - 1 <= after <= end:

@@ -263,7 +263,7 @@ class ArabicPlaces(ArabicSides):
 
     def _headed_by(self, noun: str) -> list[Mention]:
         """As in "the palace": the last place that was called a palace."""
-        return [m for m in self.places if key_of(m.text.split()[0]).removeprefix("ال") == noun][-1:]
+        return [m for m in self.places[-40:] if key_of(m.text.split()[0]).removeprefix("ال") == noun][-1:]
 
     def _masculine(self) -> list[Mention]:
         """Last place that is told by a masculine noun, as "it" (ه) must be."""
