@@ -37,6 +37,9 @@ class ArabicStory(ArabicStates):
         self._find_times(line)
         for i, found in enumerate(hits):
             if "actor" in found:
+                for tag in ("event", "nominal", "verb"):
+                    if tag in found and found[tag].j < found["actor"].j:
+                        del found[tag]  # "تحرير الشام" is a side, not the freeing of Damascus
                 line.named.update(range(i + 1, found["actor"].j))
         clause = Clause(sentence.tokens, [], sentence.paragraph, number=number)
         voiced = self.last_voice
@@ -92,8 +95,6 @@ class ArabicStory(ArabicStates):
     def _statement_at(self, line: Line, clause: Clause, voices: list[Told], at: int) -> tuple[Statement | None, int]:
         hits = line.hits[at]
         hit = hits.get("event") or hits.get("nominal")
-        if hit is not None and "actor" in hits and hits["actor"].j > hit.j:
-            hit = None  # "تحرير الشام" is a side, not the freeing of Damascus
         if at in line.inside:
             return None, at + 1
         if line.key(at) in _FAR and line.key(at - 1) in ("علي", "الي"):
@@ -131,6 +132,8 @@ class ArabicStory(ArabicStates):
         away = self._out_of_control(line, hit.j) if cls == "leave" else None
         cls, preposition = ("lose", "") if away is not None else (cls, preposition)
         actor, actor_text, after = self._subject(line, at, hit, preposition, noun)
+        if cls == "drive" and not noun and not hit.suffix and self._phrase_end(line, after) == after:
+            actor, actor_text = "", ""  # whoever is named is driven out
         places, end = self._governed(line, at, hit, after, preposition, cls, noun)
         if not places or (cls == "hold" and all(m.part == "edge" for m in places)):
             return None, at + 1
@@ -149,6 +152,9 @@ class ArabicStory(ArabicStates):
             statement.exceptions, _ = self._places(line, line.hits[beyond]["except"].j)
         statement.mood = self._mood(line, at, noun)
         return statement, hit.j
+
+    def _phrase_end(self, line: Line, i: int) -> int:
+        return self._phrase(line, i)[1] if i < len(line.tokens) else i
 
     def _out_of_control(self, line: Line, j: int) -> int | None:
         """As in "X went out of the control of Y": the word behind "control"."""

@@ -137,7 +137,24 @@ class ArabicFrames(ArabicVoices):
             k += 1
         if self._control(line, k):
             k = next((n for n in range(k + 1, min(len(line.tokens), k + 4)) if line.key(n) == "علي"), k - 1) + 1
+        if (
+            k < len(line.tokens)
+            and (line.has(k, "stop") or line.key(k) in ENDS)
+            and not line.has(k, "back", "part", "vague")
+        ):
+            return self._object_later(line, k) or (k if line.key(k) not in ENDS else None)
         return k if k < len(line.tokens) and line.key(k) not in ENDS else None
+
+    def _object_later(self, line: Line, k: int) -> int | None:
+        """As in "took, with support from the air, the town of X": the object behind what stands between."""
+        for n in range(k + 1, min(len(line.tokens), k + 11)):
+            if line.has(n, "event", "say", "that", "verb", "after") or line.key(n) in ENDS - {"،"}:
+                return None
+            typed = [h for t, h in line.hits[n].items() if t in ("settlement", "site")]
+            before = line.key(n - 1)
+            if typed and typed[0].cut == typed[0].suffix == "" and not line.has(n - 1, "stop", "settlement", "site"):
+                return n if before not in ENDS or k < n - 1 else None
+        return None
 
     def _control(self, line: Line, k: int) -> bool:
         """Whether "control", "its control", "its grip" stands at word `k`."""

@@ -37,6 +37,8 @@ _DIRECTIONS = key_set(
 )
 _QUARTERS = key_set("الأحياء الضواحي الأجزاء الريف المنطقة الجانب القسم المناطق")
 _PERCENT = key_set("% المئة المائة بالمئة بالمائة")
+_UNQUOTED = dict.fromkeys(map(ord, '“”"«»()'))
+_TOWNS = key_set("المدينة البلدة القرية")
 _MOST = key_set("آخر أهم أبرز أكبر")
 _PROVINCES = key_set("محافظة ولاية إقليم مقاطعة محافظتي")
 _SEATS = key_set("مركز عاصمة كبرى ثاني")
@@ -89,10 +91,10 @@ class ArabicPlaces(ArabicSides):
             if not self._vague(line, at, end):
                 found.append(self._mention(line, at, end, cut, part, stripped))
             elif not found:
-                at = self._located(line, end)
-                if at < 0:
-                    return [], end
-                continue
+                located = self._located(line, end)
+                if located >= 0:
+                    at = located
+                    continue
             following = self._list_goes_on(line, end, opened is not None, prepositions)
             if following is None:
                 at = end
@@ -103,6 +105,13 @@ class ArabicPlaces(ArabicSides):
 
     def _vague(self, line: Line, at: int, end: int) -> bool:
         """Whether the words name nothing: "positions", "a wide front", "dozens"."""
+        if (
+            end == at + 1
+            and line.has(at, "site")
+            and not line.has(at - 1, "settlement")
+            and not line.key(at).lstrip("و").startswith("ال")
+        ):
+            return line.hits[at]["site"].suffix == ""  # "a bridge", without a name
         return all(line.has(k, "vague") and not line.has(k, "back") for k in range(at, end)) or self._object(line, at)
 
     def _object(self, line: Line, at: int) -> bool:
@@ -116,6 +125,8 @@ class ArabicPlaces(ArabicSides):
         if line.key(at) not in _LOCATING:
             return -1
         while line.key(at) in _LOCATING:
+            if line.key(at).endswith("ريف"):
+                return -1
             at += 1
         return at if at < len(line.tokens) and line.key(at) not in ENDS and at not in line.inside else -1
 
@@ -130,6 +141,8 @@ class ArabicPlaces(ArabicSides):
         if not (starts or counted or self._object(line, i)):
             return None
         for k in range(i + 1, min(len(line.tokens) - 1, i + 16)):
+            if line.key(k) == "ذلك" and line.key(k - 2) == "بما":
+                return k + 1
             if line.key(k) in _AMONG and not line.has(k, "event"):
                 return k + 1 + (line.key(k + 1) in (":", "من"))
             if line.has(k, "event", "say", "deny", "that", "according", "after") or line.key(k) in ENDS - {"،", ":"}:
@@ -203,7 +216,7 @@ class ArabicPlaces(ArabicSides):
             return True
         tags = ("event", "say", "deny", "that", "stop", "still", "under", "according", "verb", "after", "told")
         typed = line.has(end - 1, "settlement") or (not first and line.has(end - 1, "site"))
-        headed = typed and not joined and not line.has(end, "stop", "under")
+        headed = typed and not joined and not line.has(end, "stop", "under", "event", "say", "that")
         blocked = any(t in hits and not (hits[t].suffix and first) for t in tags)
         if blocked and not headed and not (first and line.has(end, "site")):
             return True
@@ -214,7 +227,8 @@ class ArabicPlaces(ArabicSides):
             return False
         if self._actor_at(line, end) or "nominal" in hits:
             return True
-        if line.key(end).startswith(("بال", "لل", "كال")):
+        plain = line.key(end).lstrip("و")
+        if plain.startswith(("بال", "لل", "كال")) or (plain[0] == "ل" and len(plain) > 4 and plain[:4] != "لواء"):
             return True
         return token.key[0] in "بل" and any(h.cut for h in hits.values())
 
@@ -238,7 +252,7 @@ class ArabicPlaces(ArabicSides):
         if back or owned:
             part = part or ("edge" if owned or line.hits[at].get("part") else "")
         kind = "back" if back or owned else "name"
-        text = self.text[start : line.tokens[end - 1].end]
+        text = self.text[start : line.tokens[end - 1].end].translate(_UNQUOTED)
         return Mention(text, at, end, start, line.tokens[end - 1].end, kind, part=part, noun=noun)
 
     def _back(self, mention: Mention) -> list[Mention]:
@@ -252,14 +266,27 @@ class ArabicPlaces(ArabicSides):
 
     def _meant(self, noun: str) -> list[Mention]:
         if noun.endswith("هما") or noun.endswith(("تين", "تان", "يان", "يين")):
-            return self.focus[-2:] if len(self.focus) > 1 else self.focus
+            return self._pair(noun) or (self.focus[-2:] if len(self.focus) > 1 else self.focus)
         if noun in _PLURAL_BACK:
             return self.focus
+        if noun in _TOWNS and self.focus and self._is_site(self.focus[-1]):
+            return [m for m in self.places[-40:] if not self._is_site(m)][-1:] or self.focus[-1:]
         if noun.startswith("ال"):
             return self._headed_by(noun[2:]) or self.focus[-1:]
         if noun.endswith("ه"):
             return self._masculine() or self.focus[-1:]
         return self.focus
+
+    def _pair(self, noun: str) -> list[Mention]:
+        """As in "both colleges": the last two places that were called a college."""
+        if not noun.startswith("ال"):
+            return []
+        one = noun[2:-3] + "ه" if noun.endswith(("تين", "تان")) else noun[2:-2]
+        return [m for m in self.places[-40:] if key_of(m.text.split()[0]) == one][-2:]
+
+    def _is_site(self, mention: Mention) -> bool:
+        word = key_of(mention.text.split()[0]) if mention.text.split() else ""
+        return any(e.tag == "ar_site" and not e.rest for e in self.lexicon.phrases.get(word, ()))
 
     def _headed_by(self, noun: str) -> list[Mention]:
         """As in "the palace": the last place that was called a palace."""
@@ -320,7 +347,8 @@ class ArabicPlaces(ArabicSides):
         blocked = line.has(at, "stop", "vague", *_BREAKS) or self._actor_at(line, at) or at in line.inside
         if open_list and direct and comma and not blocked and key[0] != "و":
             return at, 0
-        if not self._conjunct(line, at) or blocked or self._verbish(line, at):
+        purpose = key.startswith("ول") and not key.startswith("ولواء") and len(key) > 5
+        if purpose or not self._conjunct(line, at) or blocked or self._verbish(line, at):
             return None
         return (at, 1) if direct or (comma and line.key(at - 1) == "،") else None
 

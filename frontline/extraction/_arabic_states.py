@@ -182,7 +182,8 @@ class ArabicStates(ArabicFrames):
 
     def _under(self, line: Line, clause: Clause, at: int, hit: Hit) -> Statement | None:
         """As in "X is still in the hands of Y", "X came under the control of Y"; after "fell" the verb tells it."""
-        told = [k for k in range(max(0, at - 12), at) if line.has(k, "event", "nominal") and not line.has(k, "still")]
+        opened = next((k for k in range(at - 1, max(-1, at - 12), -1) if line.has(k, "that")), max(0, at - 12))
+        told = [k for k in range(opened, at) if line.has(k, "event", "nominal") and not line.has(k, "still")]
         back = range(at - 1, max(-1, at - 22), -1)
         start = next((k for k in back if line.has(k, "still", "become")), None)
         if start is None:
@@ -199,6 +200,9 @@ class ArabicStates(ArabicFrames):
         own = line.tokens[hit.j - 1].text.endswith(("ها", "ه", "هم", "نا", "هما"))
         actor = "" if own else self._actor_in(line, hit.j, min(len(line.tokens), hit.j + 4))
         actor = actor or self._actor_in(line, hit.j - 1, hit.j)
+        if hit.value.startswith("خارج"):
+            actor = self.opponent(actor or self.last_voice.side)
+            statement.kind = "captured"
         statement.actor = actor or self.last_voice.side or self.topic or self.last_actor
         return statement
 

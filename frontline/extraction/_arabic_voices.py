@@ -49,6 +49,8 @@ class ArabicVoices(ArabicPlaces):
 
     def _no_verb(self, line: Line, i: int, tag: str) -> bool:
         """Whether a word only looks like "said": "was told" negated, or a verb of control spelt alike."""
+        if tag == "say" and line.key(i).lstrip("و").startswith(_PARTICIPLES) and line.key(i - 1) not in ("", "،"):
+            return True
         belongs = line.key(i).lstrip("و").startswith("تابع") and line.key(i + 1)[:1] == "ل"
         return tag == "say" and (line.key(i - 1) in ("لم", "لن") or line.has(i, "event") or belongs)
 
@@ -58,6 +60,8 @@ class ArabicVoices(ArabicPlaces):
         if (last == first or self._object_only(line, first)) and tag != "according":
             first, last = self._speaker_left(line, i) or (first, first)
         when = next((w for k, (_, w) in line.times.items() if i - 1 <= k <= last + 3 and w.first), None)
+        if all(line.has(k, "stop") and not line.has(k, "actor", "role", "voice") for k in range(first, last)):
+            last = first
         if last == first:
             if tag == "say" and not before and not ("continue" in line.hits[i] or self._continues(line, i)):
                 return None
@@ -168,6 +172,7 @@ class ArabicVoices(ArabicPlaces):
         )
 
 
+_PARTICIPLES = ("مؤكد", "موكد", "مضيف", "مشير", "موضح", "لافت", "معلن", "مشدد", "مبين")
 _STATE = key_set("وزارة وزير الوزارة حكومي حكومية الحكومي الحكومية")
 _SOURCES = key_set("مصدر مصادر التلفزيون تلفزيون الإعلام إعلام مسؤول متحدث الناطق مصدرا وكالة")
 _MILITARY = key_set("عسكري عسكرية العسكري الرسمي الرسمية السوري السورية رسمية رسمي")
