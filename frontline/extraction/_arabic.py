@@ -120,7 +120,7 @@ class ArabicStory(ArabicStates):
         if cls == "light":
             cls = (
                 "take"
-                if any(self._control(line, k) for k in range(hit.j, min(len(line.tokens), hit.j + 7)))
+                if any(self._control(line, k) for k in range(hit.j, min(len(line.tokens), hit.j + 10)))
                 else "attack"
             )
         if any(line.key(k) == "ناريا" for k in range(at, min(len(line.tokens), at + 8))):

@@ -223,7 +223,7 @@ class ArabicFrames(ArabicVoices):
             return True
         word = line.key(at).lstrip("وف")
         begun = any(line.has(k, "manage", "intent", "become", "had") for k in range(max(0, at - 4), at))
-        return word.startswith(("يسيطر", "تسيطر", "نسيطر", "مسيطر")) and not begun
+        return word.startswith(("يسيطر", "تسيطر", "نسيطر", "مسيطر", "يحتل", "تحتل")) and not begun
 
     def _still(self, line: Line, at: int) -> bool:
         return any(line.has(k, "still") for k in range(max(0, at - 6), at))

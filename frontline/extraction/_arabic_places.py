@@ -112,6 +112,8 @@ class ArabicPlaces(ArabicSides):
             and not line.key(at).lstrip("و").startswith("ال")
         ):
             return line.hits[at]["site"].suffix == ""  # "a bridge", without a name
+        if any(c.isdigit() for c in line.tokens[at].text):
+            return True
         return all(line.has(k, "vague") and not line.has(k, "back") for k in range(at, end)) or self._object(line, at)
 
     def _object(self, line: Line, at: int) -> bool:
@@ -120,8 +122,11 @@ class ArabicPlaces(ArabicSides):
     def _located(self, line: Line, end: int) -> int:
         """As in "its positions south of X": the word at which X begins, -1 for none."""
         at = end
-        while at < len(line.tokens) and line.has(at, "vague"):
-            at += 1
+        while at < min(len(line.tokens), end + 6) and line.key(at) not in _LOCATING and line.key(at) not in ENDS:
+            _, after = self._phrase(line, at)
+            if after == at and not line.has(at, "vague") and not line.key(at).startswith("الارهاب"):
+                break
+            at = max(after, at + 1)
         if line.key(at) not in _LOCATING:
             return -1
         while line.key(at) in _LOCATING:
@@ -208,6 +213,8 @@ class ArabicPlaces(ArabicSides):
 
     def _name_stops(self, line: Line, at: int, end: int, cut: int) -> bool:
         hits, token, first = line.hits[end], line.tokens[end], end == at
+        if token.key == "و":
+            return True
         if not token.arabic:
             return first or not (token.key[0].isalnum() and token.start > line.tokens[end - 1].end)
         joined = self._conjunct(line, end) and not (first and cut) and not (first and self._own_waw(line, end))
@@ -228,7 +235,7 @@ class ArabicPlaces(ArabicSides):
         if self._actor_at(line, end) or "nominal" in hits:
             return True
         plain = line.key(end).lstrip("و")
-        if plain.startswith(("بال", "لل", "كال")) or (plain[0] == "ل" and len(plain) > 4 and plain[:4] != "لواء"):
+        if plain.startswith(("بال", "لل", "كال")) or (plain[:1] == "ل" and len(plain) > 4 and plain[:4] != "لواء"):
             return True
         return token.key[0] in "بل" and any(h.cut for h in hits.values())
 
@@ -339,6 +346,9 @@ class ArabicPlaces(ArabicSides):
         first = end
         while line.has(first, "stop") and line.key(first).startswith("ال") and first < at:
             first += 1
+        if key == "و" and at == first and at + 1 < len(line.tokens):
+            apart = line.has(at + 1, "stop", *_BREAKS) or self._actor_at(line, at + 1)
+            return None if apart else (at + 1, 0)
         direct = at == first or (at == first + 1 and comma)
         if typed is not None and typed.cut == "و" and not line.has(at, "event", "verb", "say"):
             return at, 1

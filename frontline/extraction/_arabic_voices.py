@@ -51,6 +51,8 @@ class ArabicVoices(ArabicPlaces):
         """Whether a word only looks like "said": "was told" negated, or a verb of control spelt alike."""
         if tag == "say" and line.key(i).lstrip("و").startswith(_PARTICIPLES) and line.key(i - 1) not in ("", "،"):
             return True
+        if tag == "say" and line.key(i - 1) in ("عدم", "دون"):
+            return True
         belongs = line.key(i).lstrip("و").startswith("تابع") and line.key(i + 1)[:1] == "ل"
         return tag == "say" and (line.key(i - 1) in ("لم", "لن") or line.has(i, "event") or belongs)
 
@@ -173,7 +175,7 @@ class ArabicVoices(ArabicPlaces):
 
 
 _PARTICIPLES = ("مؤكد", "موكد", "مضيف", "مشير", "موضح", "لافت", "معلن", "مشدد", "مبين")
-_STATE = key_set("وزارة وزير الوزارة حكومي حكومية الحكومي الحكومية")
+_STATE = key_set("محافظ حاكم وزارة وزير الوزارة حكومي حكومية الحكومي الحكومية")
 _SOURCES = key_set("مصدر مصادر التلفزيون تلفزيون الإعلام إعلام مسؤول متحدث الناطق مصدرا وكالة")
 _MILITARY = key_set("عسكري عسكرية العسكري الرسمي الرسمية السوري السورية رسمية رسمي")
 _SPEAKERS = key_set(

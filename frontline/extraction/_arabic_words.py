@@ -71,6 +71,27 @@ def unsuffixed(stem: str, text: str, suffixes: Sequence[str] = SUFFIXES) -> Iter
         return
 
 
+def without_asides(lexicon: Lexicon, tokens: list[Token]) -> list[Token]:
+    """Words without what stands in brackets, but where a name stands there: "the areas of (A and B)"."""
+    left: list[Token] = []
+    closing = -1
+    for i, token in enumerate(tokens):
+        if i <= closing:
+            continue
+        if token.text == "(" and i and not _opens_names(lexicon, tokens[i - 1].key):
+            end = next((k for k in range(i, min(len(tokens), i + 14)) if tokens[k].text == ")"), -1)
+            if end > 0:
+                closing = end
+                continue
+        left.append(token)
+    return left or tokens
+
+
+def _opens_names(lexicon: Lexicon, key: str) -> bool:
+    tags = {entry.tag for stem, _ in stems(key) for entry in lexicon.phrases.get(stem, ()) if not entry.rest}
+    return bool(tags & {"ar_settlement", "ar_site"})
+
+
 def find(lexicon: Lexicon, tokens: Sequence[Token], i: int) -> dict[str, Hit]:
     """Longest phrase of each tag that begins at word `i`, with or without small words at both of its ends."""
     found: dict[str, Hit] = {}
