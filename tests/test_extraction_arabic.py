@@ -193,3 +193,17 @@ def test_the_rest_of_a_list_may_have_a_day_of_its_own() -> None:
         ("الصالحين", "2024-12-04"),
         ("المرجة", "2024-12-02"),
     ]
+
+
+def test_a_lone_and_joins_names_in_quotation_marks() -> None:
+    found = only('سيطرت الفصائل على منطقة "الشياح" و"الكوم" (خمسة كيلومترات شرق درعا).')
+    assert [f[0] for f in found] == ["الشياح", "الكوم"]
+    assert told("سيطرت الفصائل على و") == []
+
+
+def test_who_drives_out_takes_and_who_is_driven_out_does_not() -> None:
+    assert only("طردت الفصائل قوات النظام من قرية المسيفرة.") == [("المسيفرة", "captured", "opposition", "affirmed")]
+
+
+def test_a_generic_bridge_or_position_is_no_place() -> None:
+    assert only("سيطرت الفصائل على جسر رئيسي وعلى مواقع عسكرية.") == []

@@ -132,7 +132,7 @@ class ArabicStory(ArabicStates):
         away = self._out_of_control(line, hit.j) if cls == "leave" else None
         cls, preposition = ("lose", "") if away is not None else (cls, preposition)
         actor, actor_text, after = self._subject(line, at, hit, preposition, noun)
-        if cls == "drive" and not noun and not hit.suffix and self._phrase_end(line, after) == after:
+        if cls == "drive" and not noun and not hit.suffix and line.key(after) in ("من", "عن"):
             actor, actor_text = "", ""  # whoever is named is driven out
         places, end = self._governed(line, at, hit, after, preposition, cls, noun)
         if not places or (cls == "hold" and all(m.part == "edge" for m in places)):
@@ -152,9 +152,6 @@ class ArabicStory(ArabicStates):
             statement.exceptions, _ = self._places(line, line.hits[beyond]["except"].j)
         statement.mood = self._mood(line, at, noun)
         return statement, hit.j
-
-    def _phrase_end(self, line: Line, i: int) -> int:
-        return self._phrase(line, i)[1] if i < len(line.tokens) else i
 
     def _out_of_control(self, line: Line, j: int) -> int | None:
         """As in "X went out of the control of Y": the word behind "control"."""

@@ -10,6 +10,7 @@ from frontline.extraction._statements import Statement
 from frontline.extraction._text import key_of, key_set
 
 _CONTROL = key_set("السيطرة سيطرتها سيطرته سيطرتهم زمام")
+_FORCES = key_set("القوات الوحدات")
 _RELATIVE = key_set("التي الذي اللتين اللذين اللتان")
 
 
@@ -202,6 +203,9 @@ class ArabicFrames(ArabicVoices):
             return self._topic_before
         if self.topic and not (side and spoken and line.key(at - 1) not in ENDS and line.key(at)[0] != "و"):
             return self.topic
+        near = {line.key(k).lstrip("و") for k in range(max(0, at - 2), min(len(line.tokens), at + 3))}
+        if not side and near & _FORCES and self.last_forces:
+            return self.last_forces
         return side or self.last_actor
 
     def _attacker(self, line: Line, at: int, named: str) -> str:

@@ -68,6 +68,7 @@ class ArabicSides(Story):
         return self.last_group or self.theatre.rebel
 
     last_group = ""
+    last_forces = ""
 
     def _actor_at(self, line: Line, i: int) -> str:
         return self.side_at(line.hits[i])
@@ -86,7 +87,8 @@ class ArabicSides(Story):
         if role is not None and role.value == "head" and hits.get("actor") is None:
             return self._headed(line, i, end)
         while end < len(line.tokens) and self._goes_with(line, end):
-            if "actor" in hits and self._actor_at(line, end) != actor:
+            named = "actor" in hits or line.key(i).lstrip("وبل").startswith("ال")
+            if named and actor and self._actor_at(line, end) != actor:
                 break
             actor = self._actor_at(line, end) or actor
             end = max(h.j for t, h in line.hits[end].items() if t in ("actor", "role"))
@@ -108,7 +110,7 @@ class ArabicSides(Story):
             if actor and (led or cut == "") and self._is_side(line, at):
                 return actor, max(h.j for t, h in hits.items() if t in ("actor", "role"))
             led = led or line.key(at) in _LED
-            if line.has(at, "event", "say", "that", "under") or (
+            if (line.key(at) not in _LED and line.has(at, "event", "say", "that", "under")) or (
                 line.has(at, "stop") and line.key(at) != "من" and not led
             ):
                 break
@@ -158,6 +160,8 @@ class ArabicSides(Story):
         hit = line.hits[i].get("actor")
         if hit is not None and self.theatre is not None and hit.value != self.theatre.state:
             self.last_group = hit.value
+        if hit is not None and line.key(i).lstrip("وبل").startswith(("قوات", "القوات", "الجيش", "الويه", "جيش")):
+            self.last_forces = hit.value
 
     def _words(self, line: Line, i: int, j: int) -> str:
         return self.text[line.tokens[i].start : line.tokens[j - 1].end] if j > i else ""
