@@ -210,6 +210,10 @@ class ArabicFrames(ArabicVoices):
 
     def _attacker(self, line: Line, at: int, named: str) -> str:
         """Who fights for a place: who advances in the report; else who is named first."""
+        fought = any(line.key(k).lstrip("و").startswith(("خاض", "يخوض", "تخوض")) for k in range(max(0, at - 5), at))
+        left = self._left_actor(line, at) if fought else ""
+        if left not in ("", "own"):
+            return left
         around = [self._phrase(line, k)[0] for k in range(at + 1, min(len(line.tokens), at + 16))]
         sides = [a for a in around if a and a != "own"] or [named or self._left_actor(line, at)]
         if any(
