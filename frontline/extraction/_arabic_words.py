@@ -1,33 +1,28 @@
-"""Words of Arabic reports: clitics taken off, verbs bent, phrases of the lexicon found, days read."""
+"""Words of Arabic reports: what is written in front and behind taken off, phrases of the lexicon found."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 from typing import NamedTuple
 
-from frontline.extraction._dates import UNKNOWN, When, in_month, numbered, on_day
 from frontline.extraction._lexicon import Lexicon
-from frontline.extraction._text import Token, key_of, key_set
+from frontline.extraction._text import Token
 
-_WEEKDAYS = {key_of(w): n for w, n in numbered("الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد", 0).items()}
-_MONTHS = {
-    key_of(w): n
-    for n, names in enumerate(
-        ("يناير كانون-الثاني", "فبراير شباط", "مارس آذار", "أبريل نيسان", "مايو أيار", "يونيو حزيران", "يوليو تموز",
-         "أغسطس آب", "سبتمبر أيلول", "أكتوبر تشرين-الأول", "نوفمبر تشرين-الثاني", "ديسمبر كانون-الأول"), 1)
-    for w in names.split()
-}  # fmt: skip
-_DAYTIMES = key_set("فجر صباح مساء ليل ظهر عصر ليلة يوم منتصف ليلا فجرا صباحا مساء ضحى")
+SUFFIXES = ("هما", "ها", "هم", "نا", "ه")
+BARE = ("", "ال", "ا")
+"""What may be cut off a word that is no pronoun: nothing, the article, the ending of the accusative."""
+_OBJECTS = ("هما", "ها", "ه")
+_OWNABLE = ("ar_site", "ar_part", "ar_settlement")
 
 
 class Hit(NamedTuple):
-    """A phrase found: its tag, the word after it, its value, and the letters cut off before it (و, ب, ل ...)."""
+    """A phrase found: its tag, the word after it, its value, and the letters cut off before and behind."""
 
     tag: str
     j: int
     value: str
     cut: str
+    suffix: str = ""
 
 
 def stems(key: str) -> Iterator[tuple[str, str]]:
@@ -46,95 +41,93 @@ def stems(key: str) -> Iterator[tuple[str, str]]:
     for word, cut in heads:
         if word.startswith("لل") and len(word) > 4:
             yield "ال" + word[2:], cut + "ل"
-        if len(word) > 4 and word[0] in "بلك":
+        if (len(word) > 4 and word[0] in "بلك") or (len(word) == 4 and word[:2] in ("لي", "لت")):
             yield word[1:], cut + word[0]
 
 
+def unsuffixed(stem: str, text: str, suffixes: Sequence[str] = SUFFIXES) -> Iterator[tuple[str, str]]:
+    """A word without the pronoun behind it, in the spellings that it would have alone.
+
+    Examples
+    --------
+    >>> list(unsuffixed("سيطرتها", "سيطرتها"))
+    [('سيطرت', 'ها'), ('سيطره', 'ها')]
+    """
+    if text.endswith("ة"):
+        return
+    for suffix in suffixes:
+        base = stem[: -len(suffix)]
+        if len(base) < 3 or not stem.endswith(suffix):
+            continue
+        yield base, suffix
+        if base.endswith("ت"):
+            yield base[:-1] + "ه", suffix
+        elif base.endswith("و"):
+            yield base + "ا", suffix
+        elif base.endswith("اي"):
+            yield base[:-1] + "ء", suffix
+        elif base.endswith("ا"):
+            yield base[:-1] + "ي", suffix
+        return
+
+
+def without_asides(lexicon: Lexicon, tokens: list[Token]) -> list[Token]:
+    """Words without what stands in brackets, but where a name stands there: "the areas of (A and B)"."""
+    left: list[Token] = []
+    closing = -1
+    for i, token in enumerate(tokens):
+        if i <= closing:
+            continue
+        if token.text == "(" and i and not _opens_names(lexicon, tokens[i - 1].key):
+            end = next((k for k in range(i, min(len(tokens), i + 14)) if tokens[k].text == ")"), -1)
+            if end > 0:
+                closing = end
+                continue
+        left.append(token)
+    return left or tokens
+
+
+def _opens_names(lexicon: Lexicon, key: str) -> bool:
+    tags = {entry.tag for stem, _ in stems(key) for entry in lexicon.phrases.get(stem, ()) if not entry.rest}
+    return bool(tags & {"ar_settlement", "ar_site"})
+
+
 def find(lexicon: Lexicon, tokens: Sequence[Token], i: int) -> dict[str, Hit]:
-    """Longest phrase of each tag that begins at word `i`, clitics or not."""
+    """Longest phrase of each tag that begins at word `i`, with or without small words at both of its ends."""
     found: dict[str, Hit] = {}
+    if not tokens[i].arabic:
+        return found
     for stem, cut in stems(tokens[i].key):
-        for entry in lexicon.phrases.get(stem, ()):
-            if not entry.tag.startswith("ar_"):
-                continue
-            end = i + 1 + len(entry.rest)
-            if end > len(tokens) or any(tokens[i + 1 + n].key != w for n, w in enumerate(entry.rest)):
-                continue
-            tag = entry.tag[3:]
-            if tag not in found or end > found[tag].j:
-                found[tag] = Hit(tag, end, entry.value, cut)
+        _add(lexicon, tokens, i, stem, cut, found)
+        for base, suffix in unsuffixed(stem, tokens[i].text):
+            _add(lexicon, tokens, i, base, cut, found, suffix)
+        if stem.endswith("ا") and len(stem) > 4 and "nominal" not in found:
+            _add(lexicon, tokens, i, stem[:-1], cut, found, "ا")
+        if stem.startswith("ال") and "nominal" not in found:
+            _add(lexicon, tokens, i, stem[2:], cut, found, "ال")
     return found
 
 
-def _back(published: date, days: int) -> date | None:
-    try:
-        return published - timedelta(days=days)
-    except OverflowError:
-        return None
+def _add(
+    lexicon: Lexicon, tokens: Sequence[Token], i: int, stem: str, cut: str, found: dict[str, Hit], suffix: str = ""
+) -> None:
+    for entry in lexicon.phrases.get(stem, ()):
+        if not entry.tag.startswith("ar_") or (suffix and not _may_end_in(entry.tag, entry.value, suffix, entry.rest)):
+            continue
+        end = i + 1 + len(entry.rest)
+        if end > len(tokens) or any(tokens[i + 1 + n].key != w for n, w in enumerate(entry.rest)):
+            continue
+        tag = entry.tag[3:]
+        if tag not in found or end > found[tag].j:
+            found[tag] = Hit(tag, end, entry.value, cut, suffix)
 
 
-def time_at(tokens: Sequence[Token], i: int, published: date | None) -> tuple[int, When] | None:
-    """Time that begins at word `i` and the word after it."""
-    at = i
-    while at < len(tokens) and any(s in _DAYTIMES for s, _ in stems(tokens[at].key)) and at - i < 3:
-        at += 1
-    if at >= len(tokens):
-        return None
-    for stem, _ in stems(tokens[at].key):
-        found = _word_day(tokens, at, stem, published)
-        if found is not None:
-            return found
-    return None
-
-
-def _word_day(tokens: Sequence[Token], at: int, stem: str, published: date | None) -> tuple[int, When] | None:
-    after = tokens[at + 1].key if at + 1 < len(tokens) else ""
-    if stem in ("اليوم", "امس", "البارحه"):
-        end = at + 1 + (after in _WEEKDAYS) + (after == "الاول")
-        end += after == "الاول" and end < len(tokens) and tokens[end].key in _WEEKDAYS
-        back = 0 if stem == "اليوم" else 1 + (after == "الاول")
-        return end, on_day(_back(published, back)) if published else UNKNOWN
-    if stem in _WEEKDAYS:
-        end = at + 1 + (after in ("الماضي", "الفايت"))
-        if published is None:
-            return end, UNKNOWN
-        back = (published.weekday() - _WEEKDAYS[stem]) % 7
-        return end, on_day(_back(published, back or (7 if end > at + 1 else 0)))
-    number = int(stem) if stem.isascii() and stem.isdigit() and len(stem) < 3 else None
-    if number is not None:
-        month = _month(tokens, at + 1)
-        return _dated(tokens, month[0], month[1], number, published) if month else None
-    month = _month(tokens, at, stem)
-    return _dated(tokens, month[0], month[1], None, published) if month else None
-
-
-def _month(tokens: Sequence[Token], i: int, stem: str = "") -> tuple[int, int] | None:
-    """Month at word `i`: its number and the word after it."""
-    if i >= len(tokens):
-        return None
-    word = stem or tokens[i].key
-    pair = f"{word}-{tokens[i + 1].key}" if i + 1 < len(tokens) else ""
-    if pair in _MONTHS:
-        return i + 2, _MONTHS[pair]
-    return (i + 1, _MONTHS[word]) if word in _MONTHS else None
-
-
-def _dated(tokens: Sequence[Token], end: int, month: int, day: int | None, published: date | None) -> tuple[int, When]:
-    word = tokens[end].key if end < len(tokens) else ""
-    if len(word) == 4 and word.isascii() and word.isdigit() and 1900 <= int(word) <= 2100:
-        year: int | None = int(word)
-        end += 1
-    elif published is None:
-        year = None
-    else:
-        year = published.year - ((month, day or 1) > (published.month, published.day))
-    if word in ("الماضي", "الجاري", "الحالي", "المنصرم", "الفايت"):
-        end += 1
-    if year is None:
-        return end, UNKNOWN
-    if day is None:
-        return end, in_month(year, month)
-    try:
-        return end, on_day(date(year, month, day))
-    except ValueError:
-        return end, UNKNOWN
+def _may_end_in(tag: str, value: str, suffix: str, rest: tuple[str, ...]) -> bool:
+    """Whether a word of the lexicon may carry an article or a pronoun."""
+    if suffix == "ا":
+        return tag == "ar_nominal" and not rest
+    if suffix == "ال":
+        return tag == "ar_nominal" and not value.endswith(">")
+    if tag == "ar_event":
+        return suffix in _OBJECTS and not rest and "" in value.partition(">")[2].split("/") and ">" in value
+    return tag in ("ar_nominal", "ar_role") or (tag in _OWNABLE and suffix in _OBJECTS)

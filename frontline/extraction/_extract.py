@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from frontline.dates import parse_day
 from frontline.errors import ReportError
 from frontline.extraction._arabic import ArabicStory
-from frontline.extraction._arabic_words import find, time_at
+from frontline.extraction._arabic_times import time_at
+from frontline.extraction._arabic_words import find, without_asides
 from frontline.extraction._claims import Proposed, claims_of
 from frontline.extraction._dates import Reader
 from frontline.extraction._figures import Line, figures_of
@@ -219,6 +220,7 @@ def _told_in_arabic(
     text: str, found: Sequence[Sentence], lexicon: Lexicon, theatre: Theatre | None, day: date | None
 ) -> _Told:
     for sentence in found:
+        sentence.tokens = without_asides(lexicon, sentence.tokens)
         sentence.tokens = [t for t in sentence.tokens if t.text not in _QUOTES] or sentence.tokens
     hits = [[find(lexicon, s.tokens, i) for i in range(len(s.tokens))] for s in found]
     named = {hit["actor"].value for line in hits for hit in line if "actor" in hit}

@@ -182,26 +182,23 @@ def bent(verb: str) -> Iterator[str]:
     Examples
     --------
     >>> sorted(bent("استولى/يستولي"))[:4]
-    ['استولا', 'استولت', 'استولوا', 'استولى']
+    ['استولت', 'استولتا', 'استولوا', 'استولى']
     """
     head, _, rest = verb.partition(" ")
     tail = f" {rest}" if rest else ""
     past, _, present = head.partition("/")
-    stem = past[:-1] if past.endswith("ى") else past
-    for form in (past, stem + "ت", stem + "وا", stem + "ا"):
-        yield form + tail
+    weak = past.endswith("ى")
+    stem = past[:-1] if weak else past
+    for ending in ("ت", "وا", "يا" if weak else "ا", "تا", "ينا" if weak else "نا"):
+        yield stem + ending + tail
+    yield past + tail
     if present:
-        root = present[1:-1] if present.endswith("ي") or present.endswith("ى") else present[1:]
-        for form in (
-            present,
-            "ت" + present[1:],
-            "ي" + root + "ون",
-            "ي" + root + "وا",
-            "ن" + present[1:],
-            "س" + present,
-            "ست" + present[1:],
-        ):
-            yield form + tail
+        root = present[1:-1] if present[-1] in "يى" else present[1:]
+        for form in (present[1:], root + "ون", root + "وا", (present[1:] if present[-1] in "يى" else root) + "ان"):
+            for person in ("ي", "ت", "سي", "ست"):
+                yield person + form + tail
+        yield "ن" + present[1:] + tail
+        yield "سن" + present[1:] + tail
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -266,6 +263,9 @@ def _add_words(lexicon: Lexicon) -> None:
             if row["tag"] in _BENT and not prefix:
                 for word, form in _forms(phrase):
                     lexicon.add(row["tag"], word, phrase, form, loose=row["tag"] in ("intent", "fail", "manage"))
+            elif prefix and "/" in phrase:
+                for word in bent(phrase):
+                    lexicon.add(prefix + row["tag"], word, phrase)
             else:
                 lexicon.add(prefix + row["tag"], phrase, phrase)
 
