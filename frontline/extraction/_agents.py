@@ -36,8 +36,10 @@ class Agents(Reference):
             taken = self._taken_by(statement, ("captured",))
             if taken:
                 return self.opponent(taken)
-        if not side or statement.rule not in ("passive", "noun", "under", "changed"):
+        if not side or statement.rule not in ("passive", "noun", "under", "changed", "fell"):
             return ""
+        if statement.rule == "fell":
+            return self.opponent(side) if statement.denied or statement.polarity == "denied" else ""
         said = {t.key for i in statement.clause.items if i.kind == "SAY" for t in statement.clause.tokens[i.i : i.j]}
         if statement.denied or said & _ADMITS:
             return self.opponent(side)
@@ -48,7 +50,12 @@ class Agents(Reference):
         """Last side told to have taken the same place."""
         names = {m.text for m in statement.places}
         for told in reversed(self.statements):
-            if told.kind in kinds and told.mood in ("", "failed") and names & {m.text for m in told.places}:
+            if (
+                told.kind in kinds
+                and told.polarity == "affirmed"
+                and not told.mood
+                and names & {m.text for m in told.places}
+            ):
                 return told.actor
         return ""
 

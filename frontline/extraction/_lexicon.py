@@ -32,7 +32,7 @@ _IRREGULAR = {
     "bear": "bore borne", "rule": "ruled ruled",
 }  # fmt: skip
 _DOUBLED = word_set(
-    "repel expel control patrol stop grab slip step admit rebut get win set put quit run cut overrun hit"
+    "repel expel control patrol stop grab slip step admit rebut get win set put quit run cut overrun hit bus"
 )
 _BE = "is are was were be been being am s re"
 
@@ -129,6 +129,8 @@ _LOOSE = word_set(
     "full complete total also back again once most its their his the all partial firm effective overall troops"
     " forces soldiers units fighters men in further even some already now just steadily step effectively as new"
     " more fresh sole formal outright much additional significant considerable slow rapid quick small modest"
+    " north south east west northern southern eastern western north-eastern north-western south-eastern south-western"
+    " northeastern northwestern southeastern southwestern very own"
 )
 
 

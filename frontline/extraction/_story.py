@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from frontline.extraction._frames import FrameReader
-from frontline.extraction._items import Clause, Item
+from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._speakers import Speakers
 from frontline.extraction._statements import Statement
 from frontline.extraction._text import word_set
 from frontline.extraction._voices import Voice, VoiceReader
 
+_NAMES = word_set("named names naming listed lists listing identified identifies identifying")
 _CALLS = word_set("called calls call calling described branded dismissed dismissing labelled rejected rejecting")
 _UNTRUE = (
     "untrue",
@@ -93,7 +94,12 @@ class Story(Speakers):
         """As in "two towns were captured. One, Lashio, ...; the other, Mogok, ...": the names come after."""
         told = self.statements[-1] if self.statements else None
         keys = [t.key for t in clause.tokens]
-        if told is None or keys[:2] != ["one", ","] or not told.places or told.places[0].type != "count":
+        if told is None or not told.places or told.places[0].type != "count":
+            return
+        if (listed := self._listed(clause, told)) is not None:
+            told.places = listed
+            return
+        if keys[:2] != ["one", ","]:
             return
         names = [
             m
@@ -104,6 +110,17 @@ class Story(Speakers):
         ]
         if names:
             told.places = names[: told.places[0].number or 2]
+
+    def _listed(self, clause: Clause, told: Statement) -> list[Mention] | None:
+        """As in "It named them as A, B and C", right after five villages were told of."""
+        at = next((k for k, i in enumerate(clause.items) if clause.tokens[i.i].key in _NAMES), None)
+        if at is None or told.clause.number != clause.number - 1:
+            return None
+        after = clause.items[at + 1 : at + 4]
+        places = next((i for i in after if i.kind == "PLC"), None)
+        if places is None or any(i.kind in ("VRB", "ACT", "NOM") for i in after[: after.index(places)]):
+            return None
+        return places.members if all(m.type in ("name", "site", "area") for m in places.members) else None
 
     def _note_start(self, clause: Clause) -> None:
         """As in "On 27 November X launched an attack": the first day that "the eighth day" counts from."""

@@ -22,6 +22,8 @@ _MODALS = {"would": "hypothetical", "could": "hypothetical", "might": "hypotheti
 _DO = word_set("did does do didnt doesnt dont")
 _CAUSES = word_set("led leads leading forced forces compelled prompted caused allowed enabled obliged pushed")
 _KEEPS = word_set("stopped prevented blocked kept halted stop prevent block keep preventing blocking stopping")
+_WANTS = word_set("want wants wanted need needs")
+_SPANS = word_set("day days time week month year night morning hour")
 _RANKED = word_set("first second third fourth fifth sixth seventh latest last newest biggest largest only")
 
 
@@ -66,6 +68,8 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
             if mood != "":
                 break
             continue
+        if key in _WANTS and form == "en":
+            seen.mood = "intended"  # "which he wants taken by the new year"
         if not _take(seen, key, form):
             break
         k -= 1
@@ -128,7 +132,9 @@ def _before_to(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int
     if found is None:
         if any(key_at(tokens, at) in _CAUSES for at in range(max(0, k - 7), k)):
             return "done", k - 1
-        if any(key_at(tokens, at) in _RANKED for at in range(max(0, k - 4), k)):
+        if any(
+            key_at(tokens, at) in _RANKED and key_at(tokens, at + 1) not in _SPANS for at in range(max(0, k - 4), k)
+        ):
             return "done", k - 1
         return "intended", k - 1
     tag, i = found
