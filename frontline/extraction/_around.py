@@ -193,7 +193,7 @@ class Around:
 
     def _part_of(self, k: int, at: int, governed: frozenset[str] | None) -> Item | None:
         """As in "reached the western entrance of Sirte", "left the ports of A and B": a part is what the verb takes."""
-        gap = self.items[k + 1 : at - 1]
+        gap = [i for i in self.items[k + 1 : at - 1] if not (i.kind == "ACT" and i.form == "adj")]
         if any(i.kind not in ("W", "PRP") for i in gap) or not gap or gap[-1].kind != "W" or len(gap) > 6:
             return None
         prepositions = [i.value for i in gap if i.kind == "PRP"]
@@ -209,14 +209,18 @@ class Around:
     def _with_next(self, at: int) -> Item:
         """As in "control of A, of B and of C", "in A and in B": one list with its preposition told anew."""
         item = self.items[at]
-        members, governor, k = list(item.members), self._governor(at), at + 1
+        members, governor = list(item.members), self._governor(at)
+        k = at + 1
         while governor and k + 2 < len(self.items) and self.items[k].kind in ("AND", "COM"):
-            after = k + 1 + (self.items[k + 1].kind == "AND")
-            told = self.items[after : after + 2]
+            first = k + 1 + (self.items[k + 1].kind == "AND")
+            told = self.items[first : first + 2]
             if [i.kind for i in told] != ["PRP", "PLC"] or told[0].value != governor:
                 break
             members += told[1].members
-            k = after + 2
+            k = first + 2
+        after = self.items[at + 1 : at + 4]
+        if [i.kind for i in after] == ["COM", "PLC", "W"] and after[2].value == "included":
+            members += after[1].members  # "the western bank, the city of Kherson included"
         if len(members) == len(item.members):
             return item
         return Item("PLC", item.i, item.j, members=members, exceptions=item.exceptions)

@@ -126,7 +126,7 @@ class Days(Agents):
     def _is_background(self, statement: Statement, voice: Voice | None) -> bool:
         """Long past or undated history, no news: "seized by rebels in 2012", "which they had lost shortly before"."""
         mode = statement.when.mode
-        before = [i for i in statement.clause.items[max(0, statement.at - 5) : statement.at] if i.kind == "REL"]
+        before = self._relatives(statement)
         if mode == "year":
             return bool(before) or not self._main_clause(statement) or not self._last_year(statement.clause)
         had = statement.perfect == "had"
@@ -139,6 +139,14 @@ class Days(Agents):
             return True
         earlier = bool(before) or _long_ago(statement.clause)
         return had and earlier and not statement.claimant and not statement.dated
+
+    def _relatives(self, statement: Statement) -> list[Item]:
+        """Relative pronouns shortly before; "that" behind what was said is none."""
+        items, found = statement.clause.items, []
+        for k in range(max(0, statement.at - 5), statement.at):
+            if items[k].kind == "REL" and (items[k].value != "that" or (k and items[k - 1].kind in ("PLC", "ACT"))):
+                found.append(items[k])
+        return found
 
     def _last_year(self, clause: Clause) -> bool:
         """Whether the year is that before, not one by its number."""

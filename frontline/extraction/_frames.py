@@ -180,11 +180,25 @@ class FrameReader(NounRules):
     def _reduced(self, k: int) -> Item | None:
         """As in "around Kawkab, a village taken by the rebels": the place right before, whatever governs it."""
         before = self.items[k - 1] if k else None
+        if before is not None and before.kind == "W" and (named := self._named_by(k)) is not None:
+            return named
         gap = [t.key for t in self.clause.tokens[before.j : self.items[k].i]] if before is not None else []
         if before is None or before.kind != "PLC" or set(gap) & _BE:
             return None
         last = Item("PLC", before.i, before.j, members=before.members[-1:])
         return last if "," in gap else before  # ", also taken by the rebels" says so of the last one
+
+    def _named_by(self, k: int) -> Item | None:
+        """As in "Tokmak, a railway hub held by Russia": the remark says so of the place before the comma."""
+        at = k - 1
+        while at > 0 and self.items[at].kind == "W" and self.items[at].value not in _BE:
+            at -= 1
+        if at < 1 or self.items[at].kind != "COM" or self.items[at - 1].kind != "PLC":
+            return None
+        if self.clause.tokens[self.items[at].j].key not in ("a", "an", "the", "long", "still", "now", "one"):
+            return None
+        place = self.items[at - 1]
+        return Item("PLC", place.i, place.j, members=place.members[-1:])
 
     def _among(self, k: int) -> Item | None:
         """As in "count A and B among the villages retaken that day": the named ones."""
@@ -286,11 +300,14 @@ class FrameReader(NounRules):
 
     def _hold(self, k: int, item: Item) -> Statement | None:
         if item.passive:
-            return self._made("held", k, self.places_before(k), self.agent(k), rule="passive")
+            places = self._named_by(k) or self.places_before(k)
+            return self._made("held", k, places, self.agent(k), rule="passive")
         places = self.objects(k)
         if places is None:
             places = self._relative_object(k)
         subject = self.subject(k)
+        if self._words(k)[0] in ("keep", "keeps", "kept", "keeping") and self._kept_from(k):
+            return None  # "keep it from going further"
         if item.negated:
             return None  # "do not hold X" says nobody who does
         before = {t.key for t in self.clause.tokens[max(0, item.i - 1) : item.j]}
@@ -304,6 +321,9 @@ class FrameReader(NounRules):
         if ("now" in before or (spoken & _ANNOUNCED and before & _BE)) and before & _MASTERY:
             return self._made("captured", k, places, subject, rule="hold")
         return self._made("held", k, places, subject, rule="hold") if subject is not None else None
+
+    def _kept_from(self, k: int) -> bool:
+        return any(i.kind == "PRP" and i.value in ("from", "out", "off") for i in self.items[k + 1 : k + 4])
 
     def _stay(self, k: int, item: Item) -> Statement | None:
         subject = self.subject(k)
@@ -426,6 +446,8 @@ class FrameReader(NounRules):
         if statement is not None:
             statement.mood, negated = self._mood_between(places, k)
             statement.polarity = "denied" if negated else "affirmed"
+            if negated and item.value == "theirs":
+                return None  # "the last one that is not theirs"
             words = {t.key for t in self.clause.tokens[self.items[k].j : self.items[k].j + 2]} | {
                 t.key for t in self.clause.tokens[places.i : self.items[k].i]
             }

@@ -296,6 +296,7 @@ class Scanner:
             return False
         return not (
             mark.value == "fall"
+            and mark.j + 1 not in self.times
             and key_at(self.tokens, mark.j)
             in ("on", "short", "silent", "back", "apart", "ill", "in", "over", "near", "from", "by")
         )
@@ -358,11 +359,13 @@ class Scanner:
     def _agrees(self, i: int, k: int, form: str) -> bool:
         """Whether the word before can be the subject of this form: "rebels attack", "the army attacks"."""
         marks, before = self.marks[k], self.tokens[k].key
+        if before in ("them", "him") and form == "base" and self.tokens[i].key == "free":
+            return False  # "offered them free passage"
         named = bool({"actor", "role", "speaker", "voice"} & marks.keys())
         if not (named or before in _PRONOUNS or self.tokens[k].cap) or not self._plain_noun(i):
             return named or before in _PRONOUNS or self.tokens[k].cap or not self._plain_noun(i)
         plural = before.endswith("s") or before in ("they", "we", "i", "men", "both", "military", "media", "police")
-        if "actor" in marks and adjectival(before):
+        if adjectival(before):
             return False  # "Russian attacks near X": a noun
         if "actor" in marks:
             return plural or form != "base"

@@ -77,6 +77,8 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
         _before_gerund(seen, tokens, marks, k)
         if k < 0 and any(t.key in ("would", "could", "might") for t in tokens[i + 1 : i + 7]):
             seen.mood = "hypothetical"  # "Losing them would be"
+    elif form == "en" and not (seen.passive or seen.perfect) and key_at(tokens, i - 1) in ("and", "or", "nor", "then"):
+        _share_auxiliary(seen, tokens, i - 1)
     elif form == "base" and not seen.infinitive and _made_to(tokens, i):
         seen.mood = "intended"
     elif (
@@ -158,6 +160,18 @@ def _before_gerund(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[st
         seen.mood = {"fail": "failed", "intent": "intended", "hypothetical": "hypothetical"}[found[0]]
     elif found is not None:
         seen.mood = seen.mood or ("intended" if found[0] == "intent" else "")
+
+
+def _share_auxiliary(seen: _Seen, tokens: Sequence[Token], k: int) -> None:
+    """As in "had lifted the siege and retaken X", "was shelled and then taken": one auxiliary for both."""
+    for at in range(k - 1, max(-1, k - 18), -1):
+        key = key_at(tokens, at)
+        if key in _BE:
+            seen.passive = True
+        if key in _HAVE:
+            seen.perfect = _HAVE[key]
+        if key in _BE or key in _HAVE or key in (";", ":", "that", "which", "who"):
+            return
 
 
 def _inherit(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int) -> None:
