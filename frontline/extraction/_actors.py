@@ -47,7 +47,8 @@ class ActorReader:
         """Actor that "rebels" or "the army" is in this theatre."""
         if self.theatre is None:
             return ""
-        return {"rebel": self.theatre.rebel, "state": self.theatre.state}.get(role, "")
+        theatre = self.theatre
+        return {"rebel": theatre.rebel, "state": theatre.state, "jihadi": theatre.jihadi}.get(role, "")
 
     def at(self, i: int) -> Item | None:
         """Side named from word `i` on: ACT, or VOI where somebody speaks for it."""
@@ -133,7 +134,7 @@ class ActorReader:
             item.kind != "ACT"
             or item.poss
             or self._key(item.j) not in _LINKS
-            or item.value not in ("head", "rebel", "state")
+            or item.value not in ("head", "rebel", "state", "jihadi")
         ):
             return
         j = item.j + 1

@@ -251,7 +251,7 @@ class VoiceReader:
                 name = name or part.value
                 side = side or self.lexicon.voices.get(part.value, ("", ""))[1]
             if part.kind in ("VOI", "ACT") and part.actor and (not side or general):
-                side, general = part.actor, part.form == "role" or part.value in ("state", "rebel")
+                side, general = part.actor, part.form == "role" or part.value in ("state", "rebel", "jihadi")
             if (
                 part.kind == "PLC"
                 and part.members[0].type == "name"
