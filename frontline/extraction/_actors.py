@@ -19,7 +19,9 @@ _MODIFIERS = word_set(
     " marine tribal loyal state paramilitary democratic largely mainly dominated controlled western southern"
     " northern eastern southwestern own other more some few many young small several thousands hundreds turkish"
     " turkey's assault tank infantry iranian-backed republican presidential russia-backed allied pro-iranian"
-    " hardline cross-border breakaway rival"
+    " hardline cross-border breakaway rival unity recognised recognized internationally un-recognised un-recognized"
+    " transitional interim caretaker provisional presidential former ex- loyalist anti-government pro-government border"
+    " regime-aligned army-allied irregulars federal national democratic revolutionary popular"
 )
 _DET = word_set(
     "whose the a an its his her their our these those some any all my other most several many few two three four"
@@ -29,6 +31,7 @@ _POSSESSIVE = {"whose": "they", "its": "it", "his": "he", "her": "he", "their": 
 _LINKS = ("of", "from", "loyal", "allied", "led", "aligned", "backed", "commanded", "affiliated", "linked", "belonging",
           "fighting", "under", "close")  # fmt: skip
 _AFTER_LINK = word_set("to with by for the a under command government forces")
+_FOES = word_set("opponents enemies foes rivals adversaries opponent enemy rival adversary foe")
 _FOLLOWERS = word_set("allies allied partners loyal affiliated associated supporters pro-government proxies")
 
 
@@ -66,7 +69,14 @@ class ActorReader:
             item.value, item.actor = owner, ""
         self._linked(item)
         self._followers(item)
+        self._foes(item)
         return item
+
+    def _foes(self, item: Item) -> None:
+        """As in "the junta's opponents": the other side."""
+        if item.poss and item.actor and self.theatre is not None and self._key(item.j) in _FOES:
+            item.actor = next(iter(self.theatre.against.get(item.actor, ())), "")
+            item.j, item.poss, item.value = item.j + 1, False, "name"
 
     def _country(self, j: int) -> bool:
         """As in "Libya's recognised government": a country that is no side itself."""
@@ -160,9 +170,9 @@ class ActorReader:
         j += 1
         if self._key(j) in ("its", "their", "other", "some", "various"):
             j += 1
-        if self._key(j) not in _FOLLOWERS:
+        if self._key(j) not in _FOLLOWERS or self._key(j + 1) == "by":
             return
-        while self._key(j) in _FOLLOWERS or ("role" in (self.marks[j] if j < len(self.tokens) else {})):
+        while self._key(j) in _FOLLOWERS or self._key(j) in _MODIFIERS or ("role" in (self.marks[j] if j < len(self.tokens) else {})):
             j += 1
         item.j, item.form = j, ""
 

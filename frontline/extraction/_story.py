@@ -57,7 +57,8 @@ class Story(Speakers):
                     or before.value not in ("from", "against", "with", "to", "between")
                 ):
                     self.last_actor = item.actor
-
+                if self.theatre is None or item.actor != self.theatre.state:
+                    self.last_group = item.actor
             elif item.kind == "VOI" and (item.actor or self.lexicon.voices.get(item.value, ("", ""))[1]):
                 self.last_actor = item.actor or self.lexicon.voices[item.value][1]
             elif item.kind == "PLC":
