@@ -379,9 +379,9 @@ class PlaceReader:
                     kind = "area"
                 found = self._type(end)
                 last = found[1].j if found else end
-                return self._mention(
-                    start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i)
-                ), last
+                mention = self._mention(start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i))
+                mention.plural_of = self._key(mark.j - 1).endswith("s") and self._key(mark.j) == "of"
+                return mention, last
         return None
 
     def _unit_end(self, i: int) -> int:
