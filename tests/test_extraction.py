@@ -164,6 +164,22 @@ def test_intent_hypothesis_background_and_bearings_are_no_claims(text: str) -> N
     assert told(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Syrian army captured 20 rebels near Soran and seized weapons and vehicles.",
+        "The Syrian rebels took prisoners in Khattab and took part in talks in Doha.",
+        "Russian troops captured Colonel Ivan Petrenko near Bakhmut.",
+        "Aid convoys entered Zalingei while Sudan's army chief visited Wad Madani.",
+        "The M23 occupied the attention of mediators in Luanda.",
+        "More than 300,000 people have fled Gezira in Sudan.",
+        "The Houthis seized a ship off Hodeidah.",
+    ],
+)
+def test_verbs_of_control_that_speak_of_other_things_are_no_claims(text: str) -> None:
+    assert told(text) == []
+
+
 def test_what_is_left_out_says_why() -> None:
     left = {
         item.words: item.reason

@@ -79,6 +79,8 @@ class ArabicStory(ArabicPlaces):
             found = self._failed(line, clause, at, voices)
         elif hit is not None and not ("say" in hits and "event" not in hits):
             found, end = self._event(line, clause, at, hit, voices, noun="event" not in hits)
+            if found is None and "event" in hits and "nominal" in hits:
+                found, end = self._event(line, clause, at, hits["nominal"], voices, noun=True)
         if found is not None:
             self._finish(line, found, at, voices)
             self.statements.append(found)
@@ -237,9 +239,10 @@ class ArabicStory(ArabicPlaces):
         k = j
         while k in line.inside:
             k += 1
-        reach = 5 if preposition else 1
+        wants = {key_of(p) for p in preposition.split("/") if p}
+        reach = 5 if wants else 1
         while k < min(len(line.tokens), j + reach):
-            if line.key(k) in ENDS or (preposition and line.key(k) == key_of(preposition)):
+            if line.key(k) in ENDS or line.key(k) in wants:
                 break
             hits = line.hits[k]
             owned = line.key(k) in _OWN
@@ -261,15 +264,16 @@ class ArabicStory(ArabicPlaces):
 
     def _object(self, line: Line, j: int, after: int, preposition: str) -> int | None:
         """Word at which the place begins."""
-        if preposition:
-            want = key_of(preposition)
-            for k in range(j, min(len(line.tokens), max(j, after) + 7)):
-                if line.key(k) == want:
-                    return k + 1
-                if line.key(k) in (want + "ها", want + "ه"):
-                    return k
-                if line.key(k) in ENDS or (k >= after and line.has(k, "event", "say", "deny")):
-                    return None
+        wants = {key_of(p) for p in preposition.split("/") if p}
+        pronouns = {want + end for want in wants for end in ("ها", "ه")}
+        for k in range(j, min(len(line.tokens), max(j, after) + 7) if wants else j):
+            if line.key(k) in wants and k + 1 not in line.times:
+                return k + 1
+            if line.key(k) in pronouns:
+                return k
+            if line.key(k) in ENDS or (k >= after and line.has(k, "event", "say", "deny")):
+                break
+        if wants and "" not in preposition.split("/"):
             return None
         k = max(j, after)
         while k < len(line.tokens) and (

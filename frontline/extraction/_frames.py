@@ -252,6 +252,8 @@ class FrameReader(NounRules):
         if km is not None and places is not None and places in self.items and places.i < km.i:
             km = None  # "X, 90 km from the city": the distance only tells where X lies
         subject = self.subject(k) or self._drive_subject(k)
+        if subject is None:
+            return None  # aid convoys enter towns, too
         return self._made("advanced_to", k, places, subject, km=km.km if km else None, rule="approach")
 
     def _distance(self, k: int, item: Item) -> Statement | None:

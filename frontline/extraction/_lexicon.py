@@ -232,23 +232,39 @@ def _read_theatres() -> dict[str, Theatre]:
     }  # fmt: skip
 
 
+def _governing(phrases: str) -> Iterator[tuple[str, str]]:
+    """Arabic phrases with all prepositions that each may govern, parted by a slash; an empty one for none.
+
+    Examples
+    --------
+    >>> list(_governing("دخل>|تقدم>نحو|تقدم>في"))
+    [('دخل', ''), ('تقدم', 'نحو/في')]
+    """
+    found: dict[str, list[str]] = {}
+    for phrase in phrases.split("|"):
+        verb, _, governed = phrase.partition(">")
+        found.setdefault(verb, []).append(governed)
+    for verb, governed_by in found.items():
+        yield verb, "/".join(governed_by)
+
+
 def _add_events(lexicon: Lexicon) -> None:
     for row in _rows(DATA / "events.csv"):
-        for phrase in row["phrases"].split("|"):
-            if row["language"] == "ar":
-                verb, _, governed = phrase.partition(">")
+        if row["language"] == "ar":
+            for verb, governed in _governing(row["phrases"]):
                 for word in bent(verb):
                     lexicon.add("ar_event", word, f"{row['class']}>{governed}")
-                continue
+            continue
+        for phrase in row["phrases"].split("|"):
             for word, form in _forms(phrase):
                 lexicon.add("event", word, row["class"], form, loose=" " in word)
     for row in _rows(DATA / "nominals.csv"):
-        for phrase in row["phrases"].split("|"):
-            if row["language"] == "ar":
-                noun, _, governed = phrase.partition(">")
+        if row["language"] == "ar":
+            for noun, governed in _governing(row["phrases"]):
                 lexicon.add("ar_nominal", noun, f"{row['class']}>{governed}")
-            else:
-                lexicon.add("nominal", phrase, row["class"])
+            continue
+        for phrase in row["phrases"].split("|"):
+            lexicon.add("nominal", phrase, row["class"])
 
 
 _BENT = frozenset({"say", "deny", "intent", "fail", "manage"})

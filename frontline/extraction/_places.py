@@ -271,6 +271,10 @@ class PlaceReader:
         keys = {self.tokens[k].key for k in range(i, j)}
         if keys & self.people:
             return True
+        while (
+            i > 1 and self.tokens[i - 1].cap and "title" not in self.marks[i - 1] and self.tokens[i - 1].text.isalpha()
+        ):
+            i -= 1
         before = self._key(i - 1) if i else ""
         titled = (
             i > 0

@@ -12,7 +12,7 @@ from frontline.extraction._proposal import ProposedClaim
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place, Resolution
 
-MOST, CONTEXT = 80, 8
+MOST, CONTEXT = 80, 4
 """Names of one report weighed together; of those that stand in no claim, only the first few, each costing time."""
 
 

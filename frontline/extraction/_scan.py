@@ -465,6 +465,8 @@ class Scanner:
             return Item("REL", i, marks["rel"].j, value=key)
         if "near" in marks and marks["near"].j > i + 1:
             return Item("PRP", i, marks["near"].j, value="near")
+        if key in ("since", "until") and i + 1 in self.times:
+            return Item("PRP", i, i + 1, value=key)
         if key in ("as", "after", "before", "since", "until") or ("sub" in marks and key not in _PREPOSITIONS):
             return Item("SUB", i, marks["sub"].j if "sub" in marks else i + 1, value=key)
         if key in _PREPOSITIONS:
