@@ -96,7 +96,7 @@ class ActorReader:
             ):
                 return self._voice(start, j, actor or self.role(role), named=named)
             if "actor" in marks:
-                actor = actor if named and not _adjective(self._key(j - 1)) else marks["actor"].value
+                actor = actor if named and not adjectival(self._key(j - 1)) else marks["actor"].value
                 named, last, j = True, self._key(marks["actor"].j - 1), marks["actor"].j
                 end = j
             elif "role" in marks:
@@ -128,7 +128,7 @@ class ActorReader:
         item.text = self.text[self.tokens[start].start : self.tokens[end - 1].end]
         item.poss = self.tokens[end - 1].poss
         item.plural = last.endswith("s") or last in ("men", "infantry", "personnel", "people", "militia", "opposition")
-        item.form = "adj" if _adjective(last) else ""
+        item.form = "adj" if adjectival(last) else ""
         return item
 
     def _voice(self, start: int, j: int, actor: str, *, named: bool) -> Item:
@@ -177,7 +177,8 @@ class ActorReader:
         item.j, item.form = j, ""
 
 
-def _adjective(word: str) -> bool:
+def adjectival(word: str) -> bool:
+    """Whether a word for a side only describes: "Russian", "rebel", "Turkish-backed"."""
     return (
         word in _ADJECTIVAL
         or word.endswith(("-backed", "-led", "-aligned", "-supported", "-held", "-dominated"))

@@ -118,7 +118,8 @@ class Around:
 
     def _subject_after(self, k: int) -> Item | None:
         """As in "After capturing X, the rebels ...": the side follows the comma."""
-        if self.items[k].form != "ing":
+        having = self.items[k].perfect and self.clause.tokens[max(0, self.items[k].i - 1)].key == "having"
+        if self.items[k].form != "ing" and not having:
             return None
         comma = next((at for at in range(k, len(self.items)) if self.items[at].kind == "COM"), None)
         verb = next((at for at in range(k + 1, len(self.items)) if self.items[at].kind in ("VRB", "SAY")), None)

@@ -7,6 +7,11 @@ from frontline.extraction._items import Item
 from frontline.extraction._statements import Statement
 from frontline.extraction._text import word_set
 
+_NEAR = word_set("at in near on around outside")
+_VAGUE = word_set(
+    "defeat defeated defeating defeats check checked contain contained counter countered stop stopped halt halted block"
+    " blocked frustrate frustrated smash smashed crush crushed rout routed break broke broken hold held"
+)
 _LOCAL = word_set("in inside within into across throughout for over")
 
 
@@ -26,7 +31,7 @@ class AttackRules(Around):
                 ),
                 None,
             )
-            places = self._around(noun, k) if noun is not None else self._those(k)
+            places = self._around(noun, k) if noun is not None else (self._those(k) or self._attacked(k))
             if places is None and noun is None:
                 return None
             return self._repelled(k, places, self.agent(k), noun)
@@ -39,7 +44,7 @@ class AttackRules(Around):
             None,
         )
         if noun is None or any(i.kind in ("VRB", "SEM", "SAY") for i in self.items[k + 1 : noun]):
-            return (self._pushed(k, item) if back else None) or self._turned(k)
+            return (self._pushed(k, item) if back else None) or self._turned(k) or self._beaten(k)
         return self._repelled(k, self._around(noun, k), self.subject(k), noun)
 
     def _turned(self, k: int) -> Statement | None:
@@ -56,6 +61,26 @@ class AttackRules(Around):
         if move is None or not any(i.kind == "ACT" for i in attackers):
             return None
         return self._made("repelled", k, self.objects(move), self.subject(k), rule="repel")
+
+    def _beaten(self, k: int) -> Statement | None:
+        """As in "repulsed the rebels near Kalembe": attackers as object, and where."""
+        if self._words(k)[0] in _VAGUE or self.items[k].mood:
+            return None
+        beaten = next((at for at in range(k + 1, min(len(self.items), k + 3)) if self.items[at].kind == "ACT"), None)
+        if beaten is None or self.items[beaten].form == "adj" or self._governor(beaten):
+            return None
+        places = self.objects(beaten, _NEAR, reach=5)
+        if places is None:
+            return None
+        return self._made("repelled", k, places, self.subject(k), other=self.items[beaten], rule="repel")
+
+    def _attacked(self, k: int) -> Item | None:
+        """As in "attacked the Kassara front but were repelled": what they attacked."""
+        verb = next(
+            (at for at in range(k - 1, -1, -1) if self.items[at].kind == "VRB" and self.items[at].value == "attack"),
+            None,
+        )
+        return self.objects(verb) if verb is not None else None
 
     def _those(self, k: int) -> Item | None:
         """As in "assaults ...; those near Ostrivske had been stopped"."""
@@ -84,6 +109,8 @@ class AttackRules(Around):
                 return self.objects(at)  # "attempts to break through at X"
             if item.kind in ("VRB", "SAY", "SEM") and at != k:
                 break
+            if item.kind == "PLC" and self._crossed(at):
+                return item
             if item.kind == "PLC" and (
                 self._governor(at)
                 in (
@@ -115,13 +142,25 @@ class AttackRules(Around):
         )
         return before
 
+    def _crossed(self, at: int) -> bool:
+        """As in "an attempt to cross the bridge"."""
+        if at < 2 or self.items[at - 1].kind != "W":
+            return False
+        return self.clause.tokens[self.items[at - 1].i - 1].key == "to"
+
     def _pushed(self, k: int, item: Item) -> Statement | None:
         km = next((i for i in self.items[k : k + 9] if i.kind == "KM"), None)
         if km is None:
             return None
         at = self.items.index(km)
         places = self.objects(at, frozenset({"from", "near", "of"}), reach=6)
-        return self._made("pushed_back_km", k, places, self.subject(k), km=km.km, rule="pushed")
+        subject = self.subject(k) or self._striker(k)
+        return self._made("pushed_back_km", k, places, subject, km=km.km, rule="pushed")
+
+    def _striker(self, k: int) -> Item | None:
+        """As in "a counter-attack by government forces threw them back": whose attack."""
+        noun = next((at for at in range(k - 1, -1, -1) if self.items[at].kind == "NOM"), None)
+        return (self._behind(noun, ("by", "of"), 4) or self._owner(noun)) if noun is not None else None
 
     def _drive(self, k: int, item: Item) -> Statement | None:
         """As in "drove the rebels out of X", "were pushed 10 km away from X"."""
@@ -151,12 +190,15 @@ class AttackRules(Around):
         words = self._words(k)
         tokens = [t.key for t in self.clause.tokens[max(0, item.i - 3) : item.i]]
         if item.passive or (
-            not (item.form == "ing" and set(tokens) & {"now", "are", "is", "still", "currently"})
+            item.mood != "failed"
+            and not (item.form == "ing" and set(tokens) & {"now", "are", "is", "still", "currently"})
             and words[0] not in ("stormed", "storming")
         ):
             return None
         if words[0] == "besieging" or "been" in tokens:
             return None
+        if item.mood == "failed":
+            return self._made("captured", k, self.objects(k), self.subject(k), rule="attack")
         return self._made("contested", k, self.objects(k), self.subject(k), rule="attack")
 
     def _fight(self, k: int, item: Item) -> Statement | None:
@@ -173,8 +215,28 @@ class AttackRules(Around):
         return self._made("contested", k, places, self.subject(k), rule="fight")
 
     def _clash_verb(self, k: int, item: Item) -> Statement | None:
-        return (
-            self._made("contested", k, self.objects(k, _LOCAL, reach=7), self.subject(k), rule="fight")
-            if not item.passive
-            else None
-        )
+        if item.passive:
+            return None
+        places = self.objects(k, _LOCAL, reach=7) or self._where(k) or self._fronted(k)
+        return self._made("contested", k, places, self.subject(k), rule="fight")
+
+    def _where(self, k: int) -> Item | None:
+        """As in "the dam, where the two sides are still fighting"."""
+        for at in range(k - 1, max(0, k - 7), -1):
+            item = self.items[at]
+            if item.kind == "REL":
+                before = at - 1 - (self.items[at - 1].kind == "COM")
+                told = item.value == "where" and before >= 0 and self.items[before].kind == "PLC"
+                return self.items[before] if told else None
+            if item.kind in ("SEM", "SAY", "VRB"):
+                return None
+        return None
+
+    def _fronted(self, k: int) -> Item | None:
+        """As in "In Pokrovsk soldiers of both armies are fighting": the place opens the clause."""
+        starts = (at for at in range(k - 1, -1, -1) if self.items[at].kind in ("SEM", "SAY", "REL", "SUB", "COL"))
+        first = next(starts, -1) + 1
+        if any(i.kind in ("VRB", "NOM") for i in self.items[first:k]):
+            return None
+        opened = first + 1 < k and self.items[first].kind == "PRP" and self.items[first].value in ("in", "inside", "at")
+        return self.items[first + 1] if opened and self.items[first + 1].kind == "PLC" else None

@@ -12,6 +12,9 @@ from frontline.extraction._statements import Statement
 from frontline.extraction._story import Story
 from gazetteer import fold
 
+_RECENTLY = 60
+"""Days within which a place lost and taken counts as retaken, though the report only says taken."""
+
 
 def _reason(statement: Statement, story: Story) -> str:
     """Why a statement is no claim of control, "" where it is one."""
@@ -105,7 +108,10 @@ def _span(statement: Statement, mention: Mention) -> tuple[int, int]:
 def _counted_before(statement: Statement, story: Story) -> bool:
     """As in "took back several villages", said first; who then names them names what was taken back."""
     return any(
-        s.kind == "recaptured" and s.actor == statement.actor and s.places and all(m.type == "count" for m in s.places)
+        s.kind == "recaptured"
+        and s.actor == statement.actor
+        and s.places
+        and all(m.type == "count" and m.number < 2 for m in s.places)
         for s in story.statements
     )
 
@@ -204,6 +210,7 @@ def _again(made: Proposed, told: dict[tuple[str, str], ProposedClaim]) -> Propos
     if before is None or before.event is None or claim.event is None or before.claimant:
         return made
     retaken = claim.kind == "captured" and claim.polarity == "affirmed" and before.event.start < claim.event.start
+    retaken = retaken and before.against == claim.actor and (claim.event.start - before.event.start).days < _RECENTLY
     return made._replace(claim=replace(claim, kind="recaptured")) if retaken else made
 
 

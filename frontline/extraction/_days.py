@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from frontline.extraction._agents import Agents
 from frontline.extraction._around import asides_of
 from frontline.extraction._dates import ORDINALS, UNKNOWN, When, nth_day, on_day
 from frontline.extraction._items import Clause, Item
-from frontline.extraction._reference import Reference
 from frontline.extraction._statements import Statement
 from frontline.extraction._voices import Voice
 
 
-class Days(Reference):
+class Days(Agents):
     """Settles the days of statements."""
 
     def _when(self, statement: Statement, voice: Voice | None) -> tuple[When, bool]:

@@ -14,12 +14,28 @@ from frontline.extraction._items import Clause, Item
 from frontline.extraction._nominals import NounRules
 from frontline.extraction._statements import Statement
 from frontline.extraction._text import word_set
+from frontline.extraction._vain import tried_in_vain
 
 _BE = word_set("is are was were be been being")
 
 
+_SEIZED = word_set("occupied controlled held administered garrisoned")
+_PRESENT = word_set("is are remains remain still now currently")
+_ANNOUNCED = word_set("announce announced announces declare declared declares proclaim proclaimed claim claimed claims")
+_BROUGHT = word_set("brought bring brings put puts placed restored restore returned return returns placing bringing")
 _IF = word_set("if unless whether lest until")
 _MAYBE = word_set("would could might may will")
+
+
+_BACKWARD = word_set("back again returned restored return returns returning reverted restoring")
+_LEFT = word_set(
+    "slipped slipping slid sliding fell fallen slips passed passing taken wrested wrenched snatched prised out"
+    " left leave leaves escaped escape moved gone went torn seized"
+    " removed dropped drifted is are remains was were lies lost"
+)
+_NEVER = word_set("never not")
+_AUXILIARIES = word_set("is are was were did does do had has have")
+_EARLY = word_set("early late then later also finally already")
 
 
 class FrameReader(NounRules):
@@ -31,7 +47,7 @@ class FrameReader(NounRules):
             "take": self._take, "retake": self._take, "leave": self._leave, "withdraw": self._withdraw,
             "lose": self._lose, "hold": self._hold, "stay": self._stay, "repel": self._repel, "fall": self._fall,
             "change": self._change, "approach": self._approach, "distance": self._distance, "attack": self._attack,
-            "fight": self._fight,
+            "fight": self._fight, "dispute": self._dispute,
             "drive": self._drive, "clash": self._clash_verb, "enter": self._approach, "follow": self._follow,
         }  # fmt: skip
         self.nouns: dict[str, Callable[[int, Item], Statement | None]] = {
@@ -45,13 +61,18 @@ class FrameReader(NounRules):
         for k, item in enumerate(self.items):
             rule = {"VRB": self.rules, "NOM": self.nouns}.get(item.kind, {}).get(item.value)
             statement = rule(k, item) if rule else (self._under(k, item) if item.kind == "UND" else None)
-            if statement is None:
+            if statement is None or (item.kind == "NOM" and self._unconfirmed(k)):
                 continue
             statement.mood = statement.mood or item.mood or self._condition(k)
             statement.perfect = item.perfect
-            if item.negated and statement.polarity == "affirmed":
+            if (item.negated or self._none_of(statement)) and statement.polarity == "affirmed":
                 statement.polarity = "denied"
+            if statement.polarity == "denied" and self._never_left(k, statement):
+                statement.kind, statement.polarity = "held", "affirmed"
+            if statement.mood == "failed" and statement.kind in ("advanced_to", "contested"):
+                statement.kind = "captured"
             found.append(statement)
+        tried_in_vain(self.clause, found)
         return found + self._likewise()
 
     def _condition(self, k: int) -> str:
@@ -65,27 +86,43 @@ class FrameReader(NounRules):
         last = next((i.i for i in self.items[k + 1 :] if i.kind in ("COM", "SEM", "VRB", "SAY")), len(tokens))
         return "hypothetical" if any(t.key in _MAYBE for t in tokens[item.j : last]) else ""
 
+    def _unconfirmed(self, k: int) -> bool:
+        """As in "did not confirm the loss of X", "said nothing of its fall"."""
+        for token in reversed(self.clause.tokens[max(0, self.items[k].i - 7) : self.items[k].i]):
+            if token.text in ",;:" or token.key in ("that", "and", "but"):
+                return False
+            if token.key in ("not", "nothing", "never", "no", "without"):
+                return True
+        return False
+
+    def _none_of(self, statement: Statement) -> bool:
+        """As in "no unit has withdrawn from X"."""
+        subject = statement.subject
+        if subject is None or subject.i >= self.items[statement.at].i:
+            return False
+        return "no" in [t.key for t in self.clause.tokens[max(0, subject.i - 1) : subject.i + 1]]
+
+    def _never_left(self, k: int, statement: Statement) -> bool:
+        """As in "which its men have never left": they hold it."""
+        before = self.clause.tokens[max(0, self.items[k].i - 2) : self.items[k].i]
+        return statement.kind == "withdrew" and any(t.key == "never" for t in before)
+
     def _likewise(self) -> list[Statement]:
         """As in "..., as were Gharyan and Surman": what the verb before says holds for these, too."""
         for k in range(2, len(self.items)):
             first = self.clause.tokens[self.items[k].i - 2 : self.items[k].i]
-            if self.items[k].kind == "PLC" and [t.key for t in first] in (
-                ["as", "were"],
-                ["as", "was"],
-                ["so", "were"],
-                ["so", "was"],
-                ["as", "did"],
-                ["so", "did"],
-            ):
+            keys = [t.key for t in first]
+            if self.items[k].kind == "PLC" and len(keys) == 2 and keys[0] in ("as", "so") and keys[1] in _AUXILIARIES:
                 return [Statement("same", self.clause, k, self.items[k].members, rule="same")]
         return self._second_day()
 
     def _second_day(self) -> list[Statement]:
         """As in "taking A on Monday and B and C on Tuesday": the second list with its own day."""
-        kinds = [i.kind for i in self.items if i.kind != "PRP"]
-        at = [k for k, i in enumerate(self.items) if i.kind != "PRP"]
-        for n in range(2, len(kinds) - 2):
-            if kinds[n - 2 : n + 3] == ["PLC", "TIM", "AND", "PLC", "TIM"]:
+        at = [k for k, i in enumerate(self.items) if i.kind != "PRP" and i.value not in _EARLY]
+        kinds = [self.items[k].kind for k in at]
+        for n in range(1, len(kinds) - 2):
+            told = any(self.items[k].kind == "VRB" for k in at[:n])
+            if told and kinds[n - 1 : n + 3] == ["TIM", "AND", "PLC", "TIM"]:
                 return [Statement("same", self.clause, at[n + 1], self.items[at[n + 1]].members, rule="same")]
         return []
 
@@ -93,9 +130,10 @@ class FrameReader(NounRules):
         kind = "recaptured" if item.value == "retake" or self._again(k) else "captured"
         other = self._behind(k, ("from",))
         if item.passive:
-            return self._made(
-                kind, k, self._reduced(k) or self.places_before(k), self.agent(k), other=other, rule="passive"
-            )
+            places = self._among(k) or self._reduced(k) or self.places_before(k)
+            if kind == "captured" and self._state_of(k):
+                return self._made("held", k, places, self.agent(k), rule="passive")
+            return self._made(kind, k, places, self.agent(k), other=other, rule="passive")
         places = self.objects(k)
         if places is None:
             places = self._relative_object(k)
@@ -112,8 +150,24 @@ class FrameReader(NounRules):
         last = Item("PLC", before.i, before.j, members=before.members[-1:])
         return last if "," in gap else before  # ", also taken by the rebels" says so of the last one
 
+    def _among(self, k: int) -> Item | None:
+        """As in "count A and B among the villages retaken that day": the named ones."""
+        before = self.items[k - 1] if k else None
+        if before is None or before.kind != "PLC" or before.members[0].type in ("name", "area"):
+            return None
+        keys = [t.key for t in self.clause.tokens[max(0, before.i - 2) : before.i]]
+        return self.places_before(k - 1) if keys[-1:] == ["among"] or keys == ["one", "of"] else None
+
+    def _state_of(self, k: int) -> bool:
+        """As in "is still occupied by them": so it is, not how it came about."""
+        item = self.items[k]
+        before = {t.key for t in self.clause.tokens[max(0, item.i - 3) : item.i]}
+        return self._words(k)[0] in _SEIZED and not item.perfect and bool(before & _PRESENT)
+
     def _again(self, k: int) -> bool:
-        return any(i.kind == "W" and i.value == "back" for i in self.items[k + 1 : k + 3])
+        ahead = self.items[k + 1 : k + 7]
+        stop = next((n for n, i in enumerate(ahead) if i.kind in ("COM", "SEM", "VRB", "SAY", "SUB")), len(ahead))
+        return any(i.kind == "W" and i.value == "back" for i in ahead[:stop])
 
     def _leave(self, k: int, item: Item) -> Statement | None:
         if item.passive and "from" not in self._words(k):
@@ -185,8 +239,15 @@ class FrameReader(NounRules):
         if places is None:
             places = self._relative_object(k)
         subject = self.subject(k)
+        if item.negated:
+            return None  # "do not hold X" says nobody who does
         before = {t.key for t in self.clause.tokens[max(0, item.i - 1) : item.j]}
-        if "now" in before and "control" in before:
+        spoken = {
+            t.key for i in self.items[max(0, k - 8) : k] if i.kind == "SAY" for t in self.clause.tokens[i.i : i.j]
+        }
+        if before & {"back", "again"} and before & _BE:
+            return self._made("recaptured", k, places, subject, rule="hold")
+        if ("now" in before or (spoken & _ANNOUNCED and before & _BE)) and "control" in before:
             return self._made("captured", k, places, subject, rule="hold")
         return self._made("held", k, places, subject, rule="hold") if subject is not None else None
 
@@ -242,7 +303,8 @@ class FrameReader(NounRules):
 
     def _approach(self, k: int, item: Item) -> Statement | None:
         if item.passive:
-            return None
+            agent = self.agent(k)
+            return self._made("advanced_to", k, self.places_before(k), agent, rule="approach") if agent else None
         km = next((i for i in self.items[max(0, k - 1) : k + 6] if i.kind == "KM"), None)
         places = self.objects(k)
         if places is None and km is not None:
@@ -279,8 +341,14 @@ class FrameReader(NounRules):
 
     def _under(self, k: int, item: Item) -> Statement | None:
         """As in "has come under the control of", "remains in rebel hands", "is government-held"."""
+        if (brought := self._brought(k)) is not None:
+            return brought
         places = self.places_before(k)
+        if places is None and (subject := self._cataphor(k)) is not None:
+            places = subject
         link = self._link(places, k) if places is not None else ""
+        if item.value == "out":
+            return self._out_of(k, places)
         if item.value in ("into",) and not link:
             link = "came"
         if item.value == "adjective" and link not in ("stays", "is"):
@@ -293,6 +361,42 @@ class FrameReader(NounRules):
             statement.mood, negated = self._mood_between(places, k)
             statement.polarity = "denied" if negated else "affirmed"
         return statement
+
+    def _brought(self, k: int) -> Statement | None:
+        """As in "have brought three villages back under their control": the place stands between verb and hands."""
+        item = self.items[k]
+        for at in range(k - 1, max(-1, k - 7), -1):
+            part = self.items[at]
+            key = self.clause.tokens[part.i].key
+            if part.kind in ("W", "VRB") and key in _BROUGHT:
+                places = next((i for i in self.items[at + 1 : k] if i.kind == "PLC"), None)
+                words = {t.key for t in self.clause.tokens[part.i : item.i]}
+                kind = "recaptured" if words & _BACKWARD else "captured"
+                if places is None or self._governor(self.items.index(places)) not in ("", "of"):
+                    return None
+                return self._made(kind, k, places, side_of(item) if item.text else self.subject(at), rule="under")
+            if part.kind in ("SAY", "SEM", "REL"):
+                return None
+        return None
+
+    def _out_of(self, k: int, places: Item | None) -> Statement | None:
+        """As in "slipped from the army's grasp", "never left the army's control"."""
+        start = places.i if places is not None else 0
+        words = {t.key for t in self.clause.tokens[start : self.items[k].j]}
+        if places is None or not words & _LEFT:
+            return None
+        if words & _NEVER:
+            return self._made("held", k, places, side_of(self.items[k]), rule="under")
+        return self._made("captured", k, places, side_of(self.items[k]), swap=True, rule="under")
+
+    def _cataphor(self, k: int) -> Item | None:
+        """Nothing before, but a relative clause on the place: "Kaziba, which had been brought under ..."."""
+        return self._relative_object(k) if any(i.kind == "REL" for i in self.items[max(0, k - 5) : k]) else None
+
+    def _dispute(self, k: int, item: Item) -> Statement | None:
+        """As in "X remains disputed", "is split between the two sides"."""
+        found = self._made("contested", k, self.places_before(k), None, rule="fight")
+        return None if item.negated else found
 
     def _link(self, places: Item, k: int) -> str:
         start = places.j if places.j > places.i else max(0, self.items[k].i - 5)
@@ -314,15 +418,22 @@ class FrameReader(NounRules):
             "gone",
             "passing",
             "put",
+            "slid",
+            "transferred",
+            "moved",
+            "switched",
+            "ended",
+            "shifted",
+            "landed",
+            "delivered",
+            "placed",
+            "turned",
         }:
             return "back" if both & {"back", "again"} else "came"
-        if (
-            both & {"back", "again", "returned", "restored", "return"}
-            or ("once" in both and "more" in both)
-            or "again" in after
-        ):
+        if both & _BACKWARD or ("once" in both and "more" in both) or "again" in after:
             return "back"
-        if self.items[k].value == "theirs" and "now" in both:
+        spoken = {t.key for i in self.items[:k] if i.kind == "SAY" for t in self.clause.tokens[i.i : i.j]}
+        if self.items[k].value == "theirs" and ("now" in both or spoken & _ANNOUNCED):
             return "came"
         since = next(
             (i for i in self.items[k : k + 5] if i.kind == "TIM" and i.value == "since" and i.when is not None), None

@@ -7,6 +7,12 @@ from frontline.extraction._items import Item
 from frontline.extraction._statements import Statement
 from frontline.extraction._text import word_set
 
+_FAILED = word_set("failed faltered foundered fizzled unsuccessful stalled fails abortive collapsed fail faltering")
+_CAME_TO_NOTHING = {
+    ("broke", "down"), ("broken", "down"), ("to", "nothing"), ("in", "failure"), ("petered", "out"), ("got", "nowhere"),
+    ("a", "failure"), ("bogged", "down"), ("run", "aground"), ("ran", "aground"), ("without", "success"),
+    ("in", "vain"),
+}  # fmt: skip
 _CAPTURE = {"take": "captured", "retake": "recaptured"}
 _LOCAL = word_set("in inside within into across throughout for over")
 _TOWNS = word_set("town village city settlement towns villages cities")
@@ -28,6 +34,19 @@ class NounRules(AttackRules):
             found = self.items[at + 1]
             if found.kind == "PLC" or (found.kind == "PRO" and found.value in ("it", "them", "both")):
                 return found
+        return self._whose(k)
+
+    def _whose(self, k: int) -> Item | None:
+        """As in "Singa's fall to the RSF", "the village's loss"; "its capture by GNA troops" of what was named."""
+        before = self.items[k - 1] if k else None
+        first = self.items[k].i
+        if before is not None and before.kind == "PLC" and before.j == first and self.clause.tokens[first - 1].poss:
+            return before
+        its = first and self.clause.tokens[first - 1].key == "its"
+        if its and (self._behind(k, ("by", "to"), 4) is not None or self.items[k].value == "fall"):
+            return next((i for i in reversed(self.items[:k]) if i.kind == "PLC"), None) or Item(
+                "PRO", first - 1, first, value="it"
+            )
         return None
 
     def _noun_take(self, k: int, item: Item) -> Statement | None:
@@ -41,7 +60,14 @@ class NounRules(AttackRules):
 
     def _reporter(self, k: int) -> Item | None:
         """As in "The SDF announced the capture of X": its own."""
-        return next((i for i in reversed(self.items[:k]) if i.kind == "ACT" and i.form != "adj"), None)
+        for item in reversed(self.items[:k]):
+            if item.kind == "ACT" and item.form != "adj":
+                return item
+            if item.kind == "VOI" and item.actor:
+                return Item("ACT", item.i, item.j, value="name", actor=item.actor, text=item.text)
+            if item.kind == "VOI" and item.value:
+                return Item("ACT", item.i, item.j, value="we", text=item.text)
+        return None
 
     def _noun_leave(self, k: int, item: Item) -> Statement | None:
         places = self._of(k) or (
@@ -79,9 +105,13 @@ class NounRules(AttackRules):
     def _noun_attack(self, k: int, item: Item) -> Statement | None:
         """A failed attack; or one that is under way."""
         after = self.items[k + 1 : k + 9]
+        if item.negated:
+            return None
         words = {t.key for t in self.clause.tokens[item.j : item.j + 14]}
         attacker = self._owner(k) or self._behind(k, ("by", "of"), 4)
         failed = item.mood == "failed" or self._failed(k)
+        if failed and any(i.kind == "VRB" and i.value in ("leave", "withdraw") for i in after[:3]):
+            return None  # "attempts to break out of X"
         if failed:
             return self._made("captured", k, self._around(k, k), attacker, polarity="failed", rule="failed")
         began = any(i.kind == "PLC" for i in after) and ("begun" in words or "underway" in words)
@@ -93,6 +123,7 @@ class NounRules(AttackRules):
         for n, token in enumerate(tokens):
             if token.text in ";." or (token.key in ("and", "but") and n > 9):
                 return False
-            if token.key in ("failed", "faltered", "foundered", "fizzled", "unsuccessful", "stalled", "fails"):
-                return not (n + 1 < len(tokens) and tokens[n + 1].key == "to")
+            after = tokens[n + 1].key if n + 1 < len(tokens) else ""
+            if token.key in _FAILED or (token.key, after) in _CAME_TO_NOTHING:
+                return after != "to"
         return False

@@ -10,7 +10,8 @@ natural-language text. In Roche & Schabes (eds), Finite-State Language Processin
 
 from __future__ import annotations
 
-from frontline.extraction._actors import ActorReader
+from frontline.extraction._actors import ActorReader, adjectival
+from frontline.extraction._control import ControlReader
 from frontline.extraction._dates import NUMBERS, ORDINALS, Reader, When
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._lexicon import Lexicon, Mark, Theatre
@@ -56,6 +57,7 @@ class Scanner:
         self._find_times()
         self.places = PlaceReader(self.text, tokens, self.marks, self.people)
         self.actors = ActorReader(self.text, tokens, self.marks, self.theatre)
+        self.control = ControlReader(self.text, tokens, self.actors, self.lexicon, self.actors.role)
         clause = Clause(tokens, [], sentence.paragraph, number=number)
         i = 0
         while i < len(tokens):
@@ -98,7 +100,7 @@ class Scanner:
         for read in (
             self._distance,
             self._exception,
-            self._under,
+            self.control.at,
             self._voice,
             self._noun_phrase,
             self._verb,
@@ -172,83 +174,6 @@ class Scanner:
         if "like" in marks:
             return Item("LIKE", i, marks["like"].j, value=marks["like"].value)
         return None
-
-    def _under(self, i: int) -> Item | None:
-        """As in "under the control of the SDF", "in rebel hands", "rebel-held", "with the insurgents"."""
-        key = self.tokens[i].key
-        if key in ("under", "in", "into", "within", "outside"):
-            return self._in_hands(i)
-        if key in ("theirs", "ours") and key_at(self.tokens, i - 1) not in ("of",):
-            return Item(
-                "UND", i, i + 1, value="theirs", form={"theirs": "they", "ours": "we"}[key], text=self.tokens[i].text
-            )
-        if key == "with" and key_at(self.tokens, i - 1) in ("remain", "remains", "remained", "stay", "stays", "stayed"):
-            owner = self.actors.at(i + 1)
-            return (
-                Item("UND", i, owner.j, value="with", actor=owner.actor, form=owner.value, text=owner.text)
-                if owner and owner.kind == "ACT"
-                else None
-            )
-        if key.endswith(("-held", "-controlled", "-run", "-occupied")) and len(key) < 40:
-            whose = self._owner(key.rsplit("-", 1)[0], self.tokens[i].text.rsplit("-", 1)[0])
-            return Item("UND", i, i + 1, value="adjective", actor=whose, text=self.tokens[i].text) if whose else None
-        return None
-
-    def _owner(self, key: str, text: str) -> str:
-        """Side of "rebel" in "rebel-held"."""
-        for entry in self.lexicon.phrases.get(key, ()):
-            if not entry.rest and entry.tag in ("actor", "role"):
-                return entry.value if entry.tag == "actor" else self.actors.role(entry.value)
-        return ""
-
-    def _in_hands(self, i: int) -> Item | None:
-        at = i + 1
-        while key_at(self.tokens, at) in (
-            "the",
-            "full",
-            "complete",
-            "total",
-            "firm",
-            "partial",
-            "effective",
-            "sole",
-            "joint",
-            "fully",
-            "almost",
-        ):
-            at += 1
-        if key_at(self.tokens, at) in ("control", "hands", "grip", "authority", "command", "rule", "occupation"):
-            if key_at(self.tokens, at + 1) != "of":
-                return None
-            owner = self.actors.at(at + 2)
-            end = owner.j if owner else at + 2
-        else:
-            owner = self.actors.at(at) or self._owner_pronoun(at)
-            if owner is None:
-                return None
-            end = owner.j
-            while key_at(self.tokens, end) in ("full", "complete", "total", "firm", "military"):
-                end += 1
-            if key_at(self.tokens, end) not in (
-                "control",
-                "hands",
-                "grip",
-                "authority",
-                "rule",
-                "occupation",
-                "possession",
-            ):
-                return None
-            end += 1
-        item = Item("UND", i, end, value=self.tokens[i].key, actor=owner.actor if owner else "")
-        item.text = owner.text if owner else ""
-        item.form = owner.value if owner else ""
-        return item
-
-    def _owner_pronoun(self, i: int) -> Item | None:
-        key = key_at(self.tokens, i)
-        whose = {"its": "it", "their": "they", "our": "we", "his": "he"}.get(key)
-        return Item("ACT", i, i + 1, value=whose, text=self.tokens[i].text) if whose else None
 
     def _voice(self, i: int) -> Item | None:
         """A named voice (SOHR), or a noun of those who speak ("residents", "a spokesman for the army")."""
@@ -350,18 +275,33 @@ class Scanner:
         if mark.value == "distance":
             ahead = range(mark.j, min(len(self.tokens), mark.j + 6))
             return any(self._distance(k) is not None for k in ahead)
-        last = self.tokens[mark.j - 1].key
+        if mark.value == "repel" and not self._against_attack(mark):
+            return False
         if mark.value == "pass":
             return False  # told by "under the control of" itself
         if mark.value == "stay" and mark.j in self.times:
             return False
-        if last in ("in", "under", "into", "within") and self._in_hands(mark.j - 1) is not None:
+        inside = (k for k in range(mark.i + 1, mark.j) if self.tokens[k].key in ("in", "under", "into", "within"))
+        if any((found := self.control.in_hands(k)) and (found.text or k == mark.j - 1) for k in inside):
             return False
         return not (
             mark.value == "fall"
             and key_at(self.tokens, mark.j)
             in ("on", "short", "silent", "back", "apart", "ill", "in", "over", "near", "from", "by")
         )
+
+    def _against_attack(self, mark: Mark) -> bool:
+        """As in "broke an attack", "was repelled"; "clashes broke out" and "the siege was broken" are other things."""
+        if key_at(self.tokens, mark.j) == "out":
+            return False
+        ahead = range(mark.j, min(len(self.tokens), mark.j + 9))
+        told = any("actor" in self.marks[k] or "role" in self.marks[k] for k in ahead)
+        nominal = any(
+            m.value == "attack"
+            for k in (*ahead, *range(max(0, mark.i - 30), mark.i))
+            if (m := self.marks[k].get("nominal")) is not None
+        )
+        return told or nominal or mark.form in ("ed", "en")
 
     def _verb_item(self, kind: str, mark: Mark) -> Item:
         if mark.form == "base" and self._done(mark):
@@ -405,6 +345,8 @@ class Scanner:
         if not (named or before in _PRONOUNS or self.tokens[k].cap) or not self._plain_noun(i):
             return named or before in _PRONOUNS or self.tokens[k].cap or not self._plain_noun(i)
         plural = before.endswith("s") or before in ("they", "we", "i", "men", "both", "military", "media", "police")
+        if "actor" in marks and adjectival(before):
+            return False  # "Russian attacks near X": a noun
         if "actor" in marks:
             return plural or form != "base"
         return plural if form == "base" else not plural

@@ -14,6 +14,20 @@ from frontline.extraction._statements import Statement
 from frontline.extraction._text import word_set
 from frontline.extraction._voices import Voice, VoiceReader
 
+_CALLS = word_set("called calls call calling described branded dismissed dismissing labelled rejected rejecting")
+_UNTRUE = (
+    "untrue",
+    "false",
+    "fake",
+    "baseless",
+    "unfounded",
+    "not true",
+    "no truth",
+    "fabricated",
+    "incorrect",
+    "without foundation",
+    "a lie",
+)
 _POINTERS = word_set("that these the any such those all")
 _TOLD = word_set("claim claims report reports loss assertion assertions allegation allegations information news")
 _COPIED = word_set("denied denies deny denying refuted refutes refuting dismissed")
@@ -122,6 +136,7 @@ class Story(Speakers):
             statement.claimant, statement.voice_side = voice.name, voice.side
         elif self._goes_on(clause, at, voices):
             statement.claimant, statement.voice_side = self.last_voice.name, self.last_voice.side
+        statement.denied = denied
         self._settle_sides(statement)
         if not statement.claimant and clause.tokens[clause.items[at].i].key in (
             "claimed",
@@ -131,6 +146,7 @@ class Story(Speakers):
         ):
             statement.claimant = self._who_claims(statement)
         self._settle_places(statement)
+        self._settle_agents(statement)
         if statement.kind == "same":
             self._as_before(statement)
         if denied and statement.subject is not None and statement.subject.poss:
@@ -192,10 +208,16 @@ class Story(Speakers):
         return any(i.kind == "COM" for i in items[first:last])
 
     def _untrue(self, clause: Clause, at: int) -> bool:
-        """As in "reports that X fell are untrue"."""
-        return any(
-            i.kind == "DENY" and i.value in ("untrue", "false", "fake", "baseless", "unfounded", "not true")
-            for i in clause.items[at:]
+        """As in "reports that X fell are untrue", "there is no truth to reports that X fell"."""
+        for k in range(at, len(clause.items)):
+            item = clause.items[k]
+            if item.kind == "SEM" or clause.tokens[item.i].key in _CALLS:
+                break  # "and called his words untrue" is of other words
+            if item.kind == "DENY" and item.value in _UNTRUE:
+                return True
+        before = clause.items[max(0, at - 12) : at]
+        return any(i.kind == "DENY" and i.value in _UNTRUE for i in before) and not any(
+            i.kind in ("SEM", "COL") for i in before
         )
 
     def _goes_on(self, clause: Clause, at: int, voices: list[Voice]) -> bool:

@@ -1,0 +1,72 @@
+"""Who did it where a sentence does not say: "X had been captured", "fighting went on in X"."""
+
+from __future__ import annotations
+
+from frontline.extraction._reference import Reference
+from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
+
+_OWN = word_set("announce announced announces claim claimed claims declare declared declares boast boasted hail hailed"
+                " proclaim proclaimed trumpeted celebrated")  # fmt: skip
+_ADMITS = word_set("admit admitted admits concede conceded concedes acknowledge acknowledged acknowledges")
+_GAINS = ("captured", "recaptured", "advanced_to")
+_BOTH = word_set("both two rival warring sides armies opposing each")
+
+
+class Agents(Reference):
+    """Settles sides that only the rest of the report tells."""
+
+    def _settle_agents(self, statement: Statement) -> None:
+        """Mend the side of a statement that names none, or that names both."""
+        if statement.kind == "contested":
+            self._set(statement, self._contender(statement))
+        elif statement.kind == "repelled" and statement.other is not None and statement.other.actor == statement.actor:
+            self._set(statement, self.opponent(statement.other.actor))
+        elif statement.kind in _GAINS and statement.subject is None and statement.other is None:
+            self._set(statement, self._gainer(statement))
+
+    def _set(self, statement: Statement, actor: str) -> None:
+        if actor and actor != statement.actor:
+            statement.actor, statement.against = actor, self.opponent(actor)
+
+    def _gainer(self, statement: Statement) -> str:
+        """Who gains where no agent is told: the speaker who boasts of it, the foe of who admits or denies it."""
+        side = statement.voice_side
+        if statement.kind == "recaptured":
+            taken = self._taken_by(statement, ("captured",))
+            if taken:
+                return self.opponent(taken)
+        if not side or statement.rule not in ("passive", "noun", "under", "changed"):
+            return ""
+        said = {t.key for i in statement.clause.items if i.kind == "SAY" for t in statement.clause.tokens[i.i : i.j]}
+        if statement.denied or said & _ADMITS:
+            return self.opponent(side)
+        gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self.statements)
+        return side if said & _OWN or not gains else ""
+
+    def _taken_by(self, statement: Statement, kinds: tuple[str, ...]) -> str:
+        """Last side told to have taken the same place."""
+        names = {m.text for m in statement.places}
+        for told in reversed(self.statements):
+            if told.kind in kinds and told.mood in ("", "failed") and names & {m.text for m in told.places}:
+                return told.actor
+        return ""
+
+    def _contender(self, statement: Statement) -> str:
+        """Who contests a place: who is told to have moved on it; of two sides named the one that rises up."""
+        if statement.rule == "fight" and statement.clause.tokens[statement.clause.items[statement.at].i].key in (
+            "hold",
+            "holding",
+            "held",
+        ):
+            return ""
+        taken = self._taken_by(statement, ("captured", "recaptured", "advanced_to"))
+        if taken:
+            return taken
+        here = [i.actor for i in statement.clause.items if i.kind == "ACT" and i.actor]
+        both = len(set(here)) > 1 or (
+            statement.subject is not None and {w.lower() for w in statement.subject.text.split()} & _BOTH
+        )
+        if not both or self.theatre is None:
+            return ""
+        return self.theatre.rebel if self.theatre.rebel in here or len(set(here)) < 2 else ""
