@@ -214,7 +214,7 @@ class Around:
                 related = True
             if item.kind == "PLC" and item.members[0].type == "bearing":
                 continue
-            if item.kind == "PLC" and related and item.members[0].type in ("name", "area", "site"):
+            if item.kind == "PLC" and related and item.members[0].type in ("name", "area", "site", "back"):
                 return item
             if item.kind == "PLC" and (self._governor(at) == "" or self._governor(at) == "of"):
                 if self._governor(at) == "of" and at >= 2 and self.items[at - 2].kind == "NOM":

@@ -7,6 +7,7 @@ from dataclasses import replace
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._text import Token
 
+_ADDING = ("along", "as", "together", "plus", "in", "alongside", "but")
 _ASIDE = ("PLC", "PRP", "KM", "W", "TIM", "ACT")
 _NAMED = ("name", "region", "area", "site")
 
@@ -15,7 +16,7 @@ def join_lists(clause: Clause) -> None:
     """Make one part of places that stand in one list, and take in appositions and exceptions."""
     clause.items = _without_asides(clause.items, clause.tokens)
     clause.items = _joined(clause.items)
-    clause.items = _trailing(_gapped(clause.items))
+    clause.items = _added(_trailing(_gapped(clause.items)))
     clause.items = _among(_filled(clause.items))
     clause.items = _excepted(clause.items)
 
@@ -69,7 +70,8 @@ def _verb_of_gap(items: list[Item], k: int) -> Item | None:
     if not before or before[-1].kind != "AND" or not any(i.kind == "TIM" for i in before):
         return None
     stop = next((n for n, i in enumerate(after) if i.kind not in ("PRP", "W", "TIM")), len(after))
-    if not any(i.kind == "TIM" for i in after[:stop]) or after[stop:][:1] and after[stop].kind in ("VRB", "UND", "SAY"):
+    follows = after[stop].kind if stop < len(after) else ""
+    if follows in ("VRB", "UND", "SAY") or not any(i.kind == "TIM" for i in after[:stop]):
         return None
     at = next((n for n in range(k - 2, -1, -1) if items[n].kind not in ("TIM", "PRP", "W")), -1)
     if at < 1 or items[at].kind != "PLC" or items[at - 1].kind != "VRB":
@@ -89,6 +91,20 @@ def _trailing(items: list[Item]) -> list[Item]:
         return items
     host = next((k for k in range(said - 1, 0, -1) if items[k].kind == "PLC" and items[k - 1].kind == "VRB"), None)
     if host is None or any(i.kind in ("VRB", "SEM") for i in items[host:said]):
+        return items
+    joined = replace(items[host], members=items[host].members + items[at + 1].members, plural=True)
+    return [*items[:host], joined, *items[host + 1 : at], *items[at + 2 :]]
+
+
+def _added(items: list[Item]) -> list[Item]:
+    """Bring what is added at a distance to its list: "took A from the army on Friday, along with B"."""
+    at = next((k for k in range(2, len(items) - 1) if items[k].kind == "AND" and items[k].value in _ADDING), None)
+    if at is None or items[at + 1].kind != "PLC" or items[at - 1].kind == "PLC":
+        return items
+    if any(i.kind in ("VRB", "UND", "NOM") for i in items[at + 2 : at + 4]):
+        return items
+    host = next((k for k in range(at - 1, 0, -1) if items[k].kind == "PLC" and items[k - 1].kind == "VRB"), None)
+    if host is None or any(i.kind in ("VRB", "SEM", "SAY", "REL", "UND") for i in items[host:at]):
         return items
     joined = replace(items[host], members=items[host].members + items[at + 1].members, plural=True)
     return [*items[:host], joined, *items[host + 1 : at], *items[at + 2 :]]

@@ -16,7 +16,7 @@ _STATE_UNITS = word_set(
     "troops units unit soldiers forces force garrison defenders servicemen paratroopers marines battalion brigade"
     " personnel tanks columns column infantry convoy"
 )
-_BANDS = word_set("group groups faction factions movement alliance coalition")
+_BANDS = word_set("fighters gunmen combatants guerrillas group groups faction factions movement alliance coalition")
 _GROUP = word_set("fighters group groups gunmen men combatants militants faction attackers movement partners alliance")
 
 
@@ -143,10 +143,22 @@ class Sides(Memory):
                 found = other.actor
         return found
 
+    def _likewise_taken(self, statement: Statement) -> str:
+        """As in "X and Y were also retaken": by whom the place told just before was."""
+        keys = [t.key for t in statement.clause.tokens]
+        also = "also" in keys or "too" in keys or "likewise" in keys or "as well" in " ".join(keys)
+        told = self.statements[-1] if self.statements else None
+        if not also or told is None or told.kind != statement.kind or told.polarity != "affirmed":
+            return ""
+        return told.actor if statement.clause.number - told.clause.number <= 1 else ""
+
     def _unnamed(self, statement: Statement, other: str) -> str:
         """Side of a statement that names none: the opponent of the loser, or the side that advances."""
         if other:
             return self.opponent(other)
+        again = self._likewise_taken(statement)
+        if again:
+            return again
         if statement.kind in ("captured", "recaptured", "contested", "advanced_to"):
             named = [
                 i.actor

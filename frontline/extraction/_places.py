@@ -81,6 +81,7 @@ class PlaceReader:
             or token.arabic
             or token.key.startswith(("pro-", "anti-", "non-", "ex-"))
             or token.key.endswith(_ADJECTIVES)
+            or (len(token.text) == 1 and not inside)
             or (not inside and any(t in marks for t in _NO_NAME))
         ):
             return False
@@ -149,7 +150,9 @@ class PlaceReader:
         at = i + (self._key(i) in ("the", "a", "some", "its", "their", "large", "other"))
         if self._key(at) == "and":
             return "", i
-        while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) in _BEFORE_PARTS):
+        while at < len(self.tokens) and (
+            "direction" in self.marks[at] or self._key(at) in _BEFORE_PARTS or self._nation(at)
+        ):
             at += 1
         if at < len(self.tokens) and "part" in self.marks[at]:
             mark = self.marks[at]["part"]
@@ -162,6 +165,10 @@ class PlaceReader:
         if at > i and self._key(at) == "of" and self._key(i) == "the":
             return "part", at + 1
         return "", i
+
+    def _nation(self, i: int) -> bool:
+        """As in "the Syrian side of Mount Hermon"."""
+        return i + 1 < len(self.tokens) and self._key(i + 1) in ("side", "bank", "half", "part")
 
     def _edge(self, i: int) -> tuple[Mention, int] | None:
         """As in "the eastern outskirts" of the town that was named before."""
@@ -181,6 +188,8 @@ class PlaceReader:
             at += 1
             if at - i > 3:
                 return None
+        if at == i and self._quarter(i):
+            at = i + 1
         end = self.name_end(at) if not self._number_name(at) else self._number_name(at)
         if end == at or self._is_person(at, end):
             return None
@@ -189,6 +198,8 @@ class PlaceReader:
             return self._mention(at, site, "site", noun=self._key(site - 1)), site
         if self._describes_side(at, end):
             return None
+        if at == i + 1 and self._quarter(i) and self._type(end) is None and not self.tokens[end - 1].poss:
+            return self._mention(i, end, "area"), end
         kind, last = "name", end
         if self.tokens[end - 1].poss and (owned := self._owned(at, end)):
             return owned
@@ -210,6 +221,16 @@ class PlaceReader:
         mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
         mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
         return mention, last
+
+    def _quarter(self, i: int) -> bool:
+        """As in "central Khartoum", "southern Tripoli"."""
+        return (
+            i + 1 < len(self.tokens)
+            and "direction" in self.marks[i]
+            and not self.tokens[i].cap
+            and self._key(i).endswith(("ern", "central"))
+            and self.is_name(i + 1)
+        )
 
     def _number_name(self, i: int) -> int:
         """End of "1070 Apartment Project", "3000 housing complex", 0 where none begins."""
@@ -365,7 +386,9 @@ class PlaceReader:
     def _of_name(self, i: int, mark: Mark, kind: str) -> tuple[Mention, int] | None:
         """As in "the town of Soran", "the towns of A, B and C" (joined later), "village Kosti", "Mount X"."""
         at = mark.j
-        if self._key(at) in ("of", "called", "named") and not self._part(at + 1)[0]:
+        if self._key(at) in ("known", "dubbed", "codenamed", "labelled") and self._key(at + 1) == "as":
+            at += 2
+        elif self._key(at) in ("of", "called", "named", "dubbed", "codenamed") and not self._part(at + 1)[0]:
             at += 1 + (self._key(at + 1) == "the")
             at += self._key(at)[:1].isdigit() and at + 1 < len(self.tokens) and self.tokens[at + 1].cap
         elif self._key(at) == "," and self._key(mark.i).rstrip("s") == "including":
@@ -481,7 +504,8 @@ def _part_kind(words: str) -> str:
     """What "part of X" says of X: whole, edge or part."""
     last = words.rsplit(" ", 1)[0].split()[-1]
     if last in ("outskirts", "edge", "edges", "entrance", "entrances", "gates", "gateway", "approaches", "fringe",
-                "fringes", "perimeter", "vicinity", "suburbs"):  # fmt: skip
+                "fringes", "perimeter", "vicinity", "suburbs", "limits", "periphery", "confines", "margins",
+                "boundary", "foot"):  # fmt: skip
         return "edge"
-    return "" if last in ("all", "whole", "entirety", "control", "areas", "centre", "center", "heart", "rest",
+    return "" if last in ("all", "whole", "entirety", "area", "parts" if words.startswith("all parts") else "all", "control", "areas", "centre", "center", "heart", "rest",
                           "remainder") else "part"  # fmt: skip

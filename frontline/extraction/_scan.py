@@ -329,6 +329,8 @@ class Scanner:
             return before in _FIGHTERS
         if form == "ing":
             return before not in _OF_NOUNS
+        if before in ("them", "him", "us") and form in ("base", "s"):
+            return False  # "offered them free passage"
         if before in _OF_VERBS:
             joined = before in ("and", "or", "to") and form == "s"
             return not ((before == "that" or joined) and self._plain_noun(i))

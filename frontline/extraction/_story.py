@@ -45,7 +45,7 @@ class Story(Speakers):
                 known.setdefault(item.actor, item.text)
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
         self._note_speaker(clause, voices)
-        self._settle_voices(voices, clause.number)
+        self._settle_voices(voices, clause)
         self._note_start(clause)
         self._name_counted(clause)
         found = FrameReader(clause).statements()

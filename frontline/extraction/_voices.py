@@ -257,6 +257,8 @@ class VoiceReader:
                 and part.members[0].type == "name"
                 and not part.members[0].noun
                 and not any(p.kind in ("VOI", "ACT") for p in parts)
+                and not (chosen[0] and self.items[chosen[0] - 1].kind in ("PRP", "VRB"))
+                and not self.items[k].passive
             ):
                 self.people.update(t.key for t in self.clause.tokens[part.i : part.j] if t.cap and len(parts) < 4)
             pronoun = pronoun or (part.kind == "PRO" and len(parts) == 1)
