@@ -76,7 +76,7 @@ class ActorReader:
         """As in "the junta's opponents": the other side."""
         if item.poss and item.actor and self.theatre is not None and self._key(item.j) in _FOES:
             item.actor = next(iter(self.theatre.against.get(item.actor, ())), "")
-            item.j, item.poss, item.value = item.j + 1, False, "name"
+            item.j, item.poss, item.value = item.j + 1, False, "foes"
 
     def _country(self, j: int) -> bool:
         """As in "Libya's recognised government": a country that is no side itself."""
@@ -172,7 +172,7 @@ class ActorReader:
             j += 1
         if self._key(j) not in _FOLLOWERS or self._key(j + 1) == "by":
             return
-        while self._key(j) in _FOLLOWERS or self._key(j) in _MODIFIERS or ("role" in (self.marks[j] if j < len(self.tokens) else {})):
+        while j < len(self.tokens) and (self._key(j) in _FOLLOWERS | _MODIFIERS or "role" in self.marks[j]):
             j += 1
         item.j, item.form = j, ""
 

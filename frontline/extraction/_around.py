@@ -214,6 +214,8 @@ class Around:
                 related = True
             if item.kind == "PLC" and item.members[0].type == "bearing":
                 continue
+            if item.kind == "PLC" and related and item.members[0].type == "back" and self._named_near(at):
+                continue  # "X, farther up the motorway, which ..."
             if item.kind == "PLC" and related and item.members[0].type in ("name", "area", "site", "back"):
                 return item
             if item.kind == "PLC" and (self._governor(at) == "" or self._governor(at) == "of"):
@@ -232,6 +234,9 @@ class Around:
             if item.kind == "VRB" and at < k - 1 and item.form not in ("ing",) and not self._relative_between(at, k):
                 return self._coordinated(at, k)
         return None
+
+    def _named_near(self, at: int) -> bool:
+        return any(i.kind == "PLC" and i.members[0].type == "name" for i in self.items[max(0, at - 5) : at])
 
     def _relative_between(self, at: int, k: int) -> bool:
         return any(i.kind in ("REL", "COM") for i in self.items[max(0, at - 3) : k])

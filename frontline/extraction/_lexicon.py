@@ -68,13 +68,12 @@ class Theatre:
     rebel_where: Mapping[str, Sequence[str]] = field(default_factory=dict)
     adjectives: Mapping[str, str] = field(default_factory=dict)
     jihadi: str = ""
+    capital: str = ""
 
     def fitted(self, named: Collection[str]) -> Theatre:
         """Theatre with "rebels" and "jihadists" meaning those whom a text names, where it does not name the usual."""
-        if self.rebel in named or self.jihadi not in named:
-            told = replace(self, jihadi=self.rebel)
-        else:
-            told = self
+        usual = self.rebel in named or self.jihadi not in named
+        told = replace(self, jihadi=self.rebel) if usual else self
         if self.rebel in named:
             return told
         foes = self.rebel_where.items()
@@ -226,7 +225,7 @@ def _read_theatres() -> dict[str, Theatre]:
         name: Theatre(
             name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
             frozenset(t["countries"]), t["against"], t.get("rebel_where", {}), t.get("adjectives", {}),
-            t.get("jihadi", ""),
+            t.get("jihadi", ""), t.get("capital", ""),
         )
         for name, t in found.items()
     }  # fmt: skip

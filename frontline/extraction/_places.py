@@ -93,6 +93,8 @@ class PlaceReader:
             return ("direction" in marks or token.key in _NAME_WORDS) and self._follows_name(i + 1)
         if i == 0 and len(self.tokens) > 1 and "nominal" in self.marks[1] and self._key(1) in _CLASHES:
             return False  # "Urban fighting"
+        if "direction" in marks and not self._follows_name(i + 1):
+            return False
         return not (i == 0 and (token.key.endswith(("ing", "ly")) or "event" in marks or self._type(0) is not None))
 
     def _follows_name(self, i: int) -> bool:
@@ -261,7 +263,7 @@ class PlaceReader:
         return found[1].j if found is not None and found[0] == "site" else 0
 
     def _describes_side(self, i: int, end: int) -> bool:
-        """As in "the Salafist group", "Misrata brigades": a word of a side, no place; but "in Pokrovsk soldiers ..."."""
+        """As in "the Salafist group", "Misrata brigades": a word of a side; but "in Pokrovsk soldiers"."""
         fronted = i == 1 and self._key(0) in ("in", "inside", "at", "near", "outside", "around")
         return (
             end < len(self.tokens)
@@ -507,5 +509,7 @@ def _part_kind(words: str) -> str:
                 "fringes", "perimeter", "vicinity", "suburbs", "limits", "periphery", "confines", "margins",
                 "boundary", "foot"):  # fmt: skip
         return "edge"
-    return "" if last in ("all", "whole", "entirety", "area", "parts" if words.startswith("all parts") else "all", "control", "areas", "centre", "center", "heart", "rest",
+    if words.startswith("all parts"):
+        return ""
+    return "" if last in ("all", "whole", "entirety", "area", "control", "areas", "centre", "center", "heart", "rest",
                           "remainder") else "part"  # fmt: skip

@@ -4,13 +4,45 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frontline.extraction._items import Mention
+from frontline.extraction._items import Clause, Mention
 from frontline.extraction._memory import Sides
 from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
+
+
+_NAMING = word_set("named names naming listed lists listing identified identifies identifying")
 
 
 class Reference(Sides):
     """Settles the places of statements."""
+
+    def _name_counted(self, clause: Clause) -> None:
+        """As in "took two towns. One, Lashio, ...; the other, Mogok, ...", "It named them as A, B and C"."""
+        told = next((s for s in reversed(self.statements[-4:]) if s.places and s.places[0].type == "count"), None)
+        if told is None or clause.number - told.clause.number > 2:
+            return
+        keys = [t.key for t in clause.tokens]
+        if keys[:2] == ["one", ","]:
+            names = [
+                m
+                for k, i in enumerate(clause.items)
+                if i.kind == "PLC" and k and clause.items[k - 1].kind == "COM"
+                for m in i.members
+                if m.type == "name"
+            ]
+            told.places = names[: told.places[0].number or 2] or told.places
+        elif set(keys) & _NAMING or keys[:2] in (["they", "are"], ["these", "are"], ["they", "were"]):
+            self._put_names(told, clause)
+
+    def _put_names(self, told: Statement, clause: Clause) -> None:
+        """Let the first list of names that a sentence gives stand for the places counted before."""
+        verb = next((k for k, i in enumerate(clause.items) if i.kind in ("SAY", "PRO", "W")), 0)
+        named = next((i for i in clause.items[verb:] if i.kind == "PLC"), None)
+        count = told.places[0].number
+        if named is not None and all(m.type in ("name", "area", "site") for m in named.members):
+            if count in (0, 1) or len(named.members) <= count:
+                told.places = list(named.members)
+                self.remember(named.members)
 
     def _settle_places(self, statement: Statement) -> None:
         found: list[Mention] = []
@@ -44,6 +76,11 @@ class Reference(Sides):
         if mention.noun in ("province", "governorate", "state"):
             region = next((m for m in reversed(self.places) if m.type == "region" or m.noun == mention.noun), None)
             return [region] if region is not None else []
+        if mention.noun == "capital" and mention.text.lower().removeprefix("the ") == "capital":
+            capital = self.theatre.capital if self.theatre else ""
+            return [next((m for m in self.places if m.text == capital), mention)]
+        if mention.part == "edge" and statement.kind in ("withdrew", "held", "captured"):
+            return [replace(mention, type="site")]
         if mention.noun and not _settled(mention.noun):
             before = (m for m in reversed(self.places) if m.type != "back" and mention.noun in m.text.lower().split())
             return [next(before, mention)]

@@ -63,7 +63,7 @@ class Story(Speakers):
         """Remember places and sides named in a stretch of the clause."""
         for at in range(first, last):
             item = clause.items[at]
-            if item.kind == "ACT" and item.actor and clause.number != self.focus_told:
+            if item.kind == "ACT" and item.actor and item.value != "foes" and clause.number != self.focus_told:
                 before = clause.items[at - 1] if at else None
                 if (
                     before is None
@@ -89,22 +89,6 @@ class Story(Speakers):
             self.focus = named
         if len(named) > 1:
             self.groups.append(named)
-
-    def _name_counted(self, clause: Clause) -> None:
-        """As in "two towns were captured. One, Lashio, ...; the other, Mogok, ...": the names come after."""
-        told = self.statements[-1] if self.statements else None
-        keys = [t.key for t in clause.tokens]
-        if told is None or keys[:2] != ["one", ","] or not told.places or told.places[0].type != "count":
-            return
-        names = [
-            m
-            for k, i in enumerate(clause.items)
-            if i.kind == "PLC" and k and clause.items[k - 1].kind == "COM"
-            for m in i.members
-            if m.type == "name"
-        ]
-        if names:
-            told.places = names[: told.places[0].number or 2]
 
     def _note_start(self, clause: Clause) -> None:
         """As in "On 27 November X launched an attack": the first day that "the eighth day" counts from."""

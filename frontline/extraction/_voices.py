@@ -14,6 +14,7 @@ _NOT_ADJECTIVES = word_set(
     " despite however meanwhile then another its his their"
 )
 _ASSERTIONS = word_set("assertion assertions claim claims allegation allegations announcement")
+_APPEARED = word_set("went appeared came television air tv telegram facebook twitter radio microphone podium called wrote")
 _ARTICLES = ("a", "an", "the", "one", "some", "two", "three", "several", "another", "its", "his", "their")
 _BREAKS = ("SEM", "COL", "SUB", "REL", "VRB", "SAY", "DENY", "UND", "LIKE")
 
@@ -52,7 +53,7 @@ class VoiceReader:
                 continue
             if item.kind not in ("SAY", "DENY") or (item.passive and item.kind == "SAY" and not self._by(k)):
                 continue
-            if item.mood in ("intended", "hypothetical") and item.kind == "SAY":
+            if item.mood in ("intended", "hypothetical") and item.kind == "SAY" and not self._went_to_say(item):
                 continue
             if item.kind == "DENY" and not item.form:
                 continue  # "is untrue": nobody's verb
@@ -64,6 +65,13 @@ class VoiceReader:
             if voice is not None:
                 found.append(voice)
         return found
+
+    def _went_to_say(self, item: Item) -> bool:
+        """As in "went on television to say that": said it."""
+        tokens = self.clause.tokens
+        before = {t.key for t in tokens[max(0, item.i - 6) : item.i]}
+        follows = tokens[item.j].key if item.j < len(tokens) else ""
+        return tokens[item.i - 1].key == "to" and follows == "that" and bool(before & _APPEARED)
 
     def _goes_on(self, k: int) -> bool:
         """As in "said that ... and denied that ...": the same speaker."""
