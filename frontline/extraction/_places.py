@@ -27,6 +27,7 @@ _AROUND = word_set("countryside hinterland")
 _BEFORE_PARTS = word_set("and large other some strategic remaining several many")
 _QUARTERS = word_set("districts neighbourhoods neighborhoods quarters areas suburbs streets")
 _ROUGHLY = word_set("at more over about around nearly almost as up")
+_INNER = word_set("old ancient walled medieval inner upper lower new medical university diplomatic")
 _CLASHES = word_set("fighting battles clashes battle combat gunfights firefights skirmishes raids warfare")
 _EDGES = word_set("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center")
 _FRONT = word_set(
@@ -138,14 +139,38 @@ class PlaceReader:
 
     def at(self, i: int) -> tuple[Mention, int] | None:
         """Place that begins at word `i`, with the word after it."""
+        some = self._some_of(i)
+        if some is not None:
+            return some
         part, at = self._part(i)
-        found = self._typed(at) or self._named(at) or ((self._bearing(at) or self._edge(at)) if at == i else None)
+        found = self._owner(at) or self._typed(at) or self._named(at)
+        if found is None and at == i:
+            found = self._bearing(at) or self._edge(at)
         if found is None:
             return None
         mention, end = found
         if part:
             mention.part = part
         return mention, end
+
+    def _some_of(self, i: int) -> tuple[Mention, int] | None:
+        """As in "14 of Rakhine's 17 townships", "two of the villages"."""
+        word = self._key(i)
+        number = NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() and len(word) < 4 else 0)
+        if not number or word in ("a", "an") or self._key(i + 1) != "of":
+            return None
+        found = self._named(i + 2) or self._typed(i + 2)
+        if found is None or not self._plural_type(found[1] - 1):
+            return None
+        return self._mention(i, found[1], "count", noun=self._key(found[1] - 1), number=number, plural=True), found[1]
+
+    def _owner(self, i: int) -> tuple[Mention, int] | None:
+        """As in "the capital's suburbs", "the town's hospital"."""
+        at = i + (self._key(i) in ("the", "this", "that"))
+        found = self._type(at) if at > i else None
+        if found is None or found[0] != "settlement" or not self.tokens[found[1].j - 1].poss:
+            return None
+        return self._owned(at, found[1].j)
 
     def _part(self, i: int) -> tuple[str, int]:
         """Words such as "parts of", "the eastern outskirts of", "northern areas of"."""
@@ -220,6 +245,8 @@ class PlaceReader:
             and not self._key(last - 1).endswith("s")
         ):
             return self._mention(at, last, "back", noun=self._key(end)), last  # "the South Kivu city": one named before
+        if self._key(last) == "of" and self._key(last - 1) in ("city", "town", "port", "sea", "bay", "gulf", "isle"):
+            last = self.name_end(last + 1) if self.name_end(last + 1) > last + 1 else last
         mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
         mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
         return mention, last
@@ -289,6 +316,11 @@ class PlaceReader:
         if head[0] == "settlement" and not self._key(head[1].j - 1).endswith("s"):
             return None
         return self._mention(i, head[1].j, "site", noun=self._key(head[1].j - 1)), head[1].j
+
+    def person(self, i: int) -> int:
+        """Word after the name of a person that begins here, 0 where none does."""
+        end = self.name_end(i)
+        return end if end > i and self._is_person(i, end) else 0
 
     def _is_person(self, i: int, j: int) -> bool:
         keys = {self.tokens[k].key for k in range(i, j)}
@@ -440,7 +472,7 @@ class PlaceReader:
         elif kind == "region" and not back:
             return None
         elif back:
-            mention.type = "back"
+            mention.type = "site" if self._key(mark.i - 1) in _INNER and kind == "settlement" else "back"
         elif plural:
             mention.type = "count"
         elif self._key(i) not in ("a", "an", "one", "another") and not self._called_by_side(i, mark, kind):

@@ -9,7 +9,8 @@ from frontline.extraction._memory import Sides
 from frontline.extraction._statements import Statement
 from frontline.extraction._text import word_set
 
-
+_BEARINGS = word_set("northern southern eastern western central northeastern northwestern southeastern southwestern"
+                     " north-eastern north-western south-eastern south-western outer inner")  # fmt: skip
 _NAMING = word_set("named names naming listed lists listing identified identifies identifying")
 
 
@@ -39,10 +40,13 @@ class Reference(Sides):
         verb = next((k for k, i in enumerate(clause.items) if i.kind in ("SAY", "PRO", "W")), 0)
         named = next((i for i in clause.items[verb:] if i.kind == "PLC"), None)
         count = told.places[0].number
-        if named is not None and all(m.type in ("name", "area", "site") for m in named.members):
-            if count in (0, 1) or len(named.members) <= count:
-                told.places = list(named.members)
-                self.remember(named.members)
+        if named is None or not all(m.type in ("name", "area", "site") for m in named.members):
+            return
+        if count in (0, 1) or len(named.members) <= count:
+            told.places = list(named.members)
+            self.remember(named.members)
+            speaker = self.spoken.get(clause.number)
+            told.claimant = told.claimant or (speaker.name if speaker is not None else "")
 
     def _settle_places(self, statement: Statement) -> None:
         found: list[Mention] = []
@@ -68,6 +72,8 @@ class Reference(Sides):
             return [named or replace(mention, text=mention.inside, type="area")] if area else [mention]
         if mention.type != "back":
             return [mention]
+        if mention.plural and not mention.number > 1 and {w.lower() for w in mention.text.split()} & _BEARINGS:
+            return [replace(mention, type="site")] if statement.kind != "advanced_to" else []
         if mention.plural and not mention.part:
             return self._plural_back(mention) if len(statement.places) == 1 else []
         vague = mention.noun == "stronghold" or mention.text in ("centre", "center")

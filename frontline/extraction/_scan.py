@@ -195,6 +195,8 @@ class Scanner:
     def _noun_phrase(self, i: int) -> Item | None:
         actor = self.actors.at(i)
         place = self.places.at(i) if not self._starts_verb(i) else None
+        if actor is None and place is None and (end := self.places.person(i)):
+            return Item("VOI", i, end, text=self.text[self.tokens[i].start : self.tokens[end - 1].end])
         if (
             actor is not None
             and actor.kind == "ACT"

@@ -69,7 +69,9 @@ class Speakers(Days):
         number, items = clause.number, clause.items
         stop = next((k for k in range(voice.first - 1, 0, -1) if items[k].kind == "SEM"), 0)
         named = [i for i in items[:stop] if i.kind == "ACT" and i.actor and i.form != "adj"]
-        if named and number not in self.spoken:
+        if voice.name.lower() in ("he", "she") and self.last_voice.name:
+            voice.name, voice.side = self.last_voice.name, self.last_voice.side
+        elif named and number not in self.spoken:
             voice.name, voice.side = self.names.get(named[0].actor) or named[0].text, named[0].actor
         elif number - 1 in self.spoken or number in self.spoken or not self.last_actor:
             voice.name, voice.side = self.last_voice.name, self.last_voice.side
