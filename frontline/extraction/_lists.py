@@ -28,8 +28,30 @@ def _without_asides(items: list[Item], tokens: list[Token]) -> list[Item]:
     while k < len(items):
         found.append(items[k])
         end = _aside_end(items, k, tokens) if items[k].kind == "PLC" else 0
-        k = end or k + 1
+        k = end or k + 1 + (_bearing_end(items, k) if items[k].kind == "PLC" else 0)
     return found
+
+
+def _bearing_end(items: list[Item], k: int) -> int:
+    """Parts of "north of Khartoum" or "in Donetsk region" behind a place of a list that goes on, 0 where it does not."""
+    ahead = items[k + 1 : k + 6]
+    parts = 0
+    if ahead and ahead[0].kind == "PLC" and ahead[0].members[0].type == "bearing":
+        parts = 1
+    elif len(ahead) > 1 and ahead[0].kind == "PRP" and ahead[0].value == "in" and _is_region(ahead[1]):
+        parts = 2
+    rest = ahead[parts:]
+    if not parts or len(rest) < 2 or rest[0].kind not in ("COM", "AND"):
+        return 0
+    more = rest[2] if rest[0].kind == "COM" and rest[1].kind == "AND" and len(rest) > 2 else rest[1]
+    if more.kind != "PLC" or more.members[0].type == "bearing":
+        return 0
+    after = items[items.index(more) + 1 :][:1]
+    return 0 if after and after[0].kind in ("VRB", "SAY", "UND") else parts
+
+
+def _is_region(item: Item) -> bool:
+    return item.kind == "PLC" and item.members[0].type == "region"
 
 
 def _aside_end(items: list[Item], k: int, tokens: list[Token]) -> int:
@@ -152,6 +174,8 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
                 joined,
             )
         step = at
+        if _noun_between(items, at):
+            step = at = at + 1
         while (
             step < len(items)
             and (
@@ -167,6 +191,13 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
         places.append(step)
         at = step + 1
     return places, at, joined
+
+
+def _noun_between(items: list[Item], at: int) -> bool:
+    """As in "the Ramouseh garages and B": a word that belongs to the name before."""
+    if at + 2 >= len(items) or items[at].kind != "W" or items[at].value.endswith(("ed", "ing")):
+        return False
+    return items[at + 1].kind in ("AND", "COM") and items[at + 2].kind == "PLC"
 
 
 def _restarts(items: list[Item], k: int, at: int) -> bool:
@@ -243,6 +274,15 @@ def _filled(items: list[Item]) -> list[Item]:
                 found.append(Item("PLC", item.i, item.j, members=_gather(items, at, end), plural=True))
                 found += [i for i in items[k + 1 : at] if i.kind not in ("COL", "LIKE")]
                 k = end
+                continue
+        if item.kind == "PLC" and len(item.members) > 1 and item.members[-1].type == "count":
+            like = k + 1
+            while like < len(items) and items[like].kind in ("COM", "PRP", "PLC") and like < k + 5:
+                like += 1
+            if like + 1 < len(items) and items[like].kind == "LIKE" and items[like + 1].kind == "PLC":
+                members = item.members[:-1] + items[like + 1].members  # "A and several towns, including B and C"
+                found.append(replace(item, members=members))
+                k = like + 2
                 continue
         found.append(item)
         k += 1

@@ -27,6 +27,7 @@ _AROUND = word_set("countryside hinterland")
 _BEFORE_PARTS = word_set("and large other some strategic remaining several many")
 _QUARTERS = word_set("districts neighbourhoods neighborhoods quarters areas suburbs streets")
 _ROUGHLY = word_set("at more over about around nearly almost as up")
+_TOWNS = word_set("suburb village town city settlement hamlet port locality township municipality commune")
 _INNER = word_set("old ancient walled medieval inner upper lower new medical university diplomatic")
 _CLASHES = word_set("fighting battles clashes battle combat gunfights firefights skirmishes raids warfare")
 _EDGES = word_set("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center")
@@ -227,6 +228,9 @@ class PlaceReader:
             return None
         if at == i + 1 and self._quarter(i) and self._type(end) is None and not self.tokens[end - 1].poss:
             return self._mention(i, end, "area"), end
+        inner = self._quarters_of(end)
+        if inner is not None:
+            return inner
         kind, last = "name", end
         if self.tokens[end - 1].poss and (owned := self._owned(at, end)):
             return owned
@@ -250,6 +254,23 @@ class PlaceReader:
         mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
         mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
         return mention, last
+
+    def _quarters_of(self, i: int) -> tuple[Mention, int] | None:
+        """As in "the Bakhmut suburb of Opytne", "the Marib districts of Harib and al-Abdiyah": the name behind."""
+        found = self._type(i)
+        if found is None or found[0] not in ("settlement", "area") or self.tokens[i].cap:
+            return None
+        at = found[1].j
+        if self._key(at) != "of" or self.tokens[i - 1].poss:
+            return None
+        if self._key(at - 1) not in _TOWNS and not self._key(at - 1).endswith("s"):
+            return None  # "the Sheikh Saeed district of Aleppo"
+        end = self.name_end(at + 1)
+        if end == at + 1:
+            return None
+        mention = self._mention(at + 1, end, "name" if found[0] == "settlement" else "area", noun=self._key(i))
+        mention.plural_of = self._key(at - 1).endswith("s")
+        return mention, end
 
     def _quarter(self, i: int) -> bool:
         """As in "central Khartoum", "southern Tripoli"."""
@@ -448,6 +469,8 @@ class PlaceReader:
     def _unit_end(self, i: int) -> int:
         """End of "Infantry Battalion 275", "the 46th Brigade", `i` where no unit begins."""
         at, named = i, False
+        while at < len(self.tokens) and self.tokens[at].poss and {"role", "actor"} & self.marks[at].keys():
+            at += 1  # "of the army's 22nd Infantry Division"
         while at < len(self.tokens) and at < i + 6 and (self.tokens[at].cap or self._key(at)[:1].isdigit()):
             named = named or self._key(at) in _UNITS
             at += 1

@@ -143,7 +143,6 @@ def _settled(noun: str) -> bool:
         "locality",
         "capital",
         "township",
-        "port",
         "municipality",
         "community",
     )
