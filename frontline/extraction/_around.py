@@ -56,7 +56,8 @@ class Around:
             if self._aside(at, k):
                 continue
             relative = at + 1 < len(self.items) and self.items[at + 1].kind == "REL" and item.kind == "ACT"
-            if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative):
+            whose = self._governor(at) == "by" and at > 1 and self.items[at - 2].kind == "NOM"  # "an attempt by X to"
+            if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative or whose):
                 return item
         return self._subject_after(k) or self._claimer(k)
 
@@ -263,7 +264,9 @@ class Around:
                 related = True
             if item.kind == "PLC" and item.members[0].type == "bearing":
                 continue
-            if item.kind == "PLC" and related and item.members[0].type in ("name", "area", "site"):
+            if item.kind == "PLC" and related and item.members[0].type == "back" and self._named_near(at):
+                continue  # "X, farther up the motorway, which ..."
+            if item.kind == "PLC" and related and item.members[0].type in ("name", "area", "site", "back"):
                 return item
             if item.kind == "PLC" and (self._governor(at) == "" or self._governor(at) == "of"):
                 if self._governor(at) == "of" and at >= 2 and self.items[at - 2].kind == "NOM":
@@ -281,6 +284,9 @@ class Around:
             if item.kind == "VRB" and at < k - 1 and item.form not in ("ing",) and not self._relative_between(at, k):
                 return self._coordinated(at, k)
         return None
+
+    def _named_near(self, at: int) -> bool:
+        return any(i.kind == "PLC" and i.members[0].type == "name" for i in self.items[max(0, at - 5) : at])
 
     def _relative_between(self, at: int, k: int) -> bool:
         return any(i.kind in ("REL", "COM") for i in self.items[max(0, at - 3) : k])

@@ -33,7 +33,7 @@ def _reason(statement: Statement, story: Story) -> str:
 
 def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
     if mention.type == "count":
-        return "" if mention.number and not _named_elsewhere(statement, story) else "no place is named"
+        return "" if mention.number and not _named_elsewhere(statement, mention, story) else "no place is named"
     if mention.noun == "front" and statement.kind in ("held", "repelled") and mention.text[:1].isupper():
         return ""
     if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):
@@ -63,15 +63,18 @@ def _indefinite(statement: Statement, mention: Mention) -> bool:
     return bool({"a", "an", "one", "another"} & {before, first})
 
 
-def _named_elsewhere(statement: Statement, story: Story) -> bool:
-    """Whether names for the counted places stand somewhere in the report."""
-    return any(
-        s.actor == statement.actor
-        and s.kind in ("captured", "recaptured", "held")
-        and m.type in ("name", "area", "site")
+def _named_elsewhere(statement: Statement, mention: Mention, story: Story) -> bool:
+    """Whether names enough for the counted places stand in what follows."""
+    names = {
+        m.text
         for s in story.statements
         for m in s.places
-    )
+        if s.actor == statement.actor
+        and s.kind in ("captured", "recaptured", "held")
+        and m.type in ("name", "area", "site")
+        and 0 <= s.clause.number - statement.clause.number < 3
+    }
+    return len(names) >= mention.number
 
 
 class Proposed(NamedTuple):

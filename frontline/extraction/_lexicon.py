@@ -69,15 +69,24 @@ class Theatre:
     adjective: str
     countries: frozenset[str]
     against: Mapping[str, Sequence[str]]
-    rebel_where: Mapping[str, str] = field(default_factory=dict)
+    rebel_where: Mapping[str, Sequence[str]] = field(default_factory=dict)
     adjectives: Mapping[str, str] = field(default_factory=dict)
+    jihadi: str = ""
+    capital: str = ""
 
     def fitted(self, named: Collection[str]) -> Theatre:
-        """Theatre with "rebels" meaning those whom a text names, where it does not name the usual ones."""
-        if self.rebel in named or self.state in named:
-            return self
-        other = next((a for a, foe in self.rebel_where.items() if a in named and foe in named), None)
-        return replace(self, rebel=other) if other else self
+        """Theatre with "rebels" and "jihadists" meaning those whom a text names, where it does not name the usual."""
+        usual = self.rebel in named or self.jihadi not in named
+        told = replace(self, jihadi=self.rebel) if usual else self
+        if self.rebel in named:
+            return told
+        foes = self.rebel_where.items()
+        other = next((a for a, foe in foes if a in named and self._fights(foe, named)), None)
+        return replace(told, rebel=other) if other else told
+
+    def _fights(self, foes: Sequence[str], named: Collection[str]) -> bool:
+        """Whether one of these foes is named, and no war with the state is told of that others than they would wage."""
+        return any(foe in named and (foe == self.jihadi or self.state not in named) for foe in foes)
 
 
 class _Phrase(NamedTuple):
@@ -222,6 +231,7 @@ def _read_theatres() -> dict[str, Theatre]:
         name: Theatre(
             name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
             frozenset(t["countries"]), t["against"], t.get("rebel_where", {}), t.get("adjectives", {}),
+            t.get("jihadi", ""), t.get("capital", ""),
         )
         for name, t in found.items()
     }  # fmt: skip

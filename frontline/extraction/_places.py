@@ -19,18 +19,35 @@ _DETERMINERS = word_set("the a an this that these those its their his both all a
 _BACK = word_set("the this that these those both its their every each")
 _STOP = word_set(
     "that to is are was were be been and or of in at on by for with from not it they has have had its their said"
-    " into as than who which but under over after while including through near"
+    " into as than who which but under over after while including through near the a an this these those its their"
+    " his her our whose"
 )
 _NAME_WORDS = word_set("new old upper lower greater great little grand international")
 _AROUND = word_set("countryside hinterland")
 _BEFORE_PARTS = word_set("and large other some strategic remaining several many")
 _QUARTERS = word_set("districts neighbourhoods neighborhoods quarters areas suburbs streets")
 _ROUGHLY = word_set("at more over about around nearly almost as up")
+_TOWNS = word_set("suburb village town city settlement hamlet port locality township municipality commune")
+_INNER = word_set("old ancient walled medieval inner upper lower new medical university diplomatic")
+_CLASHES = word_set("fighting battles clashes battle combat gunfights firefights skirmishes raids warfare")
 _EDGES = word_set("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center")
 _FRONT = word_set(
     "mount camp lake fort jabal jebel tel tell wadi port hill height base airport checkpoint point khirbet"
 )
 _PLURALS = re.compile(r"(?:s|ies)$")
+_FOR_TYPES = word_set(
+    "military international air artillery infantry former main central security oil gas railway train power water army"
+    " naval old new police border civil civilian domestic thermal hydroelectric hydropower sugar cement coal gold"
+    " transport missile radar helicopter supply industrial residential housing apartment farming agricultural training"
+    " regional strategic coastal commercial tank mechanised mechanized armoured armored logistics scientific research"
+    " nuclear chemical steel coking metal university teaching general central northern southern eastern western"
+    " presidential republican government national public defunct disused abandoned displaced refugee displacement"
+    " sports conference cultural weapons ammunition fuel grain flour textile brick customs"
+)
+_ADJECTIVES = ("-backed", "-led", "-held", "-controlled", "-based", "-run", "-aligned", "-allied", "-supported",
+               "-occupied", "-dominated", "-style", "-era", "-made", "-born", "-recognised", "-recognized",
+               "-sponsored", "-affiliated", "-linked", "-loyal", "-speaking", "-majority", "-installed")  # fmt: skip
+_UNITS = word_set("battalion battalions brigade division regiment corps command unit squadron lib")
 _NO_NAME = ("actor", "role", "voice", "title", "say", "sub", "country", "neg")
 
 
@@ -65,6 +82,8 @@ class PlaceReader:
             not token.cap
             or token.arabic
             or token.key.startswith(("pro-", "anti-", "non-", "ex-"))
+            or token.key.endswith(_ADJECTIVES)
+            or (len(token.text) == 1 and not inside)
             or (not inside and any(t in marks for t in _NO_NAME))
         ):
             return False
@@ -74,6 +93,10 @@ class PlaceReader:
             return False
         if "common" in marks and marks["common"].j == i + 1:
             return ("direction" in marks or token.key in _NAME_WORDS) and self._follows_name(i + 1)
+        if i == 0 and len(self.tokens) > 1 and "nominal" in self.marks[1] and self._key(1) in _CLASHES:
+            return False  # "Urban fighting"
+        if "direction" in marks and not self._follows_name(i + 1):
+            return False
         return not (i == 0 and (token.key.endswith(("ing", "ly")) or "event" in marks or self._type(0) is not None))
 
     def _follows_name(self, i: int) -> bool:
@@ -97,9 +120,15 @@ class PlaceReader:
                 and self._key(j + 1) not in ("towns", "villages", "settlements")
             ):
                 j += 1  # "LIB 540 headquarters"
+            elif token.text.isdigit() and len(token.text) < 5 and self._numbered(j - 1):
+                return j + 1  # "Gate 27", "Infantry Battalion 275"
             else:
                 break
         return j
+
+    def _numbered(self, i: int) -> bool:
+        """Whether the word is of a kind that numbers tell apart, in capitals."""
+        return self.tokens[i].cap and (self._type(i) is not None or self.tokens[i].key in _UNITS)
 
     def _own_type(self, i: int) -> bool:
         """A kind of place in capitals ends the name: "Gezira State", "Tishrin Dam area"."""
@@ -111,8 +140,13 @@ class PlaceReader:
 
     def at(self, i: int) -> tuple[Mention, int] | None:
         """Place that begins at word `i`, with the word after it."""
+        some = self._some_of(i)
+        if some is not None:
+            return some
         part, at = self._part(i)
-        found = self._typed(at) or self._named(at) or ((self._bearing(at) or self._edge(at)) if at == i else None)
+        found = self._owner(at) or self._typed(at) or self._named(at)
+        if found is None and at == i:
+            found = self._bearing(at) or self._edge(at)
         if found is None:
             return None
         mention, end = found
@@ -120,10 +154,33 @@ class PlaceReader:
             mention.part = part
         return mention, end
 
+    def _some_of(self, i: int) -> tuple[Mention, int] | None:
+        """As in "14 of Rakhine's 17 townships", "two of the villages"."""
+        word = self._key(i)
+        number = NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() and len(word) < 4 else 0)
+        if not number or word in ("a", "an") or self._key(i + 1) != "of":
+            return None
+        found = self._named(i + 2) or self._typed(i + 2)
+        if found is None or not self._plural_type(found[1] - 1):
+            return None
+        return self._mention(i, found[1], "count", noun=self._key(found[1] - 1), number=number, plural=True), found[1]
+
+    def _owner(self, i: int) -> tuple[Mention, int] | None:
+        """As in "the capital's suburbs", "the town's hospital"."""
+        at = i + (self._key(i) in ("the", "this", "that"))
+        found = self._type(at) if at > i else None
+        if found is None or found[0] != "settlement" or not self.tokens[found[1].j - 1].poss:
+            return None
+        return self._owned(at, found[1].j)
+
     def _part(self, i: int) -> tuple[str, int]:
         """Words such as "parts of", "the eastern outskirts of", "northern areas of"."""
         at = i + (self._key(i) in ("the", "a", "some", "its", "their", "large", "other"))
-        while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) in _BEFORE_PARTS):
+        if self._key(at) == "and":
+            return "", i
+        while at < len(self.tokens) and (
+            "direction" in self.marks[at] or self._key(at) in _BEFORE_PARTS or self._nation(at)
+        ):
             at += 1
         if at < len(self.tokens) and "part" in self.marks[at]:
             mark = self.marks[at]["part"]
@@ -136,6 +193,10 @@ class PlaceReader:
         if at > i and self._key(at) == "of" and self._key(i) == "the":
             return "part", at + 1
         return "", i
+
+    def _nation(self, i: int) -> bool:
+        """As in "the Syrian side of Mount Hermon"."""
+        return i + 1 < len(self.tokens) and self._key(i + 1) in ("side", "bank", "half", "part")
 
     def _edge(self, i: int) -> tuple[Mention, int] | None:
         """As in "the eastern outskirts" of the town that was named before."""
@@ -155,12 +216,24 @@ class PlaceReader:
             at += 1
             if at - i > 3:
                 return None
-        end = self.name_end(at)
-        if end == at or self._is_person(at, end) or self._describes_side(end):
+        if at == i and self._quarter(i):
+            at = i + 1
+        end = self.name_end(at) if not self._number_name(at) else self._number_name(at)
+        if end == at or self._is_person(at, end):
             return None
+        site = self._site_of(end)
+        if site:
+            return self._mention(at, site, "site", noun=self._key(site - 1)), site
+        if self._describes_side(at, end):
+            return None
+        if at == i + 1 and self._quarter(i) and self._type(end) is None and not self.tokens[end - 1].poss:
+            return self._mention(i, end, "area"), end
+        inner = self._quarters_of(end)
+        if inner is not None:
+            return inner
         kind, last = "name", end
-        if self.tokens[end - 1].poss and (owned := self._owned_site(end)):
-            return self._mention(at, owned, "site", noun=self._key(owned - 1)), owned
+        if self.tokens[end - 1].poss and (owned := self._owned(at, end)):
+            return owned
         found = self._type(end)
         if found and not self.tokens[end - 1].poss:
             kind, last = ("name" if found[0] == "settlement" else found[0]), found[1].j
@@ -176,23 +249,99 @@ class PlaceReader:
             and not self._key(last - 1).endswith("s")
         ):
             return self._mention(at, last, "back", noun=self._key(end)), last  # "the South Kivu city": one named before
+        if self._key(last) == "of" and self._key(last - 1) in ("city", "town", "port", "sea", "bay", "gulf", "isle"):
+            last = self.name_end(last + 1) if self.name_end(last + 1) > last + 1 else last
         mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
         mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
         return mention, last
 
-    def _describes_side(self, end: int) -> bool:
-        """As in "the Salafist group", "Misrata brigades": a word of a side, no place."""
+    def _quarters_of(self, i: int) -> tuple[Mention, int] | None:
+        """As in "the Bakhmut suburb of Opytne", "the Marib districts of Harib and al-Abdiyah": the name behind."""
+        found = self._type(i)
+        if found is None or found[0] not in ("settlement", "area") or self.tokens[i].cap:
+            return None
+        at = found[1].j
+        if self._key(at) != "of" or self.tokens[i - 1].poss:
+            return None
+        if self._key(at - 1) not in _TOWNS and not self._key(at - 1).endswith("s"):
+            return None  # "the Sheikh Saeed district of Aleppo"
+        end = self.name_end(at + 1)
+        if end == at + 1:
+            return None
+        mention = self._mention(at + 1, end, "name" if found[0] == "settlement" else "area", noun=self._key(i))
+        mention.plural_of = self._key(at - 1).endswith("s")
+        return mention, end
+
+    def _quarter(self, i: int) -> bool:
+        """As in "central Khartoum", "southern Tripoli"."""
+        return (
+            i + 1 < len(self.tokens)
+            and "direction" in self.marks[i]
+            and not self.tokens[i].cap
+            and self._key(i).endswith(("ern", "central"))
+            and self.is_name(i + 1)
+        )
+
+    def _number_name(self, i: int) -> int:
+        """End of "1070 Apartment Project", "3000 housing complex", 0 where none begins."""
+        word = self._key(i)
+        if not (word.isascii() and word.isdigit() and 2 < len(word) < 5) or i + 1 >= len(self.tokens):
+            return 0
+        found = self._type(i + 1)
+        if found is not None and found[0] == "site" and not self._key(found[1].j - 1).endswith("s"):
+            return found[1].j
+        end = self.name_end(i + 1)
+        return end if end > i + 1 and not self._key(end - 1).endswith("s") else 0
+
+    def _site_of(self, end: int) -> int:
+        """End of "Tabqa military airport", "Ramouseh artillery base" behind the name, 0 where it is none."""
+        if self.tokens[end - 1].poss:
+            return 0
+        at = end
+        while at < len(self.tokens) and at < end + 3 and self._key(at) in _FOR_TYPES and not self._own_site(at):
+            at += 1
+        found = self._own_site(at)
+        adjective = end < len(self.tokens) and self._key(end) in _FOR_TYPES
+        if not adjective or not found or self.tokens[at].cap or self._key(found - 1).endswith("s"):
+            return 0
+        return found
+
+    def _own_site(self, i: int) -> int:
+        found = self._type(i)
+        return found[1].j if found is not None and found[0] == "site" else 0
+
+    def _describes_side(self, i: int, end: int) -> bool:
+        """As in "the Salafist group", "Misrata brigades": a word of a side; but "in Pokrovsk soldiers"."""
+        fronted = i == 1 and self._key(0) in ("in", "inside", "at", "near", "outside", "around")
         return (
             end < len(self.tokens)
+            and not fronted
             and not self.tokens[end - 1].poss
             and not self.tokens[end].cap
             and "role" in self.marks[end]
         )
 
-    def _owned_site(self, i: int) -> int:
-        """End of "international airport" behind "Tripoli's", 0 where none follows."""
-        head = self._head(i, bare=False)
-        return head[1].j if head is not None and head[0] == "site" else 0
+    def _owned(self, i: int, end: int) -> tuple[Mention, int] | None:
+        """As in "Tripoli's international airport", "Aden's Crater district", "El-Fasher's western districts"."""
+        inner = self.name_end(end)
+        if inner > end:
+            found = self._type(inner)
+            if found is not None and found[0] in ("site", "area", "settlement"):
+                mention = self._mention(end, found[1].j, found[0], noun=self._key(inner))
+                mention.type = "name" if found[0] == "settlement" else found[0]
+                return mention, found[1].j
+            return None
+        head = self._head(end, bare=False)
+        if head is None or head[0] not in ("site", "area", "settlement") or head[1].value in ("capital",):
+            return None
+        if head[0] == "settlement" and not self._key(head[1].j - 1).endswith("s"):
+            return None
+        return self._mention(i, head[1].j, "site", noun=self._key(head[1].j - 1)), head[1].j
+
+    def person(self, i: int) -> int:
+        """Word after the name of a person that begins here, 0 where none does."""
+        end = self.name_end(i)
+        return end if end > i and self._is_person(i, end) else 0
 
     def _is_person(self, i: int, j: int) -> bool:
         keys = {self.tokens[k].key for k in range(i, j)}
@@ -203,11 +352,15 @@ class PlaceReader:
         ):
             i -= 1
         before = self._key(i - 1) if i else ""
-        return (
+        titled = (
             i > 0
             and "title" in self.marks[i - 1]
-            and before not in ("head", "chief", "field", "named", "resident", "general")
+            and (before not in ("head", "chief", "field", "named", "resident", "general") or self.tokens[i - 1].cap)
+            and (i > 1 or before != "resident")
         )
+        if titled and 1 < j - i < 5 and self._type(j - 1) is None:
+            self.people.update(keys)
+        return titled
 
     def _typed(self, i: int) -> tuple[Mention, int] | None:
         """The (adjectives) TYPE [of NAME | NAME | near NAME]."""
@@ -288,13 +441,17 @@ class PlaceReader:
     def _of_name(self, i: int, mark: Mark, kind: str) -> tuple[Mention, int] | None:
         """As in "the town of Soran", "the towns of A, B and C" (joined later), "village Kosti", "Mount X"."""
         at = mark.j
-        if self._key(at) in ("of", "called", "named") and not self._part(at + 1)[0]:
+        if self._key(at) in ("known", "dubbed", "codenamed", "labelled") and self._key(at + 1) == "as":
+            at += 2
+        elif self._key(at) in ("of", "called", "named", "dubbed", "codenamed") and not self._part(at + 1)[0]:
             at += 1 + (self._key(at + 1) == "the")
             at += self._key(at)[:1].isdigit() and at + 1 < len(self.tokens) and self.tokens[at + 1].cap
         elif self._key(at) == "," and self._key(mark.i).rstrip("s") == "including":
             at += 1
         if at > mark.j or self._key(mark.j - 1) in _FRONT or self.tokens[mark.j - 1].cap or kind == "settlement":
             end = self.name_end(at)
+            if end == at and kind == "site" and self._key(at - 1) == "of":
+                end = self._unit_end(at)
             if end > at and not self._is_person(at, end):
                 start = mark.i if kind == "site" and self._key(mark.j) == "of" else at
                 if kind == "site" and start == at and self._key(at - 1) != "of":
@@ -304,10 +461,20 @@ class PlaceReader:
                     kind = "area"
                 found = self._type(end)
                 last = found[1].j if found else end
-                return self._mention(
-                    start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i)
-                ), last
+                mention = self._mention(start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i))
+                mention.plural_of = self._key(mark.j - 1).endswith("s") and self._key(mark.j) == "of"
+                return mention, last
         return None
+
+    def _unit_end(self, i: int) -> int:
+        """End of "Infantry Battalion 275", "the 46th Brigade", `i` where no unit begins."""
+        at, named = i, False
+        while at < len(self.tokens) and self.tokens[at].poss and {"role", "actor"} & self.marks[at].keys():
+            at += 1  # "of the army's 22nd Infantry Division"
+        while at < len(self.tokens) and at < i + 6 and (self.tokens[at].cap or self._key(at)[:1].isdigit()):
+            named = named or self._key(at) in _UNITS
+            at += 1
+        return at if named else i
 
     def _described(
         self, i: int, mark: Mark, kind: str, number: int, counted: bool, back: bool
@@ -328,12 +495,17 @@ class PlaceReader:
         elif kind == "region" and not back:
             return None
         elif back:
-            mention.type = "back"
+            mention.type = "site" if self._key(mark.i - 1) in _INNER and kind == "settlement" else "back"
         elif plural:
             mention.type = "count"
-        elif self._key(i) not in ("a", "an", "one", "another"):
+        elif self._key(i) not in ("a", "an", "one", "another") and not self._called_by_side(i, mark, kind):
             return None
         return self._with_whereabouts(mention, mark.j)
+
+    def _called_by_side(self, i: int, mark: Mark, kind: str) -> bool:
+        """As in "army headquarters", "rebel base": no article, but told whose it is."""
+        sided = bool({"role", "actor"} & self.marks[i].keys())
+        return kind == "site" and (mark.i > i or (sided and mark.j - mark.i > 1))
 
     def _with_whereabouts(self, mention: Mention, end: int) -> tuple[Mention, int]:
         """As in "camp near Ge Laung and Lone Kauk villages", "a dozen villages in Abs district"."""
@@ -389,7 +561,10 @@ def _part_kind(words: str) -> str:
     """What "part of X" says of X: whole, edge or part."""
     last = words.rsplit(" ", 1)[0].split()[-1]
     if last in ("outskirts", "edge", "edges", "entrance", "entrances", "gates", "gateway", "approaches", "fringe",
-                "fringes", "perimeter", "vicinity", "suburbs"):  # fmt: skip
+                "fringes", "perimeter", "vicinity", "suburbs", "limits", "periphery", "confines", "margins",
+                "boundary", "foot"):  # fmt: skip
         return "edge"
-    return "" if last in ("all", "whole", "entirety", "control", "areas", "centre", "center", "heart", "rest",
+    if words.startswith("all parts"):
+        return ""
+    return "" if last in ("all", "whole", "entirety", "area", "control", "areas", "centre", "center", "heart", "rest",
                           "remainder") else "part"  # fmt: skip

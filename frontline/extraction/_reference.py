@@ -4,13 +4,49 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frontline.extraction._items import Mention
+from frontline.extraction._items import Clause, Mention
 from frontline.extraction._memory import Sides
 from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
+
+_BEARINGS = word_set("northern southern eastern western central northeastern northwestern southeastern southwestern"
+                     " north-eastern north-western south-eastern south-western outer inner")  # fmt: skip
+_NAMING = word_set("named names naming listed lists listing identified identifies identifying")
 
 
 class Reference(Sides):
     """Settles the places of statements."""
+
+    def _name_counted(self, clause: Clause) -> None:
+        """As in "took two towns. One, Lashio, ...; the other, Mogok, ...", "It named them as A, B and C"."""
+        told = next((s for s in reversed(self.statements[-4:]) if s.places and s.places[0].type == "count"), None)
+        if told is None or clause.number - told.clause.number > 2:
+            return
+        keys = [t.key for t in clause.tokens]
+        if keys[:2] == ["one", ","]:
+            names = [
+                m
+                for k, i in enumerate(clause.items)
+                if i.kind == "PLC" and k and clause.items[k - 1].kind == "COM"
+                for m in i.members
+                if m.type == "name"
+            ]
+            told.places = names[: told.places[0].number or 2] or told.places
+        elif set(keys) & _NAMING or keys[:2] in (["they", "are"], ["these", "are"], ["they", "were"]):
+            self._put_names(told, clause)
+
+    def _put_names(self, told: Statement, clause: Clause) -> None:
+        """Let the first list of names that a sentence gives stand for the places counted before."""
+        verb = next((k for k, i in enumerate(clause.items) if i.kind in ("SAY", "PRO", "W")), 0)
+        named = next((i for i in clause.items[verb:] if i.kind == "PLC"), None)
+        count = told.places[0].number
+        if named is None or not all(m.type in ("name", "area", "site") for m in named.members):
+            return
+        if count in (0, 1) or len(named.members) <= count:
+            told.places = list(named.members)
+            self.remember(named.members)
+            speaker = self.spoken.get(clause.number)
+            told.claimant = told.claimant or (speaker.name if speaker is not None else "")
 
     def _settle_places(self, statement: Statement) -> None:
         found: list[Mention] = []
@@ -36,6 +72,8 @@ class Reference(Sides):
             return [named or replace(mention, text=mention.inside, type="area")] if area else [mention]
         if mention.type != "back":
             return [mention]
+        if mention.plural and not mention.number > 1 and {w.lower() for w in mention.text.split()} & _BEARINGS:
+            return [replace(mention, type="site")] if statement.kind != "advanced_to" else []
         if mention.plural and not mention.part:
             return self._plural_back(mention) if len(statement.places) == 1 else []
         vague = mention.noun == "stronghold" or mention.text in ("centre", "center")
@@ -44,6 +82,11 @@ class Reference(Sides):
         if mention.noun in ("province", "governorate", "state"):
             region = next((m for m in reversed(self.places) if m.type == "region" or m.noun == mention.noun), None)
             return [region] if region is not None else []
+        if mention.noun == "capital" and mention.text.lower().removeprefix("the ") == "capital":
+            capital = self.theatre.capital if self.theatre else ""
+            return [next((m for m in self.places if m.text == capital), mention)]
+        if mention.part == "edge" and statement.kind in ("withdrew", "held", "captured"):
+            return [replace(mention, type="site")]
         if mention.noun and not _settled(mention.noun):
             before = (m for m in reversed(self.places) if m.type != "back" and mention.noun in m.text.lower().split())
             return [next(before, mention)]
@@ -100,7 +143,6 @@ def _settled(noun: str) -> bool:
         "locality",
         "capital",
         "township",
-        "port",
         "municipality",
         "community",
     )

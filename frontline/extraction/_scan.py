@@ -77,13 +77,23 @@ class Scanner:
         i = 0
         while i < len(self.tokens):
             found = self.reader.at(self.tokens, i)
-            if found is None:
+            if found is None or self._in_name(i, found[0]):
                 i += 1
                 continue
             self.times[i] = found
             for k in range(i, found[0]):
                 self.marks[k] = {"time": Mark("time", i, found[0], "", "")}
             i = found[0]
+
+    def _in_name(self, i: int, end: int) -> bool:
+        """As in "the May 22 hospital": a day that a site is called by."""
+        return (
+            end - i == 2
+            and end < len(self.tokens)
+            and self.tokens[end - 1].text.isdigit()
+            and "site" in self.marks[end]
+            and not self.tokens[end].cap
+        )
 
     def _next(self, i: int) -> tuple[Item | None, int]:
         """Part that begins at word `i`, if any, and where to go on."""
@@ -191,6 +201,8 @@ class Scanner:
     def _noun_phrase(self, i: int) -> Item | None:
         actor = self.actors.at(i)
         place = self.places.at(i) if not self._starts_verb(i) else None
+        if actor is None and place is None and (end := self.places.person(i)):
+            return Item("VOI", i, end, text=self.text[self.tokens[i].start : self.tokens[end - 1].end])
         if (
             actor is not None
             and actor.kind == "ACT"
@@ -212,8 +224,10 @@ class Scanner:
         return Mention(token.text, i, i + 1, token.start, token.end, "region"), i + 1
 
     def _speaks_for(self, end: int) -> bool:
-        """As in "Hama residents", "Tripoli officials": the name says whose voice it is."""
-        return end < len(self.tokens) and "speaker" in self.marks[end] and not self.tokens[end].cap
+        """As in "Hama residents", "Tripoli officials", "Information Minister": the name says whose voice it is."""
+        if end >= len(self.tokens) or "speaker" not in self.marks[end]:
+            return False
+        return not self.tokens[end].cap or "title" in self.marks[end]
 
     def _starts_verb(self, i: int) -> bool:
         marks = self.marks[i]
@@ -340,6 +354,8 @@ class Scanner:
             return before in _FIGHTERS
         if form == "ing":
             return before not in _OF_NOUNS
+        if before in ("them", "him", "us") and form in ("base", "s"):
+            return False  # "offered them free passage"
         if before in _OF_VERBS:
             joined = before in ("and", "or", "to") and form == "s"
             return not ((before == "that" or joined) and self._plain_noun(i))

@@ -31,13 +31,14 @@ class Speakers(Days):
         if not voices:
             self.spoken[clause.number] = self.last_voice
 
-    def _settle_voices(self, voices: list[Voice], number: int) -> None:
+    def _settle_voices(self, voices: list[Voice], clause: Clause) -> None:
+        number = clause.number
         for n, voice in enumerate(voices):
             speaker = next((v for v in voices[n + 1 :] if v.trailing and not v.pronoun), None)
             if voice.name.lower() == "we" and speaker is not None:
                 voice.name, voice.side, voice.pronoun = speaker.name, speaker.side, False  # "We deny this," X said
             if voice.pronoun:
-                self._of_whom(voice, number)
+                self._of_whom(voice, clause)
             elif (heard := self._heard(voice)) is not None:
                 voice.name, voice.side = heard.name, heard.side
             elif not voice.side:
@@ -63,9 +64,16 @@ class Speakers(Days):
             return None
         return next((v for v in reversed(self.heard[-40:]) if v.name.lower().endswith(f" {word}")), None)
 
-    def _of_whom(self, voice: Voice, number: int) -> None:
-        """As in "they said": who spoke in the sentence before, or else the side that it was about."""
-        if number - 1 in self.spoken or number in self.spoken or not self.last_actor:
+    def _of_whom(self, voice: Voice, clause: Clause) -> None:
+        """As in "they said": the side named before in the sentence, or who spoke before, or whom it was about."""
+        number, items = clause.number, clause.items
+        stop = next((k for k in range(voice.first - 1, 0, -1) if items[k].kind == "SEM"), 0)
+        named = [i for i in items[:stop] if i.kind == "ACT" and i.actor and i.form != "adj"]
+        if voice.name.lower() in ("he", "she") and self.last_voice.name:
+            voice.name, voice.side = self.last_voice.name, self.last_voice.side
+        elif named and number not in self.spoken:
+            voice.name, voice.side = self.names.get(named[0].actor) or named[0].text, named[0].actor
+        elif number - 1 in self.spoken or number in self.spoken or not self.last_actor:
             voice.name, voice.side = self.last_voice.name, self.last_voice.side
         else:
             called = self.names.get(self.last_actor) or self.called.get(self.last_actor)

@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from frontline.extraction._frames import FrameReader
-from frontline.extraction._items import Clause, Item, Mention
+from frontline.extraction._items import Clause, Item
 from frontline.extraction._speakers import Speakers
 from frontline.extraction._statements import Statement
 from frontline.extraction._text import word_set
 from frontline.extraction._voices import Voice, VoiceReader
 
-_NAMES = word_set("named names naming listed lists listing identified identifies identifying")
 _CALLS = word_set("called calls call calling described branded dismissed dismissing labelled rejected rejecting")
 _UNTRUE = (
     "untrue",
@@ -46,7 +45,7 @@ class Story(Speakers):
                 known.setdefault(item.actor, item.text)
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
         self._note_speaker(clause, voices)
-        self._settle_voices(voices, clause.number)
+        self._settle_voices(voices, clause)
         self._note_start(clause)
         self._name_counted(clause)
         found = FrameReader(clause).statements()
@@ -64,7 +63,7 @@ class Story(Speakers):
         """Remember places and sides named in a stretch of the clause."""
         for at in range(first, last):
             item = clause.items[at]
-            if item.kind == "ACT" and item.actor and clause.number != self.focus_told:
+            if item.kind == "ACT" and item.actor and item.value != "foes" and clause.number != self.focus_told:
                 before = clause.items[at - 1] if at else None
                 if (
                     before is None
@@ -72,7 +71,8 @@ class Story(Speakers):
                     or before.value not in ("from", "against", "with", "to", "between")
                 ):
                     self.last_actor = item.actor
-
+                if self.theatre is None or item.actor != self.theatre.state:
+                    self.last_group = item.actor
             elif item.kind == "VOI" and (item.actor or self.lexicon.voices.get(item.value, ("", ""))[1]):
                 self.last_actor = item.actor or self.lexicon.voices[item.value][1]
             elif item.kind == "PLC":
@@ -89,38 +89,6 @@ class Story(Speakers):
             self.focus = named
         if len(named) > 1:
             self.groups.append(named)
-
-    def _name_counted(self, clause: Clause) -> None:
-        """As in "two towns were captured. One, Lashio, ...; the other, Mogok, ...": the names come after."""
-        told = self.statements[-1] if self.statements else None
-        keys = [t.key for t in clause.tokens]
-        if told is None or not told.places or told.places[0].type != "count":
-            return
-        if (listed := self._listed(clause, told)) is not None:
-            told.places = listed
-            return
-        if keys[:2] != ["one", ","]:
-            return
-        names = [
-            m
-            for k, i in enumerate(clause.items)
-            if i.kind == "PLC" and k and clause.items[k - 1].kind == "COM"
-            for m in i.members
-            if m.type == "name"
-        ]
-        if names:
-            told.places = names[: told.places[0].number or 2]
-
-    def _listed(self, clause: Clause, told: Statement) -> list[Mention] | None:
-        """As in "It named them as A, B and C", right after five villages were told of."""
-        at = next((k for k, i in enumerate(clause.items) if clause.tokens[i.i].key in _NAMES), None)
-        if at is None or told.clause.number != clause.number - 1:
-            return None
-        after = clause.items[at + 1 : at + 4]
-        places = next((i for i in after if i.kind == "PLC"), None)
-        if places is None or any(i.kind in ("VRB", "ACT", "NOM") for i in after[: after.index(places)]):
-            return None
-        return places.members if all(m.type in ("name", "site", "area") for m in places.members) else None
 
     def _note_start(self, clause: Clause) -> None:
         """As in "On 27 November X launched an attack": the first day that "the eighth day" counts from."""
