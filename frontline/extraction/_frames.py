@@ -174,7 +174,9 @@ class FrameReader(NounRules):
                 return self._made("held", k, places, self.agent(k), rule="passive")
             return self._made(kind, k, places, self.agent(k), other=other, rule="passive")
         places = self.objects(k)
-        if places is None:
+        if self._words(k)[-1] == "control":  # "took control on Wednesday of X"
+            places = self.objects(k, frozenset({"of", "over"}), reach=7)
+        elif places is None:
             places = self._relative_object(k)
         if item.form in ("base", "s") and self._words(k)[0].startswith("occup"):
             kind = "held"  # "still occupy the palace"
@@ -304,11 +306,15 @@ class FrameReader(NounRules):
     def _hold(self, k: int, item: Item) -> Statement | None:
         if item.passive:
             places = self._named_by(k) or self.places_before(k)
+            if item.perfect == "had":
+                return None  # "which had been held by X": until then
             return self._made("held", k, places, self.agent(k), rule="passive")
         places = self.objects(k)
         if places is None:
             places = self._relative_object(k)
         subject = self.subject(k)
+        if places is None and self._words(k)[-1] in _MASTERY and subject is not None:
+            places = Item("PRO", item.j, item.j, value="focus")  # "the M23 were in control on Friday"
         if self._words(k)[0] in ("keep", "keeps", "kept", "keeping") and self._kept_from(k):
             return None  # "keep it from going further"
         if item.negated:
