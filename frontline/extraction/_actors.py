@@ -124,6 +124,8 @@ class ActorReader:
         )
 
     def _made(self, start: int, end: int, actor: str, role: str, last: str) -> Item:
+        if role in ("rebel", "jihadi") and self.theatre is not None and actor == self.theatre.state:
+            actor = ""  # "Congolese rebels"
         item = Item("ACT", start, end, value=role or "name", actor=actor or self.role(role))
         item.text = self.text[self.tokens[start].start : self.tokens[end - 1].end]
         item.poss = self.tokens[end - 1].poss

@@ -21,7 +21,7 @@ class Days(Agents):
         clause, at = statement.clause, statement.at
         own = self._own_time(clause, at)
         if own is not None and not (own.mode == "vague" and statement.perfect != "had"):
-            return self._settled_day(own), True
+            return self._settled_day(own, clause.items[:at]), True
         spoken = self._own_time(clause, voice.at, speech=True) if voice is not None else None
         if spoken is not None and spoken.first:
             about = statement.perfect in ("has", "had") or statement.kind == "held"
@@ -114,9 +114,11 @@ class Days(Agents):
         """A time right behind the verb before belongs to that one, unless a new part of the sentence begins."""
         return not any(i.kind in ("COM", "AND", "SUB", "REL", "COL") for i in clause.items[verb + 1 : k])
 
-    def _settled_day(self, when: When) -> When:
+    def _settled_day(self, when: When, before: list[Item]) -> When:
+        """Day of "the next day", "that evening": counted from the day told last."""
         if when.mode == "same":
-            base = self.day.first or self.published
+            told = [i.when for i in before if i.kind == "TIM" and i.when and i.when.first and not i.when.month]
+            base = (told[-1].first if told else None) or self.day.first or self.published
             return nth_day(base, when.shift + 1) if base else UNKNOWN
         return when if when.mode == "at" else replace(UNKNOWN, mode=when.mode)
 

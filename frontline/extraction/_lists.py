@@ -56,6 +56,9 @@ def _is_region(item: Item) -> bool:
 
 def _aside_end(items: list[Item], k: int, tokens: list[Token]) -> int:
     """Position of the "and" behind a remark between commas that begins after item `k`, 0 where there is none."""
+    ahead = items[k + 1 : k + 6]
+    if [i.value for i in ahead[1:3]] == ["known", "as"] and [i.kind for i in ahead[3:]] == ["PLC", "COM"]:
+        return k + 6  # "Khartoum North, known as Bahri, ..."
     if k + 2 >= len(items) or items[k + 1].kind != "COM" or not _tells_where(items[k + 2], tokens):
         return 0
     close = next((n for n in range(k + 3, min(len(items), k + 9)) if items[n].kind == "COM"), 0)
@@ -162,6 +165,8 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
         many = items[places[-1]].members[0]
         if joined and items[at].kind == "COM" and many.plural_of and more is not None and more.kind == "PLC":
             joined = False  # "A and the villages of B, C and D"
+        if joined and _second_pair(items, at):
+            joined = False  # "A and its airport, B and C"
         if joined and items[at].kind == "COM" and not (more is not None and more.kind == "AND" and more.value != "and"):
             described = (
                 at + 1 < len(items)
@@ -174,15 +179,16 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
                 joined,
             )
         step = at
+        again = {"of"} | {i.value for i in items[max(0, k - 2) : k] if i.kind == "PRP" or i.value == "out"}
         if _noun_between(items, at):
             step = at = at + 1
         while (
             step < len(items)
             and (
                 items[step].kind in ("COM", "AND")
-                or (step > at and items[step].kind == "PRP" and items[step].value == "of")
+                or (step > at and items[step].kind in ("PRP", "W") and items[step].value in again)
             )
-            and step - at < 3
+            and step - at < 4
         ):
             joined = joined or (items[step].kind == "AND" and any(i.kind == "PLC" for i in items[step + 1 : step + 3]))
             step += 1
@@ -191,6 +197,16 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
         places.append(step)
         at = step + 1
     return places, at, joined
+
+
+def _second_pair(items: list[Item], at: int) -> bool:
+    """Whether a comma and two more places, with no verb of their own, follow."""
+    ahead = items[at : at + 5]
+    if [i.kind for i in ahead[:4]] != ["COM", "PLC", "AND", "PLC"]:
+        return False
+    if ahead[1].members[0].type in ("bearing", "count") or ahead[3].members[0].type == "bearing":
+        return False
+    return len(ahead) < 5 or ahead[4].kind not in ("VRB", "SAY", "UND", "REL", "W")
 
 
 def _noun_between(items: list[Item], at: int) -> bool:
