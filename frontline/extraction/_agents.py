@@ -36,19 +36,33 @@ class Agents(Reference):
             taken = self._taken_by(statement, ("captured",))
             if taken:
                 return self.opponent(taken)
-        if not side or statement.rule not in ("passive", "noun", "under", "changed"):
+            again = [
+                s.actor for s in self.statements if s.kind == "recaptured" and s.polarity == "affirmed" and s.actor
+            ]
+            if again:
+                return again[-1]
+        gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self.statements)
+        if not side and not gains and self.theatre and statement.rule in ("noun", "fell", "lost", "changed"):
+            return self.theatre.rebel
+        if not side or statement.rule not in ("passive", "noun", "under", "changed", "fell"):
             return ""
+        if statement.rule == "fell":
+            return self.opponent(side) if statement.denied or statement.polarity == "denied" else ""
         said = {t.key for i in statement.clause.items if i.kind == "SAY" for t in statement.clause.tokens[i.i : i.j]}
         if statement.denied or said & _ADMITS:
             return self.opponent(side)
-        gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self.statements)
         return side if said & _OWN or not gains else ""
 
     def _taken_by(self, statement: Statement, kinds: tuple[str, ...]) -> str:
         """Last side told to have taken the same place."""
         names = {m.text for m in statement.places}
         for told in reversed(self.statements):
-            if told.kind in kinds and told.mood in ("", "failed") and names & {m.text for m in told.places}:
+            if (
+                told.kind in kinds
+                and told.polarity == "affirmed"
+                and not told.mood
+                and names & {m.text for m in told.places}
+            ):
                 return told.actor
         return ""
 

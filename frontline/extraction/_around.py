@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from frontline.extraction._items import Clause, Item, Mention
@@ -11,6 +12,16 @@ from frontline.extraction._text import word_set
 _OBLIQUE = word_set("by from with against between amid despite near to under into for during on at of in")
 _BE = word_set("is are was were be been being")
 _CLAIMS = word_set("claim claims assertion statement report reports announcement allegation")
+_PARTS = word_set(
+    "parts part half side end bank banks edge edges gate gates port ports entrance entrances approach approaches hall"
+    " building buildings streets west east north south rest majority bulk outskirts limits quarter quarters districts"
+    " centre center heart suburbs fringe fringes perimeter doorstep remainder towns villages cities flank flanks"
+    " environs northeast northwest southeast southwest percent per cent third thirds quarters"
+)
+_EDGES = word_set(
+    "edge edges gate gates entrance entrances approach approaches outskirts limits suburbs fringe fringes perimeter"
+    " doorstep environs"
+)
 _ENDS = ("SEM", "COL", "SAY", "DENY")
 
 
@@ -155,6 +166,8 @@ class Around:
                 return None
             if item.kind == "AND" and self._verb_follows(at):
                 return None
+            if item.value == "both" and at + 1 < len(self.items) and self.items[at + 1].kind == "PLC":
+                continue
             if (
                 item.kind == "PRO"
                 and item.value in ("it", "them", "both", "there")
@@ -173,8 +186,44 @@ class Around:
                 continue
             governor = self._governor(at)
             if (governed is None and governor == "") or (governed is not None and governor in governed):
-                return item
+                return self._with_next(at)
+            if governor == "of" and (part := self._part_of(k, at, governed)) is not None:
+                return part
         return None
+
+    def _part_of(self, k: int, at: int, governed: frozenset[str] | None) -> Item | None:
+        """As in "reached the western entrance of Sirte", "left the ports of A and B": a part is what the verb takes."""
+        gap = [i for i in self.items[k + 1 : at - 1] if not (i.kind == "ACT" and i.form == "adj")]
+        if any(i.kind not in ("W", "PRP") for i in gap) or not gap or gap[-1].kind != "W" or len(gap) > 6:
+            return None
+        prepositions = [i.value for i in gap if i.kind == "PRP"]
+        if gap[-1].value not in _PARTS or (governed is None and prepositions) or len(prepositions) > 1:
+            return None
+        if governed is not None and not set(prepositions) & governed:
+            return None
+        members = self.items[at].members
+        if gap[-1].value in _EDGES:
+            members = [replace(m, part=m.part or "edge") for m in members]
+        return Item("PLC", self.items[at].i, self.items[at].j, members=members)
+
+    def _with_next(self, at: int) -> Item:
+        """As in "control of A, of B and of C", "in A and in B": one list with its preposition told anew."""
+        item = self.items[at]
+        members, governor = list(item.members), self._governor(at)
+        k = at + 1
+        while governor and k + 2 < len(self.items) and self.items[k].kind in ("AND", "COM"):
+            first = k + 1 + (self.items[k + 1].kind == "AND")
+            told = self.items[first : first + 2]
+            if [i.kind for i in told] != ["PRP", "PLC"] or told[0].value != governor:
+                break
+            members += told[1].members
+            k = first + 2
+        after = self.items[at + 1 : at + 4]
+        if [i.kind for i in after] == ["COM", "PLC", "W"] and after[2].value == "included":
+            members += after[1].members  # "the western bank, the city of Kherson included"
+        if len(members) == len(item.members):
+            return item
+        return Item("PLC", item.i, item.j, members=members, exceptions=item.exceptions)
 
     def _verb_follows(self, at: int) -> bool:
         """As in "advanced near X and encircled the city": what follows is another verb's."""

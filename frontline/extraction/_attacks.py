@@ -21,6 +21,10 @@ class AttackRules(Around):
     def _repel(self, k: int, item: Item) -> Statement | None:
         """As in "threw back an assault on X"; without an attack it is no repulse: "stopped at X"."""
         back = "back" in self._words(k)
+        if back and item.passive and (pushed := self._pushed(k, item)) is not None:
+            loser = self._nearest_side(k)
+            pushed.subject, pushed.swap = (self.agent(k), False) if self.agent(k) else (loser, True)
+            return pushed
         if item.passive:
             start = next((at for at in range(k - 1, -1, -1) if self.items[at].kind in ("SAY", "SEM")), -1)
             noun = next(
@@ -211,6 +215,8 @@ class AttackRules(Around):
             return self._made(
                 "contested", k, places, self._nearest_side(k) if places is not None else None, rule="fight"
             )
+        if self._words(k)[-1] == "for" and self.items[k + 1 : k + 2] and self.items[k + 1].kind == "ACT":
+            return None  # "which fights for the government"
         places = self.objects(k) or self.objects(k, _LOCAL, reach=6)
         return self._made("contested", k, places, self.subject(k), rule="fight")
 

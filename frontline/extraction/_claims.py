@@ -34,6 +34,8 @@ def _reason(statement: Statement, story: Story) -> str:
 def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
     if mention.type == "count":
         return "" if mention.number and not _named_elsewhere(statement, mention, story) else "no place is named"
+    if mention.noun == "front" and statement.kind in ("held", "repelled") and mention.text[:1].isupper():
+        return ""
     if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):
         return "a sector, no place"
     listed = len(statement.places) > 2 and len(mention.text.split()) > 1
@@ -240,7 +242,8 @@ def _settled(proposed: list[Proposed]) -> list[Proposed]:
             continue
         if kind in ("held", "captured") and polarity == "affirmed" and (place, actor) in again:
             continue
-        if kind == "contested" and made.rule in ("attack", "clash", "fight") and (place, actor) in taken - refused:
+        fought = kind == "contested" and made.rule in ("attack", "clash", "fight") and (place, actor) in taken - refused
+        if fought and not _other_voice(claim, claims):
             continue
         if kind == "held" and polarity == "affirmed" and (place, actor) in taken and not _other_voice(claim, claims):
             continue

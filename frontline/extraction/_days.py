@@ -10,7 +10,10 @@ from frontline.extraction._around import asides_of
 from frontline.extraction._dates import ORDINALS, UNKNOWN, When, nth_day, on_day
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
 from frontline.extraction._voices import Voice
+
+_FULL = word_set("was were been is are had has have")
 
 
 class Days(Agents):
@@ -125,9 +128,9 @@ class Days(Agents):
     def _is_background(self, statement: Statement, voice: Voice | None) -> bool:
         """Long past or undated history, no news: "seized by rebels in 2012", "which they had lost shortly before"."""
         mode = statement.when.mode
+        before = self._relatives(statement)
         if mode == "year":
-            return True
-        before = [i for i in statement.clause.items[max(0, statement.at - 5) : statement.at] if i.kind == "REL"]
+            return bool(before) or not self._main_clause(statement) or not self._last_year(statement.clause)
         had = statement.perfect == "had"
         if mode == "vague":
             return had and bool(before)
@@ -136,9 +139,37 @@ class Days(Agents):
             return True
         if statement.subject is None and statement.rule == "active" and voice is None and not statement.dated:
             return True
-        keys = {t.key for t in statement.clause.tokens}
-        earlier = bool(before) or bool(keys & {"earlier", "previously", "once", "before", "originally"})
+        earlier = bool(before) or _long_ago(statement.clause)
         return had and earlier and not statement.claimant and not statement.dated
+
+    def _relatives(self, statement: Statement) -> list[Item]:
+        """Relative pronouns shortly before; "that" behind what was said is none."""
+        items, found = statement.clause.items, []
+        for k in range(max(0, statement.at - 5), statement.at):
+            if items[k].kind == "REL" and (items[k].value != "that" or (k and items[k - 1].kind in ("PLC", "ACT"))):
+                found.append(items[k])
+        return found
+
+    def _last_year(self, clause: Clause) -> bool:
+        """Whether the year is that before, not one by its number."""
+        return any(clause.tokens[i.i].key in ("last", "this") for i in clause.items if i.kind == "TIM")
+
+    def _main_clause(self, statement: Statement) -> bool:
+        """Whether it is told by a full verb, not by "a town seized by rebels"."""
+        item = statement.clause.items[statement.at]
+        keys = {t.key for t in statement.clause.tokens[max(0, item.i - 3) : item.i]}
+        return item.kind == "VRB" and (not item.passive or bool(keys & _FULL))
+
+
+def _long_ago(clause: Clause) -> bool:
+    """As in "which had earlier been seized"; "earlier this month" and "the week before" are days."""
+    keys = [t.key for t in clause.tokens]
+    for key, after in pairwise([*keys, ""]):
+        if key in ("previously", "originally") or (key == "earlier" and after not in ("in", "this", "on", "today")):
+            return True
+        if key == "once" and after not in ("more", "again"):
+            return True
+    return False
 
 
 def _in_aside(clause: Clause, item: Item, at: int) -> bool:

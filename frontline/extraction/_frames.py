@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from frontline.extraction._around import side_of
+from frontline.extraction._around import members_of, side_of
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._nominals import NounRules
 from frontline.extraction._statements import Statement
@@ -33,6 +33,18 @@ _LEFT = word_set(
     " left leave leaves escaped escape moved gone went torn seized"
     " removed dropped drifted is are remains was were lies lost"
 )
+_MASTERY = word_set("control charge possession command")
+_ENTERED = word_set(
+    "enter enters entered entering march marched marching move moved moving sweep swept sweeping pour poured roll"
+    " rolled stream streamed storm stormed walk walked drive drove ride rode burst surge surged"
+)
+_MIDST = word_set("center centre heart outskirts middle streets part parts district districts")
+_GOALS = word_set("goal aim objective target priority dream prize ambition task next key vital crucial")
+_CAME = word_set(
+    "came come comes coming fell fallen fall passed slipped brought went gone passing put slid transferred"
+    " moved switched"
+    " ended shifted landed delivered placed turned"
+)
 _NEVER = word_set("never not")
 _AUXILIARIES = word_set("is are was were did does do had has have")
 _EARLY = word_set("early late then later also finally already")
@@ -44,7 +56,8 @@ class FrameReader(NounRules):
     def __init__(self, clause: Clause) -> None:
         super().__init__(clause)
         self.rules: dict[str, Callable[[int, Item], Statement | None]] = {
-            "take": self._take, "retake": self._take, "leave": self._leave, "withdraw": self._withdraw,
+            "take": self._take, "retake": self._take, "win": self._take, "leave": self._leave,
+            "withdraw": self._withdraw,
             "lose": self._lose, "hold": self._hold, "stay": self._stay, "repel": self._repel, "fall": self._fall,
             "change": self._change, "approach": self._approach, "distance": self._distance, "attack": self._attack,
             "fight": self._fight, "dispute": self._dispute,
@@ -73,11 +86,18 @@ class FrameReader(NounRules):
                 statement.kind = "captured"
             found.append(statement)
         tried_in_vain(self.clause, found)
-        return found + self._likewise()
+        for statement in found:
+            self._told_behind(statement)
+        found += self._likewise()
+        return sorted(found, key=lambda s: s.at)
 
     def _condition(self, k: int) -> str:
         """As in "if rebels took Homs", "a battle for Homs could follow"."""
         item, tokens = self.items[k], self.clause.tokens
+        if item.form == "ing" and item.i == 0 and any(t.key in _GOALS for t in tokens):
+            return "intended"  # "Taking X is the goal"
+        if tokens and tokens[0].key in ("should", "were", "had") and item.kind == "VRB" and item.i < 9:
+            return "hypothetical"  # "Should they manage to take X, ..."
         first = next((self.items[at].j for at in range(k - 1, -1, -1) if self.items[at].kind in ("COM", "SEM")), 0)
         if any(t.key in _IF for t in tokens[first : item.i]):
             return "hypothetical"
@@ -94,6 +114,15 @@ class FrameReader(NounRules):
             if token.key in ("not", "nothing", "never", "no", "without"):
                 return True
         return False
+
+    def _told_behind(self, statement: Statement) -> None:
+        """As in "took back three villages, he said: A, B and C": the names for the count."""
+        if len(statement.places) != 1 or statement.places[0].type != "count":
+            return
+        colon = next((k for k in range(statement.at, len(self.items)) if self.items[k].kind == "COL"), None)
+        after = self.items[colon + 1 : colon + 2] if colon is not None else []
+        if after and after[0].kind == "PLC" and all(m.type in ("name", "site", "area") for m in after[0].members):
+            statement.places = after[0].members
 
     def _none_of(self, statement: Statement) -> bool:
         """As in "no unit has withdrawn from X"."""
@@ -116,6 +145,13 @@ class FrameReader(NounRules):
                 return [Statement("same", self.clause, k, self.items[k].members, rule="same")]
         return self._second_day()
 
+    def _when_first(self, at: list[int], kinds: list[str]) -> list[Statement]:
+        """As in "last month seized Bukavu and in January Goma"."""
+        for n in range(len(kinds) - 3):
+            if kinds[n : n + 4] == ["PLC", "AND", "TIM", "PLC"]:
+                return [Statement("same", self.clause, at[n + 3], self.items[at[n + 3]].members, rule="same")]
+        return []
+
     def _second_day(self) -> list[Statement]:
         """As in "taking A on Monday and B and C on Tuesday": the second list with its own day."""
         at = [k for k, i in enumerate(self.items) if i.kind != "PRP" and i.value not in _EARLY]
@@ -124,10 +160,10 @@ class FrameReader(NounRules):
             told = any(self.items[k].kind == "VRB" for k in at[:n])
             if told and kinds[n - 1 : n + 3] == ["TIM", "AND", "PLC", "TIM"]:
                 return [Statement("same", self.clause, at[n + 1], self.items[at[n + 1]].members, rule="same")]
-        return []
+        return self._when_first(at, kinds)
 
     def _take(self, k: int, item: Item) -> Statement | None:
-        kind = "recaptured" if item.value == "retake" or self._again(k) else "captured"
+        kind = "recaptured" if item.value in ("retake", "win") or self._again(k) else "captured"
         other = self._behind(k, ("from",))
         if item.passive:
             places = self._among(k) or self._reduced(k) or self.places_before(k)
@@ -144,11 +180,25 @@ class FrameReader(NounRules):
     def _reduced(self, k: int) -> Item | None:
         """As in "around Kawkab, a village taken by the rebels": the place right before, whatever governs it."""
         before = self.items[k - 1] if k else None
+        if before is not None and before.kind == "W" and (named := self._named_by(k)) is not None:
+            return named
         gap = [t.key for t in self.clause.tokens[before.j : self.items[k].i]] if before is not None else []
         if before is None or before.kind != "PLC" or set(gap) & _BE:
             return None
         last = Item("PLC", before.i, before.j, members=before.members[-1:])
         return last if "," in gap else before  # ", also taken by the rebels" says so of the last one
+
+    def _named_by(self, k: int) -> Item | None:
+        """As in "Tokmak, a railway hub held by Russia": the remark says so of the place before the comma."""
+        at = k - 1
+        while at > 0 and self.items[at].kind == "W" and self.items[at].value not in _BE:
+            at -= 1
+        if at < 1 or self.items[at].kind != "COM" or self.items[at - 1].kind != "PLC":
+            return None
+        if self.clause.tokens[self.items[at].j].key not in ("a", "an", "the", "long", "still", "now", "one"):
+            return None
+        place = self.items[at - 1]
+        return Item("PLC", place.i, place.j, members=place.members[-1:])
 
     def _among(self, k: int) -> Item | None:
         """As in "count A and B among the villages retaken that day": the named ones."""
@@ -170,7 +220,9 @@ class FrameReader(NounRules):
         return any(i.kind == "W" and i.value == "back" for i in ahead[:stop])
 
     def _leave(self, k: int, item: Item) -> Statement | None:
-        if item.passive and "from" not in self._words(k):
+        if item.form == "ing" and (left := self._left_with(k)) is not None:
+            return left
+        if item.passive and self._words(k)[-1] not in ("from", "of", "outside"):
             return self._made("withdrew", k, self.places_before(k), self.agent(k), rule="passive")
         places = self.objects(k)
         if places is None and item.form != "ing":
@@ -189,12 +241,26 @@ class FrameReader(NounRules):
             return None
         return self._made("withdrew", k, places, subject, rule="leave")
 
+    def _left_with(self, k: int) -> Statement | None:
+        """As in "leaving only Mrauk-U with the regime", "leaving X in rebel hands": who still has it."""
+        after = self.items[k + 1 : k + 6]
+        at = next((n for n, i in enumerate(after) if i.kind == "PLC"), None)
+        if at is None or self._words(k)[0] != "leaving":
+            return None
+        behind = after[at + 1 : at + 3]
+        if behind and behind[0].kind == "UND":
+            return self._made("held", k, after[at], side_of(behind[0]), rule="under")
+        if [i.kind for i in behind] == ["PRP", "ACT"] and behind[0].value in ("with", "to", "under"):
+            return self._made("held", k, after[at], behind[1], rule="under")
+        return None
+
     def _withdraw(self, k: int, item: Item) -> Statement | None:
         places = self.objects(k, frozenset({"from", "near"}), reach=7)
         if places is None and not item.mood and not any(i.kind == "PLC" for i in self.items[k + 1 : k + 7]):
             places = self._told_before(k)
             return self._made("withdrew", k, places, self.subject(k), rule="leave")
-        if places is None or (self._governor(self.items.index(places)) == "near" and not self._near_is_from(places)):
+        near = places in self.items and self._governor(self.items.index(places)) == "near"
+        if places is None or (near and not self._near_is_from(places)):
             return None
         subject = self._nearest_side(k) if item.passive else self.subject(k)
         return self._made("withdrew", k, places, subject, rule="leave")
@@ -234,11 +300,14 @@ class FrameReader(NounRules):
 
     def _hold(self, k: int, item: Item) -> Statement | None:
         if item.passive:
-            return self._made("held", k, self.places_before(k), self.agent(k), rule="passive")
+            places = self._named_by(k) or self.places_before(k)
+            return self._made("held", k, places, self.agent(k), rule="passive")
         places = self.objects(k)
         if places is None:
             places = self._relative_object(k)
         subject = self.subject(k)
+        if self._words(k)[0] in ("keep", "keeps", "kept", "keeping") and self._kept_from(k):
+            return None  # "keep it from going further"
         if item.negated:
             return None  # "do not hold X" says nobody who does
         before = {t.key for t in self.clause.tokens[max(0, item.i - 1) : item.j]}
@@ -247,9 +316,14 @@ class FrameReader(NounRules):
         }
         if before & {"back", "again"} and before & _BE:
             return self._made("recaptured", k, places, subject, rule="hold")
-        if ("now" in before or (spoken & _ANNOUNCED and before & _BE)) and "control" in before:
+        if subject is not None and set(subject.text.lower().split()) & {"both", "each"} and places is not None:
+            return self._made("contested", k, places, subject, rule="fight")
+        if ("now" in before or (spoken & _ANNOUNCED and before & _BE)) and before & _MASTERY:
             return self._made("captured", k, places, subject, rule="hold")
         return self._made("held", k, places, subject, rule="hold") if subject is not None else None
+
+    def _kept_from(self, k: int) -> bool:
+        return any(i.kind == "PRP" and i.value in ("from", "out", "off") for i in self.items[k + 1 : k + 4])
 
     def _stay(self, k: int, item: Item) -> Statement | None:
         subject = self.subject(k)
@@ -303,8 +377,9 @@ class FrameReader(NounRules):
 
     def _approach(self, k: int, item: Item) -> Statement | None:
         if item.passive:
-            agent = self.agent(k)
-            return self._made("advanced_to", k, self.places_before(k), agent, rule="approach") if agent else None
+            agent, places = self.agent(k), self.places_before(k)
+            kind = "captured" if places is not None and self._walked_in(k, places) else "advanced_to"
+            return self._made(kind, k, places, agent, rule="approach") if agent else None
         km = next((i for i in self.items[max(0, k - 1) : k + 6] if i.kind == "KM"), None)
         places = self.objects(k)
         if places is None and km is not None:
@@ -316,7 +391,18 @@ class FrameReader(NounRules):
         subject = self.subject(k) or self._drive_subject(k)
         if subject is None:
             return None  # aid convoys enter towns, too
+        if km is None and places is not None and self._walked_in(k, places):
+            return self._made("captured", k, places, subject, rule="entered")
         return self._made("advanced_to", k, places, subject, km=km.km if km else None, rule="approach")
+
+    def _walked_in(self, k: int, places: Item) -> bool:
+        """As in "entered Bukavu": a whole place, with no word of resistance or of a part, is taken so."""
+        words = self._words(k)
+        whole = all(not m.part and m.type in ("name", "site", "back", "settlement") for m in members_of(places))
+        told = self.clause.tokens[places.i : min((m.i for m in members_of(places)), default=places.i)]
+        whole = whole and not any(t.key in _MIDST for t in told)
+        into = words[0] in _ENTERED and (words[-1] in ("into", "in") or words[0].startswith("enter"))
+        return whole and into and not any(i.kind == "NOM" and i.value == "clash" for i in self.items)
 
     def _distance(self, k: int, item: Item) -> Statement | None:
         """As in "They now stand 10 km from it"; a place that lies 10 km from another is no advance."""
@@ -360,6 +446,13 @@ class FrameReader(NounRules):
         if statement is not None:
             statement.mood, negated = self._mood_between(places, k)
             statement.polarity = "denied" if negated else "affirmed"
+            if negated and item.value == "theirs":
+                return None  # "the last one that is not theirs"
+            words = {t.key for t in self.clause.tokens[self.items[k].j : self.items[k].j + 2]} | {
+                t.key for t in self.clause.tokens[places.i : self.items[k].i]
+            }
+            if negated and words & {"more", "longer", "anymore"}:  # "no longer under army control"
+                statement.kind, statement.swap, statement.polarity = "captured", True, "affirmed"
         return statement
 
     def _brought(self, k: int) -> Statement | None:
@@ -403,44 +496,23 @@ class FrameReader(NounRules):
         words = [t.key for t in self.clause.tokens[start : self.items[k].i]]
         after = [t.key for t in self.clause.tokens[self.items[k].j : self.items[k].j + 2]]
         both = set(words)
-        if both & {
-            "came",
-            "come",
-            "comes",
-            "coming",
-            "fell",
-            "fallen",
-            "fall",
-            "passed",
-            "slipped",
-            "brought",
-            "went",
-            "gone",
-            "passing",
-            "put",
-            "slid",
-            "transferred",
-            "moved",
-            "switched",
-            "ended",
-            "shifted",
-            "landed",
-            "delivered",
-            "placed",
-            "turned",
-        }:
+        if both & _CAME:
             return "back" if both & {"back", "again"} else "came"
         if both & _BACKWARD or ("once" in both and "more" in both) or "again" in after:
             return "back"
-        spoken = {t.key for i in self.items[:k] if i.kind == "SAY" for t in self.clause.tokens[i.i : i.j]}
-        if self.items[k].value == "theirs" and ("now" in both or spoken & _ANNOUNCED):
+        if self.items[k].value == "theirs" and not both & {"still", "remain", "remains", "remained", "not"}:
             return "came"
         since = next(
             (i for i in self.items[k : k + 5] if i.kind == "TIM" and i.value == "since" and i.when is not None), None
         )
         if "now" in both and both & _BE:
             return "came"
-        if "been" in both and since is not None and since.when is not None and since.when.precision == "day":
+        if (
+            both & {"been", "is", "are"}
+            and since is not None
+            and since.when is not None
+            and since.when.precision == "day"
+        ):
             return "came"
         if both & {"remain", "remains", "remained", "stay", "stays", "stayed", "still", "left", "kept"}:
             return "stays"

@@ -29,10 +29,14 @@ _IRREGULAR = {
     "rebut": "rebutted rebutted", "creep": "crept crept", "thrust": "thrust thrust", "admit": "admitted admitted",
     "stop": "stopped stopped", "step": "stepped stepped", "grab": "grabbed grabbed", "slip": "slipped slipped",
     "quote": "quoted quoted", "find": "found found", "re-establish": "re-established re-established",
+    "dig": "dug dug", "steal": "stole stolen", "withstand": "withstood withstood", "fling": "flung flung",
+    "ride": "rode ridden", "burst": "burst burst", "forsake": "forsook forsaken", "rid": "rid rid", "sit": "sat sat",
+    "grind": "ground ground", "run": "ran run", "lead": "led led", "fly": "flew flown", "shake": "shook shaken",
     "bear": "bore borne", "rule": "ruled ruled",
 }  # fmt: skip
 _DOUBLED = word_set(
-    "repel expel control patrol stop grab slip step admit rebut get win set put quit run cut overrun hit"
+    "repel expel control patrol stop grab slip step admit rebut get win set put quit run cut overrun hit bus dig"
+    " stem drop bag sit rid"
 )
 _BE = "is are was were be been being am s re"
 
@@ -138,6 +142,8 @@ _LOOSE = word_set(
     "full complete total also back again once most its their his the all partial firm effective overall troops"
     " forces soldiers units fighters men in further even some already now just steadily step effectively as new"
     " more fresh sole formal outright much additional significant considerable slow rapid quick small modest"
+    " north south east west northern southern eastern western north-eastern north-western south-eastern south-western"
+    " northeastern northwestern southeastern southwestern very own still long today"
 )
 
 

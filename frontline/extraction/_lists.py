@@ -33,7 +33,7 @@ def _without_asides(items: list[Item], tokens: list[Token]) -> list[Item]:
 
 
 def _bearing_end(items: list[Item], k: int) -> int:
-    """Parts of "north of Khartoum" or "in Donetsk region" behind a place of a list that goes on, 0 where it does not."""
+    """Parts of "north of Khartoum" or "in Donetsk region" behind a place of a list that goes on, or else 0."""
     ahead = items[k + 1 : k + 6]
     parts = 0
     if ahead and ahead[0].kind == "PLC" and ahead[0].members[0].type == "bearing":

@@ -33,8 +33,14 @@ class NounRules(AttackRules):
         if at + 1 < len(self.items) and self.items[at].kind == "PRP" and self.items[at].value in words:
             found = self.items[at + 1]
             if found.kind == "PLC" or (found.kind == "PRO" and found.value in ("it", "them", "both")):
-                return found
+                return self._with_next(at + 1) if found.kind == "PLC" else found
+        if at < len(self.items) and self.items[at].kind == "PLC" and self._ends_in_preposition(k):
+            return self.items[at]
         return self._whose(k)
+
+    def _ends_in_preposition(self, k: int) -> bool:
+        """As in "entry into X", where the preposition belongs to the noun."""
+        return self.clause.tokens[self.items[k].j - 1].key in ("into", "of", "over")
 
     def _whose(self, k: int) -> Item | None:
         """As in "Singa's fall to the RSF", "the village's loss"; "its capture by GNA troops" of what was named."""
@@ -63,6 +69,8 @@ class NounRules(AttackRules):
         for item in reversed(self.items[:k]):
             if item.kind == "ACT" and item.form != "adj":
                 return item
+            if item.kind == "PRO" and item.value == "we":
+                return Item("ACT", item.i, item.j, value="we", text="we")
             if item.kind == "VOI" and item.actor:
                 return Item("ACT", item.i, item.j, value="name", actor=item.actor, text=item.text)
             if item.kind == "VOI" and item.value:
@@ -74,7 +82,7 @@ class NounRules(AttackRules):
             self.items[k + 1] if k + 1 < len(self.items) and self.items[k + 1].kind == "PLC" else None
         )
         if places is None:
-            places = self.objects(k, frozenset({"from"}), reach=5)
+            places = self.objects(k, frozenset({"from"}), reach=9)
         return self._made(
             "withdrew", k, places, self._owner(k) or self._behind(k, ("of", "by"), 4) or self._reporter(k), rule="noun"
         )

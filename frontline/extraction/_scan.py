@@ -21,6 +21,12 @@ from frontline.extraction._verbs import key_at, manner_of
 
 _KM = dict.fromkeys(("km", "kms", "kilometer", "kilometers", "kilometre", "kilometres"), 1.0)
 _KM |= {"mile": 1.609344, "miles": 1.609344}
+_KM |= {"metre": 0.001, "metres": 0.001, "meter": 0.001, "meters": 0.001}
+_FLAGS = word_set("flag flags banner banners colours colors ensign standard tricolour tricolor")
+_RAISE = word_set(
+    "raise raised raises raising hoist hoisted hoisting plant planted planting unfurled flew ran run fly flies"
+)
+_OVER = word_set("over in on above at atop inside outside")
 _PRONOUNS = word_set("they them it he she we both i who himself")
 _AMBIGUOUS = word_set("head heads map maps command general generals page account network president")
 _DETERMINERS = word_set("the a an this that its their his our any no some every another each such these those her")
@@ -229,6 +235,8 @@ class Scanner:
 
     def _verb(self, i: int) -> Item | None:
         marks = self.marks[i]
+        if (flag := self._flag(i)) is not None:
+            return self._verb_item("VRB", flag)
         for tag, kind in (("deny_noun", "DENY"), ("deny", "DENY"), ("event", "VRB"), ("say", "SAY")):
             mark = marks.get(tag)
             if mark is None:
@@ -253,6 +261,18 @@ class Scanner:
             return self._nominal(i, marks["nominal"])
         return None
 
+    def _flag(self, i: int) -> Mark | None:
+        """As in "raised the Houthi banner over the town hall": a sign of who took it."""
+        if self.tokens[i].key not in _RAISE:
+            return None
+        flag = next((k for k in range(i + 1, min(len(self.tokens), i + 7)) if self.tokens[k].key in _FLAGS), None)
+        end = next((k for k in range(flag + 1, flag + 4) if key_at(self.tokens, k) in _OVER), None) if flag else None
+        if end is None:
+            return None
+        again = any(self.tokens[k].key in ("again", "back") for k in range(i, end))
+        form = "ing" if self.tokens[i].key.endswith("ing") else "ed"
+        return Mark("event", i, end + 1, "retake" if again else "take", form)
+
     def _done(self, mark: Mark) -> bool:
         """As in "has been overrun": the base form stands for the participle, too."""
         verb = self.tokens[mark.i].key
@@ -274,6 +294,8 @@ class Scanner:
 
     def _event_holds(self, mark: Mark) -> bool:
         """As in "stand" needs a distance behind it; "are in" is another thing where "the hands of" follows."""
+        if mark.value == "win":  # "won X back"
+            return any(t.key == "back" for t in self.tokens[mark.j : mark.j + 9])
         if mark.value == "distance":
             ahead = range(mark.j, min(len(self.tokens), mark.j + 6))
             return any(self._distance(k) is not None for k in ahead)
@@ -288,6 +310,7 @@ class Scanner:
             return False
         return not (
             mark.value == "fall"
+            and mark.j + 1 not in self.times
             and key_at(self.tokens, mark.j)
             in ("on", "short", "silent", "back", "apart", "ill", "in", "over", "near", "from", "by")
         )
@@ -336,20 +359,29 @@ class Scanner:
         if before in _OF_VERBS:
             joined = before in ("and", "or", "to") and form == "s"
             return not ((before == "that" or joined) and self._plain_noun(i))
-        if before in NUMBERS or before.isdigit():
+        if before in NUMBERS or before.isdigit() or (k >= 0 and "direction" in self.marks[k]):
+            return False
+        if self._attack_on(i):
             return False
         if k < 0 or before in _DETERMINERS or before in _PREPOSITIONS or self.tokens[k].poss:
             return False
         return self._agrees(i, k, form)
 
+    def _attack_on(self, i: int) -> bool:
+        """As in "Houthi assaults on the dam": a noun."""
+        attack = self.tokens[i].key.rstrip("s") in ("attack", "assault", "raid", "counterattack", "counter-attack")
+        return attack and key_at(self.tokens, i + 1) in ("on", "against", "by", "from", "near", "at", "in")
+
     def _agrees(self, i: int, k: int, form: str) -> bool:
         """Whether the word before can be the subject of this form: "rebels attack", "the army attacks"."""
         marks, before = self.marks[k], self.tokens[k].key
+        if before in ("them", "him") and form == "base" and self.tokens[i].key == "free":
+            return False  # "offered them free passage"
         named = bool({"actor", "role", "speaker", "voice"} & marks.keys())
         if not (named or before in _PRONOUNS or self.tokens[k].cap) or not self._plain_noun(i):
             return named or before in _PRONOUNS or self.tokens[k].cap or not self._plain_noun(i)
         plural = before.endswith("s") or before in ("they", "we", "i", "men", "both", "military", "media", "police")
-        if "actor" in marks and adjectival(before):
+        if adjectival(before):
             return False  # "Russian attacks near X": a noun
         if "actor" in marks:
             return plural or form != "base"

@@ -10,6 +10,7 @@ _FAILED = word_set(
     "failed faltered foundered fizzled unsuccessful unsuccessfully stalled fails fail vain thwarted foiled repelled"
     " repulsed rebuffed nothing failure nowhere collapsed abortive fruitless unable unavailing defeated beaten"
 )
+_BEFORE = word_set("vain vainly unsuccessfully success fruitlessly")
 _REACH = 26
 """Words behind an attempt within which its end is told."""
 _ATTEMPTS = word_set("tried try trying tries attempt attempts attempted attempting bid bids effort efforts sought push")
@@ -36,6 +37,8 @@ def _attempted(clause: Clause, statement: Statement) -> bool:
 
 
 def _came_to_nothing(clause: Clause, statement: Statement) -> bool:
+    if any(t.key in _BEFORE for t in clause.tokens[: clause.items[statement.at].i]):
+        return True  # "tried in vain for a second day to", "Without success, they have tried"
     end = clause.items[statement.at].j
     after = clause.tokens[end : end + _REACH]
     stop = next((n for n, t in enumerate(after) if t.text in ";:"), len(after))

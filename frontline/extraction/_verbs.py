@@ -22,6 +22,8 @@ _MODALS = {"would": "hypothetical", "could": "hypothetical", "might": "hypotheti
 _DO = word_set("did does do didnt doesnt dont")
 _CAUSES = word_set("led leads leading forced forces compelled prompted caused allowed enabled obliged pushed")
 _KEEPS = word_set("stopped prevented blocked kept halted stop prevent block keep preventing blocking stopping")
+_WANTS = word_set("want wants wanted need needs")
+_SPANS = word_set("day days time week month year night morning hour")
 _RANKED = word_set("first second third fourth fifth sixth seventh latest last newest biggest largest only")
 
 
@@ -66,6 +68,8 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
             if mood != "":
                 break
             continue
+        if key in _WANTS and form == "en":
+            seen.mood = "intended"  # "which he wants taken by the new year"
         if not _take(seen, key, form):
             break
         k -= 1
@@ -73,6 +77,8 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
         _before_gerund(seen, tokens, marks, k)
         if k < 0 and any(t.key in ("would", "could", "might") for t in tokens[i + 1 : i + 7]):
             seen.mood = "hypothetical"  # "Losing them would be"
+    elif form == "en" and not (seen.passive or seen.perfect) and key_at(tokens, i - 1) in ("and", "or", "nor", "then"):
+        _share_auxiliary(seen, tokens, i - 1)
     elif form == "base" and not seen.infinitive and _made_to(tokens, i):
         seen.mood = "intended"
     elif (
@@ -128,7 +134,9 @@ def _before_to(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int
     if found is None:
         if any(key_at(tokens, at) in _CAUSES for at in range(max(0, k - 7), k)):
             return "done", k - 1
-        if any(key_at(tokens, at) in _RANKED for at in range(max(0, k - 4), k)):
+        if any(
+            key_at(tokens, at) in _RANKED and key_at(tokens, at + 1) not in _SPANS for at in range(max(0, k - 4), k)
+        ):
             return "done", k - 1
         return "intended", k - 1
     tag, i = found
@@ -152,6 +160,18 @@ def _before_gerund(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[st
         seen.mood = {"fail": "failed", "intent": "intended", "hypothetical": "hypothetical"}[found[0]]
     elif found is not None:
         seen.mood = seen.mood or ("intended" if found[0] == "intent" else "")
+
+
+def _share_auxiliary(seen: _Seen, tokens: Sequence[Token], k: int) -> None:
+    """As in "had lifted the siege and retaken X", "was shelled and then taken": one auxiliary for both."""
+    for at in range(k - 1, max(-1, k - 18), -1):
+        key = key_at(tokens, at)
+        if key in _BE:
+            seen.passive = True
+        if key in _HAVE:
+            seen.perfect = _HAVE[key]
+        if key in _BE or key in _HAVE or key in (";", ":", "that", "which", "who"):
+            return
 
 
 def _inherit(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int) -> None:
