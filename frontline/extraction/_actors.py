@@ -183,6 +183,6 @@ def adjectival(word: str) -> bool:
     """Whether a word for a side only describes: "Russian", "rebel", "Turkish-backed"."""
     return (
         word in _ADJECTIVAL
-        or word.endswith(("-backed", "-led", "-aligned", "-supported", "-held", "-dominated"))
+        or word.endswith(("-backed", "-led", "-aligned", "-supported", "-held", "-dominated", "-linked", "-affiliated"))
         or word.startswith(("pro-", "anti-"))
     )

@@ -160,10 +160,11 @@ class PlaceReader:
         """As in "14 of Rakhine's 17 townships", "two of the villages"."""
         word = self._key(i)
         number = NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() and len(word) < 4 else 0)
-        if not number or word in ("a", "an") or self._key(i + 1) != "of":
+        at = i + 1 + (self._key(i + 1) == "out")
+        if not number or word in ("a", "an") or self._key(at) != "of":
             return None
-        found = self._named(i + 2) or self._typed(i + 2)
-        if found is None or not self._plural_type(found[1] - 1):
+        found = self._named(at + 1) or self._typed(at + 1)
+        if found is None or not (found[0].plural or self._plural_type(found[1] - 1)):
             return None
         return self._mention(i, found[1], "count", noun=self._key(found[1] - 1), number=number, plural=True), found[1]
 
@@ -452,7 +453,7 @@ class PlaceReader:
             at += 1
         if at > mark.j or self._key(mark.j - 1) in _FRONT or self.tokens[mark.j - 1].cap or kind == "settlement":
             end = self.name_end(at)
-            if end == at and kind == "site" and self._key(at - 1) == "of":
+            if end == at and kind == "site" and self._key(mark.j) == "of":
                 end = self._unit_end(at)
             if end > at and not self._is_person(at, end):
                 start = mark.i if kind == "site" and self._key(mark.j) == "of" else at

@@ -121,7 +121,9 @@ class Reference(Sides):
     def _last_town(self, mention: Mention) -> list[Mention]:
         town = next((m for m in reversed(self.focus) if m.type == "name"), None)
         town = town or next((m for m in reversed(self.places) if m.type == "name"), None)
-        return [replace(town, part=mention.part)] if town is not None else []
+        if town is None:
+            return [replace(mention, type="site")] if mention.noun == "capital" else []
+        return [replace(town, part=mention.part)]
 
 
 def _settled(noun: str) -> bool:

@@ -212,12 +212,17 @@ class Scanner:
             and actor.j == i + 1
         ):
             place = place or self._metonym(i)
-        if place is not None and (actor is None or place[1] > actor.j or (actor.form == "adj" and place[1] >= actor.j)):
+        if place is not None and (actor is None or place[1] > actor.j or self._is_site(actor, place)):
             mention, end = place
             if self._speaks_for(end):
                 return Item("VOI", i, end, text=mention.text)
             return Item("PLC", i, end, members=[mention], plural=mention.plural)
         return actor
+
+    def _is_site(self, actor: Item, place: tuple[Mention, int]) -> bool:
+        """As in "the garrison of the 22nd Division", "a Russian base": where a side stands, not the side."""
+        garrison = actor.value == "head" and not actor.poss and place[0].type == "site" and " of " in place[0].text
+        return place[1] >= actor.j and (actor.form == "adj" or garrison)
 
     def _metonym(self, i: int) -> tuple[Mention, int] | None:
         token = self.tokens[i]
