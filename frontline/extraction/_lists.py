@@ -27,9 +27,22 @@ def _without_asides(items: list[Item], tokens: list[Token]) -> list[Item]:
     k = 0
     while k < len(items):
         found.append(items[k])
+        if items[k].kind == "AND" and (after := _remark_end(items, k)):
+            k = after
+            continue
         end = _aside_end(items, k, tokens) if items[k].kind == "PLC" else 0
         k = end or k + 1 + (_bearing_end(items, k) if items[k].kind == "PLC" else 0)
     return found
+
+
+def _remark_end(items: list[Item], k: int) -> int:
+    """As in "A, B and, farther north, C": where the list goes on behind an "and", or else 0."""
+    if not any(i.kind == "PLC" for i in items[max(0, k - 2) : k]) or items[k + 1 : k + 2][:1] == []:
+        return 0
+    close = next((n for n in range(k + 2, min(len(items) - 1, k + 7)) if items[n].kind == "COM"), 0)
+    if items[k + 1].kind != "COM" or not close or items[close + 1].kind != "PLC":
+        return 0
+    return close + 1 if all(i.kind in ("W", "PRP", "PLC") for i in items[k + 2 : close]) else 0
 
 
 def _bearing_end(items: list[Item], k: int) -> int:
@@ -92,6 +105,8 @@ def _gapped(items: list[Item]) -> list[Item]:
 
 def _verb_of_gap(items: list[Item], k: int) -> Item | None:
     before, after = items[max(0, k - 4) : k], items[k + 1 : k + 5]
+    if [i.kind for i in before[-3:]] == ["AND", "PRP", "TIM"] and k > 4 and items[k - 4].kind == "PLC":
+        return items[k - 5] if items[k - 5].kind == "VRB" else None  # "seized A and in January B"
     if not before or before[-1].kind != "AND" or not any(i.kind == "TIM" for i in before):
         return None
     stop = next((n for n, i in enumerate(after) if i.kind not in ("PRP", "W", "TIM")), len(after))

@@ -30,7 +30,7 @@ _ROUGHLY = word_set("at more over about around nearly almost as up")
 _TOWNS = word_set("suburb village town city settlement hamlet port locality township municipality commune")
 _INNER = word_set("old ancient walled medieval inner upper lower new medical university diplomatic")
 _CLASHES = word_set("fighting battles clashes battle combat gunfights firefights skirmishes raids warfare")
-_EDGES = word_set("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center")
+_EDGES = word_set("end half side bank flank tip section outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center")
 _FRONT = word_set(
     "mount camp lake fort jabal jebel tel tell wadi port hill height base airport checkpoint point khirbet"
 )
@@ -334,6 +334,11 @@ class PlaceReader:
                 mention.type = "name" if found[0] == "settlement" else found[0]
                 return mention, found[1].j
             return None
+        edge = end
+        while edge < len(self.tokens) and "direction" in self.marks[edge]:
+            edge += 1
+        if edge > end and self._key(edge) in _EDGES:
+            return self._mention(i, edge + 1, "site", noun=self._key(edge)), edge + 1
         head = self._head(end, bare=False)
         if head is None or head[0] not in ("site", "area", "settlement") or head[1].value in ("capital",):
             return None
@@ -409,6 +414,8 @@ class PlaceReader:
                 return None
             if k >= len(self.tokens) or not self.tokens[k].text[0].isalnum() or self._key(k) in _STOP:
                 return None
+            if "voice" in self.marks[k]:
+                return None
             found = self._type(k)
             if found is not None and not (found[1].j < len(self.tokens) and self._type(found[1].j)):
                 if self.tokens[k].cap and k > at and step and self.tokens[k - 1].cap:
@@ -420,6 +427,7 @@ class PlaceReader:
                 and "direction" not in marks
                 and k > 0
                 and not ({"actor", "role", "common"} & marks.keys())
+                and not self._key(k).endswith(_ADJECTIVES)
             ):
                 return None
             if (
