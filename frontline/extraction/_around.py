@@ -56,7 +56,8 @@ class Around:
             if self._aside(at, k):
                 continue
             relative = at + 1 < len(self.items) and self.items[at + 1].kind == "REL" and item.kind == "ACT"
-            if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative):
+            whose = self._governor(at) == "by" and at > 1 and self.items[at - 2].kind == "NOM"  # "an attempt by X to"
+            if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative or whose):
                 return item
         return self._subject_after(k) or self._claimer(k)
 

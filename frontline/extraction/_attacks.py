@@ -194,7 +194,7 @@ class AttackRules(Around):
         words = self._words(k)
         tokens = [t.key for t in self.clause.tokens[max(0, item.i - 3) : item.i]]
         if item.passive or (
-            item.mood != "failed"
+            item.mood not in ("failed", "intended")
             and not (item.form == "ing" and set(tokens) & {"now", "are", "is", "still", "currently"})
             and words[0] not in ("stormed", "storming")
         ):

@@ -39,6 +39,7 @@ _ENTERED = word_set(
     " rolled stream streamed storm stormed walk walked drive drove ride rode burst surge surged"
 )
 _MIDST = word_set("center centre heart outskirts middle streets part parts district districts")
+_WANTS = word_set("want wants wanted need needs")
 _GOALS = word_set("goal aim objective target priority dream prize ambition task next key vital crucial")
 _CAME = word_set(
     "came come comes coming fell fallen fall passed slipped brought went gone passing put slid transferred"
@@ -94,6 +95,8 @@ class FrameReader(NounRules):
     def _condition(self, k: int) -> str:
         """As in "if rebels took Homs", "a battle for Homs could follow"."""
         item, tokens = self.items[k], self.clause.tokens
+        if item.form == "en" and k > 1 and self.items[k - 1].kind == "PLC" and self.items[k - 2].value in _WANTS:
+            return "intended"  # "wants X taken"
         if item.form == "ing" and item.i == 0 and any(t.key in _GOALS for t in tokens):
             return "intended"  # "Taking X is the goal"
         if tokens and tokens[0].key in ("should", "were", "had") and item.kind == "VRB" and item.i < 9:

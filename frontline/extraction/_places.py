@@ -30,7 +30,10 @@ _ROUGHLY = word_set("at more over about around nearly almost as up")
 _TOWNS = word_set("suburb village town city settlement hamlet port locality township municipality commune")
 _INNER = word_set("old ancient walled medieval inner upper lower new medical university diplomatic")
 _CLASHES = word_set("fighting battles clashes battle combat gunfights firefights skirmishes raids warfare")
-_EDGES = word_set("end half side bank flank tip section outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center")
+_EDGES = word_set(
+    "end half side bank flank tip section outskirts edge edges suburbs outskirt fringe fringes entrance entrances"
+    " centre center"
+)
 _FRONT = word_set(
     "mount camp lake fort jabal jebel tel tell wadi port hill height base airport checkpoint point khirbet"
 )
