@@ -124,6 +124,8 @@ class ActorReader:
         )
 
     def _made(self, start: int, end: int, actor: str, role: str, last: str) -> Item:
+        if role in ("rebel", "jihadi") and self.theatre is not None and actor == self.theatre.state:
+            actor = ""  # "Congolese rebels"
         item = Item("ACT", start, end, value=role or "name", actor=actor or self.role(role))
         item.text = self.text[self.tokens[start].start : self.tokens[end - 1].end]
         item.poss = self.tokens[end - 1].poss
@@ -181,6 +183,6 @@ def adjectival(word: str) -> bool:
     """Whether a word for a side only describes: "Russian", "rebel", "Turkish-backed"."""
     return (
         word in _ADJECTIVAL
-        or word.endswith(("-backed", "-led", "-aligned", "-supported", "-held", "-dominated"))
+        or word.endswith(("-backed", "-led", "-aligned", "-supported", "-held", "-dominated", "-linked", "-affiliated"))
         or word.startswith(("pro-", "anti-"))
     )

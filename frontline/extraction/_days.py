@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from frontline.extraction._agents import Agents
 from frontline.extraction._around import asides_of
-from frontline.extraction._dates import ORDINALS, UNKNOWN, When, nth_day, on_day
+from frontline.extraction._dates import NUMBERS, ORDINALS, UNKNOWN, When, in_month, nth_day, on_day
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._statements import Statement
 from frontline.extraction._text import word_set
@@ -22,9 +22,9 @@ class Days(Agents):
     def _when(self, statement: Statement, voice: Voice | None) -> tuple[When, bool]:
         """Day of a statement, and whether it is told for this very statement."""
         clause, at = statement.clause, statement.at
-        own = self._own_time(clause, at)
+        own = self._counted_off(clause, at) or self._own_time(clause, at, since=statement.rule == "under")
         if own is not None and not (own.mode == "vague" and statement.perfect != "had"):
-            return self._settled_day(own), True
+            return self._settled_day(own, clause.items[:at]), True
         spoken = self._own_time(clause, voice.at, speech=True) if voice is not None else None
         if spoken is not None and spoken.first:
             about = statement.perfect in ("has", "had") or statement.kind == "held"
@@ -66,7 +66,19 @@ class Days(Agents):
                 return nth_day(self.start, ORDINALS[token.key])
         return None
 
-    def _own_time(self, clause: Clause, at: int, *, speech: bool = False) -> When | None:
+    def _counted_off(self, clause: Clause, at: int) -> When | None:
+        """As in "entered X on Saturday, two days after retaking Y": so many days before the day told."""
+        tokens, i = clause.tokens, clause.items[at].i
+        if i < 3 or tokens[i - 1].key not in ("after", "before") or tokens[i - 2].key not in ("day", "days"):
+            return None
+        count = NUMBERS.get(tokens[i - 3].key, 0)
+        told = [t.when.first for t in clause.items[:at] if t.kind == "TIM" and t.when and t.when.first]
+        base = told[-1] if told else self.published
+        if not count or base is None:
+            return None
+        return nth_day(base, (-count if tokens[i - 1].key == "after" else count) + 1)
+
+    def _own_time(self, clause: Clause, at: int, *, speech: bool = False, since: bool = False) -> When | None:
         """Time that belongs to the verb at `at`: told behind it before the next verb, or before it."""
         verbs = [
             k
@@ -88,7 +100,7 @@ class Days(Agents):
                 or self._new_side(clause, k, last)
             ):
                 break
-            if item.kind == "TIM" and item.value == "":
+            if item.kind == "TIM" and (item.value == "" or (since and item.value == "since")):
                 return item.when
         asides = asides_of(clause.items)
         for k in range(at - 1, first, -1):
@@ -117,10 +129,13 @@ class Days(Agents):
         """A time right behind the verb before belongs to that one, unless a new part of the sentence begins."""
         return not any(i.kind in ("COM", "AND", "SUB", "REL", "COL") for i in clause.items[verb + 1 : k])
 
-    def _settled_day(self, when: When) -> When:
+    def _settled_day(self, when: When, before: list[Item]) -> When:
+        """Day of "the next day", "that evening": counted from the day told last."""
         if when.mode == "same":
-            base = self.day.first or self.published
-            return nth_day(base, when.shift + 1) if base else UNKNOWN
+            told = [i.when for i in before if i.kind == "TIM" and i.when and i.when.first and not i.when.month]
+            base = (told[-1].first if told else None) or self.day.first or self.published
+            found = nth_day(base, when.shift + 1) if base else UNKNOWN
+            return in_month(found.first.year, found.first.month) if when.month and found.first else found
         return when if when.mode == "at" else replace(UNKNOWN, mode=when.mode)
 
     def _is_background(self, statement: Statement, voice: Voice | None) -> bool:

@@ -27,13 +27,26 @@ def _without_asides(items: list[Item], tokens: list[Token]) -> list[Item]:
     k = 0
     while k < len(items):
         found.append(items[k])
+        if items[k].kind == "AND" and (after := _remark_end(items, k)):
+            k = after
+            continue
         end = _aside_end(items, k, tokens) if items[k].kind == "PLC" else 0
         k = end or k + 1 + (_bearing_end(items, k) if items[k].kind == "PLC" else 0)
     return found
 
 
+def _remark_end(items: list[Item], k: int) -> int:
+    """As in "A, B and, farther north, C": where the list goes on behind an "and", or else 0."""
+    if not any(i.kind == "PLC" for i in items[max(0, k - 2) : k]) or items[k + 1 : k + 2][:1] == []:
+        return 0
+    close = next((n for n in range(k + 2, min(len(items) - 1, k + 7)) if items[n].kind == "COM"), 0)
+    if items[k + 1].kind != "COM" or not close or items[close + 1].kind != "PLC":
+        return 0
+    return close + 1 if all(i.kind in ("W", "PRP", "PLC") for i in items[k + 2 : close]) else 0
+
+
 def _bearing_end(items: list[Item], k: int) -> int:
-    """Parts of "north of Khartoum" or "in Donetsk region" behind a place of a list that goes on; 0 for none."""
+    """Parts of "north of Khartoum" or "in Donetsk region" behind a place of a list that goes on, or else 0."""
     ahead = items[k + 1 : k + 6]
     parts = 0
     if ahead and ahead[0].kind == "PLC" and ahead[0].members[0].type == "bearing":
@@ -56,6 +69,9 @@ def _is_region(item: Item) -> bool:
 
 def _aside_end(items: list[Item], k: int, tokens: list[Token]) -> int:
     """Position of the "and" behind a remark between commas that begins after item `k`, 0 where there is none."""
+    ahead = items[k + 1 : k + 6]
+    if [i.value for i in ahead[1:3]] == ["known", "as"] and [i.kind for i in ahead[3:]] == ["PLC", "COM"]:
+        return k + 6  # "Khartoum North, known as Bahri, ..."
     if k + 2 >= len(items) or items[k + 1].kind != "COM" or not _tells_where(items[k + 2], tokens):
         return 0
     close = next((n for n in range(k + 3, min(len(items), k + 9)) if items[n].kind == "COM"), 0)
@@ -89,6 +105,8 @@ def _gapped(items: list[Item]) -> list[Item]:
 
 def _verb_of_gap(items: list[Item], k: int) -> Item | None:
     before, after = items[max(0, k - 4) : k], items[k + 1 : k + 5]
+    if [i.kind for i in before[-3:]] == ["AND", "PRP", "TIM"] and k > 4 and items[k - 4].kind == "PLC":
+        return items[k - 5] if items[k - 5].kind == "VRB" else None  # "seized A and in January B"
     if not before or before[-1].kind != "AND" or not any(i.kind == "TIM" for i in before):
         return None
     stop = next((n for n, i in enumerate(after) if i.kind not in ("PRP", "W", "TIM")), len(after))
@@ -162,6 +180,8 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
         many = items[places[-1]].members[0]
         if joined and items[at].kind == "COM" and many.plural_of and more is not None and more.kind == "PLC":
             joined = False  # "A and the villages of B, C and D"
+        if joined and _second_pair(items, at):
+            joined = False  # "A and its airport, B and C"
         if joined and items[at].kind == "COM" and not (more is not None and more.kind == "AND" and more.value != "and"):
             described = (
                 at + 1 < len(items)
@@ -174,15 +194,16 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
                 joined,
             )
         step = at
+        again = {"of"} | {i.value for i in items[max(0, k - 2) : k] if i.kind == "PRP" or i.value == "out"}
         if _noun_between(items, at):
             step = at = at + 1
         while (
             step < len(items)
             and (
                 items[step].kind in ("COM", "AND")
-                or (step > at and items[step].kind == "PRP" and items[step].value == "of")
+                or (step > at and items[step].kind in ("PRP", "W") and items[step].value in again)
             )
-            and step - at < 3
+            and step - at < 4
         ):
             joined = joined or (items[step].kind == "AND" and any(i.kind == "PLC" for i in items[step + 1 : step + 3]))
             step += 1
@@ -191,6 +212,16 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
         places.append(step)
         at = step + 1
     return places, at, joined
+
+
+def _second_pair(items: list[Item], at: int) -> bool:
+    """Whether a comma and two more places, with no verb of their own, follow."""
+    ahead = items[at : at + 5]
+    if [i.kind for i in ahead[:4]] != ["COM", "PLC", "AND", "PLC"]:
+        return False
+    if ahead[1].members[0].type in ("bearing", "count") or ahead[3].members[0].type == "bearing":
+        return False
+    return len(ahead) < 5 or ahead[4].kind not in ("VRB", "SAY", "UND", "REL", "W")
 
 
 def _noun_between(items: list[Item], at: int) -> bool:

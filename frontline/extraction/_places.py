@@ -30,7 +30,10 @@ _ROUGHLY = word_set("at more over about around nearly almost as up")
 _TOWNS = word_set("suburb village town city settlement hamlet port locality township municipality commune")
 _INNER = word_set("old ancient walled medieval inner upper lower new medical university diplomatic")
 _CLASHES = word_set("fighting battles clashes battle combat gunfights firefights skirmishes raids warfare")
-_EDGES = word_set("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center")
+_EDGES = word_set(
+    "end half side bank flank tip section outskirts edge edges suburbs outskirt fringe fringes entrance entrances"
+    " centre center"
+)
 _FRONT = word_set(
     "mount camp lake fort jabal jebel tel tell wadi port hill height base airport checkpoint point khirbet"
 )
@@ -92,6 +95,8 @@ class PlaceReader:
         if "time" in marks or (not token.text[0].isalpha() and not _ARTICLE.match(token.text)):
             return False
         if "common" in marks and marks["common"].j == i + 1:
+            if inside and "direction" in marks:
+                return True  # "Khartoum North"
             return ("direction" in marks or token.key in _NAME_WORDS) and self._follows_name(i + 1)
         if i == 0 and len(self.tokens) > 1 and "nominal" in self.marks[1] and self._key(1) in _CLASHES:
             return False  # "Urban fighting"
@@ -158,10 +163,11 @@ class PlaceReader:
         """As in "14 of Rakhine's 17 townships", "two of the villages"."""
         word = self._key(i)
         number = NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() and len(word) < 4 else 0)
-        if not number or word in ("a", "an") or self._key(i + 1) != "of":
+        at = i + 1 + (self._key(i + 1) == "out")
+        if not number or word in ("a", "an") or self._key(at) != "of":
             return None
-        found = self._named(i + 2) or self._typed(i + 2)
-        if found is None or not self._plural_type(found[1] - 1):
+        found = self._named(at + 1) or self._typed(at + 1)
+        if found is None or not (found[0].plural or self._plural_type(found[1] - 1)):
             return None
         return self._mention(i, found[1], "count", noun=self._key(found[1] - 1), number=number, plural=True), found[1]
 
@@ -331,6 +337,11 @@ class PlaceReader:
                 mention.type = "name" if found[0] == "settlement" else found[0]
                 return mention, found[1].j
             return None
+        edge = end
+        while edge < len(self.tokens) and "direction" in self.marks[edge]:
+            edge += 1
+        if edge > end and self._key(edge) in _EDGES:
+            return self._mention(i, edge + 1, "site", noun=self._key(edge)), edge + 1
         head = self._head(end, bare=False)
         if head is None or head[0] not in ("site", "area", "settlement") or head[1].value in ("capital",):
             return None
@@ -406,6 +417,8 @@ class PlaceReader:
                 return None
             if k >= len(self.tokens) or not self.tokens[k].text[0].isalnum() or self._key(k) in _STOP:
                 return None
+            if "voice" in self.marks[k]:
+                return None
             found = self._type(k)
             if found is not None and not (found[1].j < len(self.tokens) and self._type(found[1].j)):
                 if self.tokens[k].cap and k > at and step and self.tokens[k - 1].cap:
@@ -417,6 +430,7 @@ class PlaceReader:
                 and "direction" not in marks
                 and k > 0
                 and not ({"actor", "role", "common"} & marks.keys())
+                and not self._key(k).endswith(_ADJECTIVES)
             ):
                 return None
             if (
@@ -450,7 +464,7 @@ class PlaceReader:
             at += 1
         if at > mark.j or self._key(mark.j - 1) in _FRONT or self.tokens[mark.j - 1].cap or kind == "settlement":
             end = self.name_end(at)
-            if end == at and kind == "site" and self._key(at - 1) == "of":
+            if end == at and kind == "site" and self._key(mark.j) == "of":
                 end = self._unit_end(at)
             if end > at and not self._is_person(at, end):
                 start = mark.i if kind == "site" and self._key(mark.j) == "of" else at

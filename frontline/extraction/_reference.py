@@ -86,7 +86,7 @@ class Reference(Sides):
             capital = self.theatre.capital if self.theatre else ""
             return [next((m for m in self.places if m.text == capital), mention)]
         if mention.part == "edge" and statement.kind in ("withdrew", "held", "captured"):
-            return [replace(mention, type="site")]
+            return [replace(mention, type="site", part="")]
         if mention.noun and not _settled(mention.noun):
             before = (m for m in reversed(self.places) if m.type != "back" and mention.noun in m.text.lower().split())
             return [next(before, mention)]
@@ -121,7 +121,9 @@ class Reference(Sides):
     def _last_town(self, mention: Mention) -> list[Mention]:
         town = next((m for m in reversed(self.focus) if m.type == "name"), None)
         town = town or next((m for m in reversed(self.places) if m.type == "name"), None)
-        return [replace(town, part=mention.part)] if town is not None else []
+        if town is None:
+            return [replace(mention, type="site")] if mention.noun == "capital" else []
+        return [replace(town, part=mention.part)]
 
 
 def _settled(noun: str) -> bool:

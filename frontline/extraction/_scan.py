@@ -133,6 +133,8 @@ class Scanner:
             "late",
         ):
             before = key_at(self.tokens, i - 3)
+        if before == "on" and any(key_at(self.tokens, k) == "since" for k in range(max(0, i - 4), i)):
+            return "since"  # "since fighting resumed on 25 June"
         return before if before in ("since", "until", "from", "by") else ""
 
     def _sign(self, i: int) -> tuple[Item | None, int]:
@@ -177,13 +179,23 @@ class Scanner:
         marks = self.marks[i]
         if "except" in marks:
             return Item("EXC", i, marks["except"].j, value=marks["except"].value)
+        if self.tokens[i].key == "but" and self._all_before(i):
+            return Item("EXC", i, i + 1, value="but")
         if "like" in marks:
             return Item("LIKE", i, marks["like"].j, value=marks["like"].value)
         return None
 
+    def _all_before(self, i: int) -> bool:
+        """As in "all of Aleppo but the Kurdish districts"."""
+        before = {self.tokens[k].key for k in range(max(0, i - 6), i)}
+        follows = i + 1 < len(self.tokens) and (self.tokens[i + 1].cap or self.tokens[i + 1].key in ("the", "for"))
+        return follows and bool(before & {"all", "everything", "whole", "everywhere"}) and not before & {"was", "were"}
+
     def _voice(self, i: int) -> Item | None:
         """A named voice (SOHR), or a noun of those who speak ("residents", "a spokesman for the army")."""
         marks = self.marks[i]
+        if "voice" in marks and (named := self._body(marks["voice"])) is not None:
+            return named
         if "voice" in marks:
             mark = marks["voice"]
             return Item(
@@ -197,6 +209,20 @@ class Scanner:
             mark = marks["speaker"]
             return Item("VOI", i, mark.j, text=self.text[self.tokens[i].start : self.tokens[mark.j - 1].end])
         return None
+
+    def _body(self, mark: Mark) -> Item | None:
+        """As in "UN memo", "an AFP correspondent": what a named body wrote, or who speaks for it."""
+        j = mark.j
+        if j >= len(self.tokens) or self.tokens[j].cap or mark.value == "SOHR" or self.tokens[j - 1].poss:
+            return None
+        if "speaker" in self.marks[j] and "event" not in self.marks[j]:
+            j = self.marks[j]["speaker"].j
+        elif self.tokens[j].key in ("memo", "report", "document", "map", "assessment", "update", "dispatch", "note"):
+            j += 1
+        else:
+            return None
+        text = self.text[self.tokens[mark.i].start : self.tokens[j - 1].end]
+        return Item("VOI", mark.i, j, actor=self.lexicon.voices.get(mark.value, ("", ""))[1], text=text)
 
     def _noun_phrase(self, i: int) -> Item | None:
         actor = self.actors.at(i)
@@ -212,12 +238,17 @@ class Scanner:
             and actor.j == i + 1
         ):
             place = place or self._metonym(i)
-        if place is not None and (actor is None or place[1] > actor.j or (actor.form == "adj" and place[1] >= actor.j)):
+        if place is not None and (actor is None or place[1] > actor.j or self._is_site(actor, place)):
             mention, end = place
             if self._speaks_for(end):
                 return Item("VOI", i, end, text=mention.text)
             return Item("PLC", i, end, members=[mention], plural=mention.plural)
         return actor
+
+    def _is_site(self, actor: Item, place: tuple[Mention, int]) -> bool:
+        """As in "the garrison of the 22nd Division", "a Russian base": where a side stands, not the side."""
+        garrison = actor.value == "head" and not actor.poss and place[0].type == "site" and " of " in place[0].text
+        return place[1] >= actor.j and (actor.form == "adj" or garrison)
 
     def _metonym(self, i: int) -> tuple[Mention, int] | None:
         token = self.tokens[i]

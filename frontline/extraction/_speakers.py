@@ -52,6 +52,8 @@ class Speakers(Days):
 
     def _of_owner(self, voice: Voice) -> str:
         """As in "its spokesman", told with the name of the side or the body that it is of."""
+        if voice.name in self.lexicon.voices:
+            return voice.name
         owner = self.names.get(voice.side, "")
         if self.last_voice.name and (not owner or self.last_voice.side == voice.side) and " " not in voice.name:
             owner = owner or self.last_voice.name

@@ -207,6 +207,8 @@ class VoiceReader:
         item = self.items[at]
         if item.kind in ("VOI", "ACT", "PRO"):
             return True
+        if item.kind == "REL" and item.value == "who":
+            return at > 0 and self.items[at - 1].kind == "VOI"
         if item.kind == "AND":
             follows = chosen and self.items[chosen[0]].kind in ("VOI", "W", "ACT")
             return bool(
@@ -271,7 +273,9 @@ class VoiceReader:
     def _made(self, k: int, first: int, chosen: list[int], trailing: bool, denies: bool) -> Voice:
         parts = [self.items[c] for c in chosen]
         side, name, pronoun, general = "", "", False, False
-        for part in parts:
+        for n, part in enumerate(parts):
+            if n and parts[n - 1].value == "by":
+                continue  # "a memo seen by AFP"
             if part.kind == "VOI" and part.value:
                 name = name or part.value
                 side = side or self.lexicon.voices.get(part.value, ("", ""))[1]
