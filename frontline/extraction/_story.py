@@ -147,7 +147,8 @@ class Story(Speakers):
         if statement.places:
             self.statements.append(statement)
             named = [m for m in statement.places if m.type not in ("count", "bearing")]
-            if named and statement.mood not in ("intended", "hypothetical") and not statement.background:
+            aside = statement.rule == "noun" and self.focus_told == clause.number  # "..., following the fall of X"
+            if named and not aside and statement.mood not in ("intended", "hypothetical") and not statement.background:
                 self.focus, self.focus_told = named, clause.number
                 if len(named) > 1:
                     self.groups.append(named)

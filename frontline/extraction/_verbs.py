@@ -20,7 +20,7 @@ _MODALS = {"would": "hypothetical", "could": "hypothetical", "might": "hypotheti
            "should": "hypothetical", "can": "hypothetical", "will": "intended", "shall": "intended",
            "cannot": "failed", "must": "", "wont": "hypothetical", "wouldnt": "hypothetical"}  # fmt: skip
 _DO = word_set("did does do didnt doesnt dont")
-_CAUSES = word_set("led leads leading forced forces compelled prompted caused allowed enabled obliged pushed")
+_CAUSES = word_set("led leads leading forced compelled prompted caused allowed enabled obliged pushed")
 _KEEPS = word_set("stopped prevented blocked kept halted stop prevent block keep preventing blocking stopping")
 _WANTS = word_set("want wants wanted need needs")
 _SPANS = word_set("day days time week month year night morning hour")
