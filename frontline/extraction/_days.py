@@ -10,10 +10,7 @@ from frontline.extraction._around import asides_of
 from frontline.extraction._dates import NUMBERS, ORDINALS, UNKNOWN, When, in_month, nth_day, on_day
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._statements import Statement
-from frontline.extraction._text import word_set
 from frontline.extraction._voices import Voice
-
-_FULL = word_set("was were been is are had has have")
 
 
 class Days(Agents):
@@ -143,7 +140,7 @@ class Days(Agents):
         mode = statement.when.mode
         before = self._relatives(statement)
         if mode == "year":
-            return bool(before) or not self._main_clause(statement) or not self._last_year(statement.clause)
+            return bool(before) or not self._last_year(statement.clause)
         had = statement.perfect == "had"
         if mode == "vague":
             return had and bool(before)
@@ -166,12 +163,6 @@ class Days(Agents):
     def _last_year(self, clause: Clause) -> bool:
         """Whether the year is that before, not one by its number."""
         return any(clause.tokens[i.i].key in ("last", "this") for i in clause.items if i.kind == "TIM")
-
-    def _main_clause(self, statement: Statement) -> bool:
-        """Whether it is told by a full verb, not by "a town seized by rebels"."""
-        item = statement.clause.items[statement.at]
-        keys = {t.key for t in statement.clause.tokens[max(0, item.i - 3) : item.i]}
-        return item.kind == "VRB" and (not item.passive or bool(keys & _FULL))
 
 
 def _long_ago(clause: Clause) -> bool:
