@@ -40,6 +40,7 @@ _ENTERED = word_set(
 )
 _MIDST = word_set("center centre heart outskirts middle streets part parts district districts")
 _WANTS = word_set("want wants wanted need needs")
+_POSTS = word_set("posts post positions position bases trenches lines")
 _GOALS = word_set("goal aim objective target priority dream prize ambition task next key vital crucial")
 _CAME = word_set(
     "came come comes coming fell fallen fall passed slipped brought went gone passing put slid transferred"
@@ -237,6 +238,8 @@ class FrameReader(NounRules):
             return None  # people flee, too
         if item.form == "s" and self._subject_of_relative(k) and k > 1 and self.items[k - 2].kind == "COM":
             return None  # "..., which leaves them one bridge"
+        if (there := self._posts_at(k)) is not None:
+            places = there
         if (
             places is not None
             and self._words(k)[:1] in (["left"], ["leave"], ["leaves"], ["leaving"], ["surrendered"])
@@ -245,6 +248,16 @@ class FrameReader(NounRules):
         ):
             return None
         return self._made("withdrew", k, places, subject, rule="leave")
+
+    def _posts_at(self, k: int) -> Item | None:
+        """As in "deserted their posts there", "abandoned its positions in X": it is the place that was left."""
+        after = self.items[k + 1 : k + 4]
+        if not after or after[0].kind != "PLC" or after[0].members[0].noun not in _POSTS or len(after[0].members) > 1:
+            return None
+        if len(after) > 1 and after[1].kind == "PRO" and after[1].value == "there":
+            return after[1]
+        named = after[2] if len(after) > 2 and after[1].kind == "PRP" and after[1].value in ("in", "at", "on") else None
+        return named if named is not None and named.kind == "PLC" else None
 
     def _left_with(self, k: int) -> Statement | None:
         """As in "leaving only Mrauk-U with the regime", "leaving X in rebel hands": who still has it."""
@@ -373,6 +386,8 @@ class FrameReader(NounRules):
         return self._made("advanced_to", k, places, subject, rule="in") if places.members[0].part else None
 
     def _fall(self, k: int, item: Item) -> Statement | None:
+        if self._words(k)[0] in ("go", "goes", "went", "gone", "going") and self.objects(k) is not None:
+            return self._approach(k, item)  # "had gone to Qatana"
         places = self.places_before(k)
         if places is None:
             return None

@@ -103,7 +103,9 @@ class NounRules(AttackRules):
 
     def _noun_clash(self, k: int, item: Item) -> Statement | None:
         """As in "fighting in X"; around or near X it is not inside."""
-        places = self.objects(k, _LOCAL, reach=8)
+        places = self.objects(k, _LOCAL, reach=10)
+        if places is None:
+            places = self._around_it(k)
         site = self.objects(k, frozenset({"near"}), reach=4) if places is None else None
         if site is not None and site.members and site.members[0].type == "back" and site.members[0].noun not in _TOWNS:
             return self._made("contested", k, Item("PRO", item.i, item.i, value="focus"), None, rule="clash")
@@ -112,6 +114,14 @@ class NounRules(AttackRules):
         ):
             return None
         return self._made("contested", k, places, None, rule="clash")
+
+    def _around_it(self, k: int) -> Item | None:
+        """As in "fighting in and around X", "clashes went on around X"; "near X" says nothing of X."""
+        places = self.objects(k, frozenset({"near"}), reach=11)
+        if places is None or self.clause.tokens[places.i - 1].key != "around" or len(places.members) != 1:
+            return None
+        named = places.members[0].text[:1].isupper()
+        return places if named else None
 
     def _noun_attack(self, k: int, item: Item) -> Statement | None:
         """A failed attack; or one that is under way."""

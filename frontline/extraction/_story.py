@@ -282,7 +282,8 @@ class Story(Speakers):
         if not here and not before:
             statement.places = []
             return
-        told = (here or before)[-1]
+        news = [s for s in here or before if s.rule not in ("lost", "noun")]  # not "after losing it last year"
+        told = (news or here or before)[-1]
         statement.kind, statement.actor, statement.against = told.kind, told.actor, told.against
 
     def as_told(self, statement: Statement) -> None:
