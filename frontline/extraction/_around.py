@@ -74,6 +74,9 @@ class Around:
                 return item
             if item.kind in ("SEM", "SAY"):
                 return None
+            spoken_for = self.items[at + 2] if [i.kind for i in self.items[at + 1 : at + 3]] == ["PRP", "ACT"] else None
+            if item.kind == "VOI" and not item.actor and spoken_for is not None and spoken_for.actor:
+                return spoken_for  # "a spokesman for a brigade claimed the capture of"
             if item.kind == "VOI" and item.actor:
                 return Item("ACT", item.i, item.j, value="name", actor=item.actor, text=item.text)
         return None

@@ -58,6 +58,9 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
 
 
 def _indefinite(statement: Statement, mention: Mention) -> bool:
+    tokens = statement.clause.tokens
+    if mention.i >= len(tokens) or tokens[mention.i].start not in (mention.start, mention.start - 2, mention.start - 3):
+        return False  # named in another sentence
     before = statement.clause.tokens[mention.i - 1].key if mention.i else ""
     first = statement.clause.tokens[mention.i].key if mention.i < len(statement.clause.tokens) else ""
     return bool({"a", "an", "one", "another"} & {before, first})

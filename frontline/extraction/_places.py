@@ -468,7 +468,8 @@ class PlaceReader:
                 end = self._unit_end(at)
             if end > at and not self._is_person(at, end):
                 start = mark.i if kind == "site" and self._key(mark.j) == "of" else at
-                if kind == "site" and start == at and self._key(at - 1) != "of":
+                named = self._key(at - 1) in ("as", "called", "named", "dubbed", "codenamed")
+                if kind == "site" and start == at and self._key(at - 1) != "of" and not named:
                     start = mark.i
                 if self._key(mark.j - 1) in _AROUND or self._key(mark.i) == "rural":
                     start = i + (self._key(i) in ("the", "its"))
@@ -527,6 +528,8 @@ class PlaceReader:
             return mention, end
         word = self._key(end)
         within = word in ("in", "of", "within", "at")
+        if word == "on" and mention.plural and (told := self._on(mention, end)):
+            return told
         near = "near" in self.marks[end] and word not in ("from", "to", "towards", "toward", "against")
         if not (within or near):
             return mention, end
@@ -557,6 +560,17 @@ class PlaceReader:
             )
             mention.inner = found[0]
         return mention, last
+
+    def _on(self, mention: Mention, end: int) -> tuple[Mention, int] | None:
+        """As in "the towns on the eastern bank of the Euphrates", "seven outposts on the Bhamo road"."""
+        _, at = self._part(end + 1)
+        found = self._named(at) or self._typed(at)
+        if found is None or found[0].type in ("count", "region"):
+            return None
+        mention.text = self.text[mention.start : self.tokens[found[1] - 1].end]
+        mention.end, mention.j, mention.type = self.tokens[found[1] - 1].end, found[1], "site"
+        mention.inside, mention.inner = "near", found[0]
+        return mention, found[1]
 
     def _is_site(self, mention: Mention) -> bool:
         return any("site" in self.marks[k] for k in range(mention.i, mention.j))

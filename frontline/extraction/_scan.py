@@ -233,7 +233,7 @@ class Scanner:
             actor is not None
             and actor.kind == "ACT"
             and actor.form != "adj"
-            and key_at(self.tokens, i - 1) in ("in", "near")
+            and (key_at(self.tokens, i - 1) in ("in", "near") or key_at(self.tokens, i + 1) in ("lies", "sits"))
             and self.tokens[i].cap
             and actor.j == i + 1
         ):
