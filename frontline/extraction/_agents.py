@@ -48,6 +48,8 @@ class Agents(Reference):
             ]
             if again:
                 return again[-1]
+            if not side:
+                return ""
         gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self.statements)
         if not side and not gains and self.theatre and statement.rule in ("noun", "fell", "lost", "changed"):
             return self.theatre.rebel

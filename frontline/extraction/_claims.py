@@ -117,6 +117,7 @@ def _counted_before(statement: Statement, story: Story) -> bool:
     """As in "took back several villages", said first; who then names them names what was taken back."""
     return any(
         s.kind == "recaptured"
+        and 0 <= statement.clause.number - s.clause.number < 3
         and s.actor == statement.actor
         and s.places
         and all(m.type == "count" and m.number < 2 for m in s.places)

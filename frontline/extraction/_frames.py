@@ -174,7 +174,9 @@ class FrameReader(NounRules):
                 return self._made("held", k, places, self.agent(k), rule="passive")
             return self._made(kind, k, places, self.agent(k), other=other, rule="passive")
         places = self.objects(k)
-        if places is None:
+        if self._words(k)[-1] == "control":  # "took control on Wednesday of X"
+            places = self.objects(k, frozenset({"of", "over"}), reach=7)
+        elif places is None:
             places = self._relative_object(k)
         if item.form in ("base", "s") and self._words(k)[0].startswith("occup"):
             kind = "held"  # "still occupy the palace"
@@ -259,7 +261,7 @@ class FrameReader(NounRules):
 
     def _withdraw(self, k: int, item: Item) -> Statement | None:
         places = self.objects(k, frozenset({"from", "near"}), reach=7)
-        if places is None and not item.mood and not any(i.kind == "PLC" for i in self.items[k + 1 : k + 7]):
+        if places is None and not item.mood and not self._destination(k):
             places = self._told_before(k)
             return self._made("withdrew", k, places, self.subject(k), rule="leave")
         near = places in self.items and self._governor(self.items.index(places)) == "near"
@@ -268,9 +270,18 @@ class FrameReader(NounRules):
         subject = self._nearest_side(k) if item.passive else self.subject(k)
         return self._made("withdrew", k, places, subject, rule="leave")
 
+    def _destination(self, k: int) -> bool:
+        """As in "withdrew to X"; in "withdrew to avoid fighting in the city" another verb or noun stands between."""
+        for item in self.items[k + 1 : k + 7]:
+            if item.kind in ("NOM", "VRB", "SUB", "SAY"):
+                return False
+            if item.kind == "PLC":
+                return True
+        return False
+
     def _told_before(self, k: int) -> Item | None:
         """As in "who seized Uvira, had pulled out": from there."""
-        spoken = any(i.kind == "SAY" for i in self.items[:k]) and not any(i.kind == "PLC" for i in self.items)
+        spoken = any(i.kind == "SAY" for i in self.items[:k]) and not any(i.kind == "PLC" for i in self.items[:k])
         told = spoken or (any(i.kind == "PLC" for i in self.items[:k]) and any(i.kind == "VRB" for i in self.items[:k]))
         return Item("PRO", self.items[k].i, self.items[k].i, value="focus") if told else None
 
@@ -304,11 +315,15 @@ class FrameReader(NounRules):
     def _hold(self, k: int, item: Item) -> Statement | None:
         if item.passive:
             places = self._named_by(k) or self.places_before(k)
+            if item.perfect == "had":
+                return None  # "which had been held by X": until then
             return self._made("held", k, places, self.agent(k), rule="passive")
         places = self.objects(k)
         if places is None:
             places = self._relative_object(k)
         subject = self.subject(k)
+        if places is None and self._words(k)[-1] in _MASTERY and subject is not None:
+            places = Item("PRO", item.j, item.j, value="focus")  # "the M23 were in control on Friday"
         if self._words(k)[0] in ("keep", "keeps", "kept", "keeping") and self._kept_from(k):
             return None  # "keep it from going further"
         if item.negated:
@@ -383,6 +398,8 @@ class FrameReader(NounRules):
             agent, places = self.agent(k), self.places_before(k)
             kind = "captured" if places is not None and self._walked_in(k, places) else "advanced_to"
             return self._made(kind, k, places, agent, rule="approach") if agent else None
+        if self._fighting_came(k):
+            return None
         km = next((i for i in self.items[max(0, k - 1) : k + 6] if i.kind == "KM"), None)
         places = self.objects(k)
         if places is None and km is not None:
@@ -398,6 +415,15 @@ class FrameReader(NounRules):
             return self._made("captured", k, places, subject, rule="entered")
         return self._made("advanced_to", k, places, subject, km=km.km if km else None, rule="approach")
 
+    def _fighting_came(self, k: int) -> bool:
+        """As in "fighting came closer to the city": no side has come."""
+        for item in reversed(self.items[:k]):
+            if item.kind in ("ACT", "PRO", "SUB", "SEM", "SAY", "REL", "VOI", "COM"):
+                return False
+            if item.kind == "NOM" and item.value == "clash":
+                return True
+        return False
+
     def _walked_in(self, k: int, places: Item) -> bool:
         """As in "entered Bukavu": a whole place, with no word of resistance or of a part, is taken so."""
         words = self._words(k)
@@ -405,7 +431,7 @@ class FrameReader(NounRules):
         told = self.clause.tokens[places.i : min((m.i for m in members_of(places)), default=places.i)]
         whole = whole and not any(t.key in _MIDST for t in told)
         into = words[0] in _ENTERED and (words[-1] in ("into", "in") or words[0].startswith("enter"))
-        return whole and into and not any(i.kind == "NOM" and i.value == "clash" for i in self.items)
+        return whole and into and not any(i.kind == "NOM" and i.value == "clash" for i in self.items[:k])
 
     def _distance(self, k: int, item: Item) -> Statement | None:
         """As in "They now stand 10 km from it"; a place that lies 10 km from another is no advance."""

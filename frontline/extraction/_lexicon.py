@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from frontline.errors import TableError
-from frontline.extraction._text import Token, key_of, word_set
+from frontline.extraction._text import QUOTES, Token, key_of, word_set
 
 DATA = Path(__file__).parent / "data"
 ACTOR_COLUMNS = ("actor", "theatre", "language", "names")
@@ -155,7 +155,7 @@ def _end(tokens: Sequence[Token], i: int, entry: _Phrase) -> int:
     for word, capital in zip(entry.rest, entry.capitals[1:], strict=True):
         while at < len(tokens) and tokens[at].key != word and entry.loose and skipped < 3:
             key = tokens[at].key
-            if not (key in _LOOSE or key.endswith("ly")):
+            if not (key in _LOOSE or key in QUOTES or key.endswith("ly")):
                 return 0
             at, skipped = at + 1, skipped + 1
         if at >= len(tokens) or tokens[at].key != word or (capital and not tokens[at].cap):

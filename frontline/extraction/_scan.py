@@ -148,6 +148,9 @@ class Scanner:
     def _distance(self, i: int) -> Item | None:
         """As in "10 kilometers", "three to four kilometres", "some 5 km"."""
         low, at = self._number(i)
+        key = self.tokens[i].key
+        if low is None and key.endswith("km") and key[:-2].isdigit() and len(key) < 7:
+            return Item("KM", i, i + 1, km=float(key[:-2]))  # "10km"
         if low is None:
             return None
         high = low

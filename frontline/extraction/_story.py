@@ -142,15 +142,33 @@ class Story(Speakers):
         self.as_told(statement)
         statement.when, statement.dated = self._when(statement, voice)
         statement.background = self._is_background(statement, voice)
+        if self._belied(statement):
+            statement.places = []
         if statement.places:
             self.statements.append(statement)
             named = [m for m in statement.places if m.type not in ("count", "bearing")]
-            if named and statement.mood not in ("intended", "hypothetical") and not statement.background:
+            aside = statement.rule == "noun" and self.focus_told == clause.number  # "..., following the fall of X"
+            if named and not aside and statement.mood not in ("intended", "hypothetical") and not statement.background:
                 self.focus, self.focus_told = named, clause.number
                 if len(named) > 1:
                     self.groups.append(named)
         if statement.actor:
             self.last_actor = statement.actor
+
+    def _belied(self, statement: Statement) -> bool:
+        """What the same sentence tells to be over: held by whom it was taken from, left by who has just taken it."""
+        here = [
+            s
+            for s in self.statements
+            if s.clause.number == statement.clause.number and s.kind in ("captured", "recaptured") and not s.mood
+        ]
+        names = {m.text for m in statement.places}
+        same = [s for s in here if s.polarity == "affirmed" and names & {m.text for m in s.places}]
+        if statement.kind == "held" and statement.polarity == "affirmed":
+            return any(s.actor == self.opponent(statement.actor) and s.perfect != "had" for s in same)
+        left = statement.kind == "withdrew" and statement.by_reference and statement.rule == "leave"
+        first = statement.subject.i if statement.subject is not None else 0
+        return left and any(s.actor == statement.actor and statement.clause.items[s.at].i < first for s in same)
 
     def _who_claims(self, statement: Statement) -> str:
         """As in "the RSF claimed control of X": its own claim."""

@@ -32,6 +32,7 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+QUOTES = frozenset("\"“”‘’'«»")
 _ENDS = frozenset(".!?؟…")
 _CLOSERS = frozenset("\"”’»)]'")
 _ABBREVIATIONS = word_set(

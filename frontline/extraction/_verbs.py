@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from frontline.extraction._lexicon import Mark
-from frontline.extraction._text import Token, word_set
+from frontline.extraction._text import QUOTES, Token, word_set
 
 _ADVERBS = word_set(
     "also already now still since then again once just ever even all both soon later finally only so far thus"
@@ -20,7 +20,7 @@ _MODALS = {"would": "hypothetical", "could": "hypothetical", "might": "hypotheti
            "should": "hypothetical", "can": "hypothetical", "will": "intended", "shall": "intended",
            "cannot": "failed", "must": "", "wont": "hypothetical", "wouldnt": "hypothetical"}  # fmt: skip
 _DO = word_set("did does do didnt doesnt dont")
-_CAUSES = word_set("led leads leading forced forces compelled prompted caused allowed enabled obliged pushed")
+_CAUSES = word_set("led leads leading forced compelled prompted caused allowed enabled obliged pushed")
 _KEEPS = word_set("stopped prevented blocked kept halted stop prevent block keep preventing blocking stopping")
 _WANTS = word_set("want wants wanted need needs")
 _SPANS = word_set("day days time week month year night morning hour")
@@ -67,6 +67,9 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
             seen.mood = seen.mood or mood
             if mood != "":
                 break
+            continue
+        if key in QUOTES:  # "had “taken control of X”"
+            k -= 1
             continue
         if key in _WANTS and form == "en":
             seen.mood = "intended"  # "which he wants taken by the new year"
