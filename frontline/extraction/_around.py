@@ -296,9 +296,9 @@ class Around:
         """Place right before a participle with no auxiliary: "on the road to Tokmak, held by Russia"."""
         item, tokens = self.items[k], self.clause.tokens
         at = k - 1
-        while at >= 0 and self.items[at].kind in ("COM", "TIM") or (at >= 0 and self.items[at].value in _STILL):
+        while at >= 0 and (self.items[at].kind in ("COM", "TIM") or self.items[at].value in _STILL):
             at -= 1
-        if not (item.kind == "VRB" and item.passive and item.form in ("ed", "en")) or at < 0 or self.items[at].kind != "PLC":
+        if not item.passive or item.form not in ("ed", "en") or at < 0 or self.items[at].kind != "PLC":
             return None
         place = self.items[at]
         if any(t.key in _BE or t.key in ("has", "have", "had", "and") for t in tokens[place.j : item.i]):
