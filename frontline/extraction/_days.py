@@ -65,7 +65,8 @@ class Days(Agents):
         near = self.statements[-1] if self.statements else None
         if near is None or not near.when.first or near.when != self.day or not near.dated:
             return False
-        told = statement.perfect == "" and statement.kind in _EVENTS and statement.clause.number == near.clause.number + 1
+        next_to = statement.clause.number == near.clause.number + 1
+        told = next_to and statement.perfect == "" and statement.kind in _EVENTS
         keys = {t.key for t in statement.clause.tokens}
         return told and bool(keys & _ALSO)
 

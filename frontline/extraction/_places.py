@@ -143,6 +143,7 @@ class PlaceReader(NameReader):
             at > i
             and last > end
             and found
+            and not self.tokens[end].cap
             and self._key(end) in ("city", "town", "village", "capital", "port")
             and self._key(i) == "the"
             and not self._key(last - 1).endswith("s")
