@@ -102,7 +102,8 @@ def claims_of(story: Story, outlet: str) -> tuple[list[Proposed], list[LeftOut]]
                 continue
             claims.append(_claim(statement, mention, story, outlet))
         if not reason:
-            claims += [_excepted(statement, m, story, outlet) for m in statement.exceptions]
+            told = [m for m in statement.exceptions if not _placeless(m, statement, story)]
+            claims += [_excepted(statement, m, story, outlet) for m in told]
     return _once(claims), left
 
 

@@ -50,7 +50,7 @@ class Days(Agents):
             ),
             None,
         )
-        if anywhere is not None:
+        if anywhere is not None and (statement.kind != "held" or voice is not None):
             return anywhere, False
         if voice is not None and voice.name == self._day_voice and self.day.first:
             return self.day, False

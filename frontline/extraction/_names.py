@@ -72,8 +72,8 @@ class NameReader:
         if "time" in marks or (not token.text[0].isalpha() and not _ARTICLE.match(token.text)):
             return False
         if "common" in marks and marks["common"].j == i + 1:
-            if inside and "direction" in marks:
-                return True  # "Khartoum North"
+            if inside and ("direction" in marks or self._follows_name(i + 1)):
+                return True  # "Khartoum North", "Taung Pyo Let Yar"
             return ("direction" in marks or token.key in _NAME_WORDS) and self._follows_name(i + 1)
         if i == 0 and len(self.tokens) > 1 and "nominal" in self.marks[1] and self._key(1) in _CLASHES:
             return False  # "Urban fighting"

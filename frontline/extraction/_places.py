@@ -22,6 +22,10 @@ _BEFORE_PARTS = word_set("and large other some strategic remaining several many"
 _QUARTERS = word_set("districts neighbourhoods neighborhoods quarters areas suburbs streets")
 _ROUGHLY = word_set("at more over about around nearly almost as up")
 _TOWNS = word_set("suburb village town city settlement hamlet port locality township municipality commune")
+_QUALITIES = word_set(
+    "the neighbouring neighboring nearby downtown strategic key vital important crucial historic sprawling besieged"
+    " contested disputed adjacent adjoining abandoned embattled isolated"
+)
 _INNER = word_set("old ancient walled medieval inner upper lower new medical university diplomatic")
 _EDGES = word_set(
     "end half side bank flank tip section outskirts edge edges suburbs outskirt fringe fringes entrance entrances"
@@ -109,7 +113,7 @@ class PlaceReader(NameReader):
     def _named(self, i: int) -> tuple[Mention, int] | None:
         """NAME, NAME city, Mount NAME."""
         at = i
-        while self._key(at) in ("the", "neighbouring", "neighboring", "nearby", "downtown") or (
+        while self._key(at) in _QUALITIES or (
             at > i and "direction" in (self.marks[at] if at < len(self.tokens) else {}) and not self.tokens[at].cap
         ):
             at += 1
@@ -127,7 +131,7 @@ class PlaceReader(NameReader):
             return None
         if at == i + 1 and self._quarter(i) and self._type(end) is None and not self.tokens[end - 1].poss:
             return self._mention(i, end, "area"), end
-        inner = self._quarters_of(end)
+        inner = self._quarters_of(end) if self._key(at - 1) not in ("and", ",") else None
         if inner is not None:
             return inner
         kind, last = "name", end
@@ -165,8 +169,9 @@ class PlaceReader(NameReader):
             return None
         if self._key(at - 1) not in _TOWNS and not self._key(at - 1).endswith("s"):
             return None  # "the Sheikh Saeed district of Aleppo"
+        many = self._key(at - 1).endswith("s")
         end = self.name_end(at + 1)
-        if end == at + 1:
+        if end == at + 1 or (many and self._key(end) not in ("and", ",")):
             return None
         mention = self._mention(at + 1, end, "name" if found[0] == "settlement" else "area", noun=self._key(i))
         mention.plural_of = self._key(at - 1).endswith("s")
