@@ -22,8 +22,15 @@ class Agents(Reference):
             self._set(statement, self._contender(statement))
         elif statement.kind == "repelled" and statement.other is not None and statement.other.actor == statement.actor:
             self._set(statement, self.opponent(statement.other.actor))
+        elif statement.kind == "recaptured" and self._took_own(statement):
+            self._set(statement, self.opponent(statement.actor))
         elif statement.kind in _GAINS and statement.subject is None and statement.other is None:
             self._set(statement, self._gainer(statement))
+
+    def _took_own(self, statement: Statement) -> bool:
+        """Whether "fighters", of no side named, are said to have taken back what the likeliest side had just taken."""
+        unnamed = statement.subject is not None and not statement.subject.actor and statement.subject.value == "head"
+        return unnamed and self._taken_by(statement, ("captured",)) == statement.actor
 
     def _set(self, statement: Statement, actor: str) -> None:
         if actor and actor != statement.actor:

@@ -11,6 +11,7 @@ from frontline.extraction._text import word_set
 
 _OBLIQUE = word_set("by from with against between amid despite near to under into for during on at of in")
 _BE = word_set("is are was were be been being")
+_STILL = ("still", "now", "also", "already", "long", "once", "then", "previously")
 _CLAIMS = word_set("claim claims assertion statement report reports announcement allegation")
 _PARTS = word_set(
     "parts part half side end bank banks edge edges gate gates port ports entrance entrances approach approaches hall"
@@ -74,6 +75,9 @@ class Around:
                 return item
             if item.kind in ("SEM", "SAY"):
                 return None
+            spoken_for = self.items[at + 2] if [i.kind for i in self.items[at + 1 : at + 3]] == ["PRP", "ACT"] else None
+            if item.kind == "VOI" and not item.actor and spoken_for is not None and spoken_for.actor:
+                return spoken_for  # "a spokesman for a brigade claimed the capture of"
             if item.kind == "VOI" and item.actor:
                 return Item("ACT", item.i, item.j, value="name", actor=item.actor, text=item.text)
         return None
@@ -253,6 +257,9 @@ class Around:
 
     def places_before(self, k: int) -> Item | None:
         """Places that are subject of a passive or of "fell"; None where a side stands nearer."""
+        nearest = self._described_place(k)
+        if nearest is not None:
+            return nearest
         related = False
         for at in range(k - 1, -1, -1):
             item = self.items[at]
@@ -284,6 +291,20 @@ class Around:
             if item.kind == "VRB" and at < k - 1 and item.form not in ("ing",) and not self._relative_between(at, k):
                 return self._coordinated(at, k)
         return None
+
+    def _described_place(self, k: int) -> Item | None:
+        """Place right before a participle with no auxiliary: "on the road to Tokmak, held by Russia"."""
+        item, tokens = self.items[k], self.clause.tokens
+        at = k - 1
+        while at >= 0 and (self.items[at].kind in ("COM", "TIM") or self.items[at].value in _STILL):
+            at -= 1
+        if not item.passive or item.form not in ("ed", "en") or at < 0 or self.items[at].kind != "PLC":
+            return None
+        place = self.items[at]
+        if any(t.key in _BE or t.key in ("has", "have", "had", "and") for t in tokens[place.j : item.i]):
+            return None
+        oblique = self._governor(at) not in ("", "of") and place.members[0].type == "name"
+        return place if oblique and len(place.members) == 1 and self.agent(k) is not None else None
 
     def _named_near(self, at: int) -> bool:
         return any(i.kind == "PLC" and i.members[0].type == "name" for i in self.items[max(0, at - 5) : at])

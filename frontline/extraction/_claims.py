@@ -58,6 +58,9 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
 
 
 def _indefinite(statement: Statement, mention: Mention) -> bool:
+    tokens = statement.clause.tokens
+    if mention.i >= len(tokens) or tokens[mention.i].start not in (mention.start, mention.start - 2, mention.start - 3):
+        return False  # named in another sentence
     before = statement.clause.tokens[mention.i - 1].key if mention.i else ""
     first = statement.clause.tokens[mention.i].key if mention.i < len(statement.clause.tokens) else ""
     return bool({"a", "an", "one", "another"} & {before, first})
@@ -99,7 +102,8 @@ def claims_of(story: Story, outlet: str) -> tuple[list[Proposed], list[LeftOut]]
                 continue
             claims.append(_claim(statement, mention, story, outlet))
         if not reason:
-            claims += [_excepted(statement, m, story, outlet) for m in statement.exceptions]
+            told = [m for m in statement.exceptions if not _placeless(m, statement, story)]
+            claims += [_excepted(statement, m, story, outlet) for m in told]
     return _once(claims), left
 
 

@@ -10,7 +10,14 @@ from frontline.extraction._around import asides_of
 from frontline.extraction._dates import NUMBERS, ORDINALS, UNKNOWN, When, in_month, nth_day, on_day
 from frontline.extraction._items import Clause, Item
 from frontline.extraction._statements import Statement
+from frontline.extraction._text import word_set
 from frontline.extraction._voices import Voice
+
+_EVENTS = ("captured", "recaptured", "withdrew", "repelled", "advanced_to")
+_ALSO = word_set(
+    "also too well morning evening dawn night noon afternoon midday nightfall dusk then afterwards later meanwhile"
+    " nearby neighbouring neighboring elsewhere likewise same subsequently followed thereafter next simultaneously"
+)
 
 
 class Days(Agents):
@@ -42,13 +49,25 @@ class Days(Agents):
             ),
             None,
         )
-        if anywhere is not None:
+        if anywhere is not None and (statement.kind != "held" or voice is not None):
             return anywhere, False
         if voice is not None and voice.name == self._day_voice and self.day.first:
             return self.day, False
+        if self._same_story(statement):
+            return replace(self.day, precision="about"), False
         if self.published is None:
             return UNKNOWN, False
         return on_day(self.published, "about"), False
+
+    def _same_story(self, statement: Statement) -> bool:
+        """As in "Rebels took X on Monday. Two checkpoints fell as well": the day of the sentence before."""
+        near = self.statements[-1] if self.statements else None
+        if near is None or not near.when.first or near.when != self.day or not near.dated:
+            return False
+        next_to = statement.clause.number == near.clause.number + 1
+        told = next_to and statement.perfect == "" and statement.kind in _EVENTS
+        keys = {t.key for t in statement.clause.tokens}
+        return told and bool(keys & _ALSO)
 
     def _part_of(self, clause: Clause, at: int) -> list[Item]:
         """Stretch between semicolons that holds an item."""

@@ -182,6 +182,7 @@ def _forms(phrase: str) -> Iterator[tuple[str, str]]:
     doubled = verb[-1] if verb in _DOUBLED else ""
     silent = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
     regular = silent + doubled + "ed" if not verb.endswith("y") or verb[-2] in "aeiou" else verb[:-1] + "ied"
+    regular = verb + "d" if verb.endswith("ee") else regular
     third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
     third = verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in "aeiou" else third
     yield verb + tail, "base"

@@ -264,7 +264,9 @@ def _apposition_end(items: list[Item], places: list[int]) -> int:
     mention = second.members[0]
     described = mention.type in ("settlement", "site", "count", "back") or mention.noun in ("capital", "seat")
     if first.members[0].type in _NAMED and described and places[1] == places[0] + 2:
-        return places[1] + 1
+        end = places[1] + 1
+        tail = items[end : end + 2]  # "X, the largest district of the province"
+        return end + 2 if [i.kind for i in tail] == ["PRP", "PLC"] and tail[0].value in ("of", "in") else end
     return places[0] + 1
 
 

@@ -109,6 +109,8 @@ class Sides(Memory):
         if item.kind == "ACT" and item.value in ("it", "they", "he") and statement.voice_side:
             return statement.voice_side
         before = self._named_before(statement, item)
+        if item.value == "it" and item.text.lower().split()[-1:] in (["defenders"], ["garrison"]):
+            return self.opponent(self._main())  # "its defenders": those of the town
         if item.value in ("it", "they", "he", "she", "them", "both", "who"):
             if item.value == "he":
                 return statement.voice_side or before or self.last_actor

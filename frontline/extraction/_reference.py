@@ -11,6 +11,7 @@ from frontline.extraction._text import word_set
 
 _BEARINGS = word_set("northern southern eastern western central northeastern northwestern southeastern southwestern"
                      " north-eastern north-western south-eastern south-western outer inner")  # fmt: skip
+_ANY_SITE = word_set("facility installation site complex compound building structure")
 _NAMING = word_set("named names naming listed lists listing identified identifies identifying")
 
 
@@ -87,6 +88,9 @@ class Reference(Sides):
             return [next((m for m in self.places if m.text == capital), mention)]
         if mention.part == "edge" and statement.kind in ("withdrew", "held", "captured"):
             return [replace(mention, type="site", part="")]
+        if mention.noun in _ANY_SITE:
+            site = next((m for m in reversed(self.places) if m.type == "site"), None)
+            return [site] if site is not None else [mention]
         if mention.noun and not _settled(mention.noun):
             before = (m for m in reversed(self.places) if m.type != "back" and mention.noun in m.text.lower().split())
             return [next(before, mention)]

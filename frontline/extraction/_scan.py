@@ -35,6 +35,11 @@ _PREPOSITIONS = word_set(
     " outside over under between along through beyond upon amid during onto off past about via behind above up"
     " down"
 )
+_ORDERS = word_set(
+    "ordered orders order told tells urged urges instructed instructs asked asks directed directs commanded invited"
+    " encouraged sent sends dispatched called begged advised authorised authorized allowed tasked wanted wants ordering"
+    " telling urging asking sending"
+)
 _FIGHTERS = word_set("are is were was been still forces rebels troops keep kept")
 _OF_NOUNS = word_set("the a an heavy fierce street intense renewed sporadic ongoing")
 _OF_VERBS = word_set(
@@ -236,7 +241,7 @@ class Scanner:
             actor is not None
             and actor.kind == "ACT"
             and actor.form != "adj"
-            and key_at(self.tokens, i - 1) in ("in", "near")
+            and (key_at(self.tokens, i - 1) in ("in", "near") or key_at(self.tokens, i + 1) in ("lies", "sits"))
             and self.tokens[i].cap
             and actor.j == i + 1
         ):
@@ -369,11 +374,22 @@ class Scanner:
         item = Item(kind, mark.i, mark.j, value=mark.value, form=mark.form)
         item.passive, item.perfect, item.negated = manner.passive, manner.perfect, manner.negated
         item.mood = manner.mood if manner.mood != "done" else ""
+        if not item.mood and mark.form == "base" and key_at(self.tokens, mark.i - 1) == "to" and self._told(mark.i):
+            item.mood = "intended"
         item.text = self.tokens[mark.i].key
         if kind == "VRB" and not manner.passive and mark.form in ("ed", "en") and not manner.perfect:
             after = key_at(self.tokens, mark.j)
             item.passive = after == "by" or (mark.form == "en" and not manner.perfect)
         return item
+
+    def _told(self, i: int) -> bool:
+        """As in "ordered his forces to advance": what others are told to do, not done."""
+        at = i - 2
+        while at > max(0, i - 8) and self.marks[at].keys() & {"role", "actor", "speaker"}:
+            at -= 1
+        while at > 0 and (self.tokens[at].key in _DETERMINERS or self.tokens[at].poss):
+            at -= 1
+        return self.tokens[at].key in _ORDERS
 
     def _is_verb(self, i: int, form: str) -> bool:
         """Tell "rebels attack" from "the attack"."""

@@ -274,10 +274,11 @@ class VoiceReader:
 
     def _made(self, k: int, first: int, chosen: list[int], trailing: bool, denies: bool) -> Voice:
         parts = [self.items[c] for c in chosen]
+        by = next((n for n, p in enumerate(parts) if n > 1 and p.kind == "PRP" and p.value == "by"), 0)
+        if by and parts[0].kind == "VOI":
+            parts = parts[: by - 1]  # "a memo seen by AFP"
         side, name, pronoun, general = "", "", False, False
-        for n, part in enumerate(parts):
-            if n and parts[n - 1].value == "by":
-                continue  # "a memo seen by AFP"
+        for part in parts:
             if part.kind == "VOI" and part.value:
                 name = name or part.value
                 side = side or self.lexicon.voices.get(part.value, ("", ""))[1]
