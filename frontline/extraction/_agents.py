@@ -58,7 +58,7 @@ class Agents(Reference):
         if statement.rule == "fell":
             return self.opponent(side) if statement.denied or statement.polarity == "denied" else ""
         said = {t.key for i in statement.clause.items if i.kind == "SAY" for t in statement.clause.tokens[i.i : i.j]}
-        if statement.denied or said & _ADMITS:
+        if statement.denied or statement.polarity == "denied" or said & _ADMITS:
             return self.opponent(side)
         return side if said & _OWN or not gains else ""
 

@@ -68,6 +68,7 @@ class FrameReader(NounRules):
         self.nouns: dict[str, Callable[[int, Item], Statement | None]] = {
             "take": self._noun_take, "retake": self._noun_take, "leave": self._noun_leave, "lose": self._noun_lose,
             "fall": self._noun_fall, "clash": self._noun_clash, "attack": self._noun_attack,
+            "control": self._noun_control,
         }  # fmt: skip
 
     def statements(self) -> list[Statement]:

@@ -13,6 +13,7 @@ _CAME_TO_NOTHING = {
     ("a", "failure"), ("bogged", "down"), ("run", "aground"), ("ran", "aground"), ("without", "success"),
     ("in", "vain"),
 }  # fmt: skip
+_ENDED = word_set("ended end ends ending broke broken break breaking shook shattered smashed loosened")
 _CAPTURE = {"take": "captured", "retake": "recaptured"}
 _LOCAL = word_set("in inside within into across throughout for over")
 _TOWNS = word_set("town village city settlement towns villages cities")
@@ -95,8 +96,23 @@ class NounRules(AttackRules):
         winner = self._behind(k, ("to",))
         if winner is not None:
             return self._made("captured", k, places, winner, rule="noun")
-        loser = self._owner(k) or next((i for i in self.items[k + 1 :] if i.kind == "ACT"), None) or self._reporter(k)
+        loser = self._owner(k) or self._mourner(k) or self._reporter(k)
         return self._made("captured", k, places, loser, swap=True, rule="noun")
+
+    def _mourner(self, k: int) -> Item | None:
+        """As in "After the loss of X, Ukrainian commanders were dismissed": whom the sentence goes on to speak of."""
+        for item in self.items[k + 1 :]:
+            if item.kind == "ACT" or (item.kind == "VOI" and item.actor):
+                return Item("ACT", item.i, item.j, value=item.value or "name", actor=item.actor, text=item.text)
+        return None
+
+    def _noun_control(self, k: int, item: Item) -> Statement | None:
+        """As in "ended the RSF's hold on X", "broke the rebels' grip on X"."""
+        loser = self._owner(k)
+        before = self.items[: k if loser is None or loser not in self.items else self.items.index(loser)]
+        ended = bool(before) and before[-1].i < item.i and self.clause.tokens[before[-1].i].key in _ENDED
+        places = self.objects(k, frozenset({"on", "over", "of", "in"}), reach=5) if ended else None
+        return self._made("captured", k, places, loser, swap=True, rule="lost") if loser is not None else None
 
     def _noun_fall(self, k: int, item: Item) -> Statement | None:
         return self._made("captured", k, self._of(k), self._behind(k, ("to",)) or self._hands(k), rule="noun")

@@ -53,6 +53,14 @@ _NOUNY = word_set(
 )
 
 
+_IN_VAIN = word_set("failed attempted unsuccessful abortive futile vain fruitless foiled thwarted botched ill-fated")
+_BEFORE_NOUN = _IN_VAIN | word_set(
+    "new fresh full surprise large recent several further another two three four five ground infantry armoured armored"
+    " mechanised mechanized small-scale major minor night dawn overnight fierce heavy big small renewed many"
+    " dozens local"
+)
+
+
 class Scanner:
     """Breaks sentences of one text into parts."""
 
@@ -452,25 +460,8 @@ class Scanner:
     def _nominal(self, i: int, mark: Mark) -> Item:
         item = Item("NOM", i, mark.j, value=mark.value, text=self.tokens[i].key)
         k = i - 1
-        while k >= 0 and (
-            self.tokens[k].key
-            in (
-                "new",
-                "fresh",
-                "full",
-                "failed",
-                "surprise",
-                "large",
-                "recent",
-                "several",
-                "further",
-                "another",
-                "two",
-                "three",
-            )
-            or self.tokens[k].key.endswith(("ive", "ed", "ly"))
-        ):
-            if self.tokens[k].key in ("failed", "attempted", "unsuccessful", "abortive"):
+        while k >= 0 and (self.tokens[k].key in _BEFORE_NOUN or self.tokens[k].key.endswith(("ive", "ed", "ly"))):
+            if self.tokens[k].key in _IN_VAIN:
                 item.mood = "failed"
             k -= 1
         before = key_at(self.tokens, k)
