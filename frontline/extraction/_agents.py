@@ -86,10 +86,15 @@ class Agents(Reference):
         taken = self._taken_by(statement, ("captured", "recaptured", "advanced_to"))
         if taken:
             return taken
-        here = [i.actor for i in statement.clause.items if i.kind == "ACT" and i.actor]
-        both = len(set(here)) > 1 or (
-            statement.subject is not None and {w.lower() for w in statement.subject.text.split()} & _BOTH
-        )
-        if not both or self.theatre is None:
+        clause, at = statement.clause, statement.clause.items[statement.at]
+        here = [i.actor for i in clause.items if i.kind == "ACT" and i.actor]
+        if self.theatre is None:
+            return ""
+        if not here and statement.subject is None:
+            gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self.statements)
+            return self._main() if gains else self.theatre.rebel
+        first = statement.subject.i if statement.subject is not None else at.i
+        both = any(t.key in _BOTH for t in clause.tokens[max(0, first - 1) : at.i])
+        if len(set(here)) < 2 and not both:
             return ""
         return self.theatre.rebel if self.theatre.rebel in here or len(set(here)) < 2 else ""

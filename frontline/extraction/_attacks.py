@@ -212,9 +212,7 @@ class AttackRules(Around):
             or ("over" in self._words(k)[-1:] and self.items[k].form in ("en", "s", "ing"))
         ):
             places = self.places_before(k) or self.objects(k)
-            return self._made(
-                "contested", k, places, self._nearest_side(k) if places is not None else None, rule="fight"
-            )
+            return self._made("contested", k, places, self.agent(k) or self._nearest_side(k), rule="fight")
         if self._words(k)[-1] == "for" and self.items[k + 1 : k + 2] and self.items[k + 1].kind == "ACT":
             return None  # "which fights for the government"
         places = self.objects(k) or self.objects(k, _LOCAL, reach=6)

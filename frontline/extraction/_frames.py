@@ -466,6 +466,9 @@ class FrameReader(NounRules):
             subject = self._drive_subject(k)
         if subject is None or not self._close(subject, k) or self._subject_of_relative(k):
             return None
+        town = subject.value == "name" and subject.text.istitle() and len(subject.text.split()) == 1
+        if town and self._words(k)[0] in ("is", "lies", "lay", "was", "stands"):
+            return None  # "Misrata lies about 240 km away": a town, though a side is called by its name
         places = self.objects(near[0], frozenset({"from", "of", "to", "towards", "toward", "into", "near"}), reach=5)
         if places is None and any(i.value == "away" for i in self.items[near[0] : near[0] + 3]):
             places = Item("PRO", item.i, item.i, value="focus")
