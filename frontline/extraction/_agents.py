@@ -10,6 +10,7 @@ _OWN = word_set("announce announced announces claim claimed claims declare decla
                 " proclaim proclaimed trumpeted celebrated")  # fmt: skip
 _ADMITS = word_set("admit admitted admits concede conceded concedes acknowledge acknowledged acknowledges")
 _GAINS = ("captured", "recaptured", "advanced_to")
+_WINDOW = 200
 _BOTH = word_set("both two rival warring sides armies opposing each")
 
 
@@ -32,6 +33,10 @@ class Agents(Reference):
         unnamed = statement.subject is not None and not statement.subject.actor and statement.subject.value == "head"
         return unnamed and self._taken_by(statement, ("captured",)) == statement.actor
 
+    def _recent(self) -> list[Statement]:
+        """What was told last; a window keeps long texts linear."""
+        return self.statements[-_WINDOW:]
+
     def _set(self, statement: Statement, actor: str) -> None:
         if actor and actor != statement.actor:
             statement.actor, statement.against = actor, self.opponent(actor)
@@ -43,14 +48,12 @@ class Agents(Reference):
             taken = self._taken_by(statement, ("captured",))
             if taken:
                 return self.opponent(taken)
-            again = [
-                s.actor for s in self.statements if s.kind == "recaptured" and s.polarity == "affirmed" and s.actor
-            ]
+            again = [s.actor for s in self._recent() if s.kind == "recaptured" and s.polarity == "affirmed" and s.actor]
             if again:
                 return again[-1]
             if not side:
                 return ""
-        gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self.statements)
+        gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self._recent())
         if not side and not gains and self.theatre and statement.rule in ("noun", "fell", "lost", "changed"):
             return self.theatre.rebel
         if not side or statement.rule not in ("passive", "noun", "under", "changed", "fell"):
@@ -65,7 +68,7 @@ class Agents(Reference):
     def _taken_by(self, statement: Statement, kinds: tuple[str, ...]) -> str:
         """Last side told to have taken the same place."""
         names = {m.text for m in statement.places}
-        for told in reversed(self.statements):
+        for told in reversed(self._recent()):
             if (
                 told.kind in kinds
                 and told.polarity == "affirmed"
@@ -91,7 +94,7 @@ class Agents(Reference):
         if self.theatre is None:
             return ""
         if not here and statement.subject is None:
-            gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self.statements)
+            gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self._recent())
             return self._main() if gains else self.theatre.rebel
         first = statement.subject.i if statement.subject is not None else at.i
         both = any(t.key in _BOTH for t in clause.tokens[max(0, first - 1) : at.i])

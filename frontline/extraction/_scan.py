@@ -439,6 +439,8 @@ class Scanner:
         if not (named or before in _PRONOUNS or self.tokens[k].cap) or not self._plain_noun(i):
             return named or before in _PRONOUNS or self.tokens[k].cap or not self._plain_noun(i)
         plural = before.endswith("s") or before in ("they", "we", "i", "men", "both", "military", "media", "police")
+        if form == "base" and "actor" in marks and key_at(self.tokens, i + 1) == "that":
+            return True  # "the RSF claim that"
         if adjectival(before):
             return False  # "Russian attacks near X": a noun
         if "actor" in marks:
