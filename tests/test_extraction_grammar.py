@@ -133,6 +133,10 @@ def test_a_subject_with_no_denies_and_never_left_means_held() -> None:
         "Vladimir Putin wants Kostiantynivka taken by Russian troops.",
         "Syrian insurgents offered them free passage to Aleppo.",
         "In 2012 Syrian rebels briefly entered Mhardeh.",
+        "A Russian missile hit Dnipro, 100 km from territory held by Russia.",
+        "The Syrian village lies between Aleppo and Saraqib, on a highway controlled by rebels.",
+        "Talks on the withdrawal of Haftar's fighters from Sirte stalled.",
+        "Fighting between Syrian rebels and the army came closer to Hama.",
     ],
 )
 def test_goals_conditions_and_years_long_past_are_no_claims(text: str) -> None:
@@ -179,3 +183,12 @@ def test_an_offensive_to_regain_a_place_is_a_goal_whatever_forces_began_it() -> 
 def test_who_had_to_move_out_and_who_was_ordered_out_left() -> None:
     assert told("The Syrian army said its soldiers had to move out of Khattab.")[0][:2] == ("Khattab", "withdrew")
     assert told("LNA units were ordered out of Bani Walid.") == [("Bani Walid", "withdrew", "lna", "affirmed")]
+
+
+def test_takeovers_told_in_passing_are_captures() -> None:
+    found = told("The RSF is near el-Obeid after its takeovers of the towns of an-Nuhud and al-Khawi in Sudan.")
+    assert {f[:3] for f in found} >= {("an-Nuhud", "captured", "rsf"), ("al-Khawi", "captured", "rsf")}
+
+
+def test_a_grip_that_is_ended_is_a_place_lost() -> None:
+    assert told("Sudan's army ended the RSF's hold on Dinder.") == [("Dinder", "captured", "saf", "affirmed")]

@@ -26,7 +26,7 @@ _FLAGS = word_set("flag flags banner banners colours colors ensign standard tric
 _RAISE = word_set(
     "raise raised raises raising hoist hoisted hoisting plant planted planting unfurled flew ran run fly flies"
 )
-_OVER = word_set("over in on above at atop inside outside")
+_OVER = word_set("over in on above at atop inside")
 _PRONOUNS = word_set("they them it he she we both i who himself")
 _AMBIGUOUS = word_set("head heads map maps command general generals page account network president")
 _DETERMINERS = word_set("the a an this that its their his our any no some every another each such these those her")
