@@ -176,7 +176,7 @@ class AttackRules(Around):
             return pushed
         places = self.objects(k, frozenset({"from", "of"}), reach=7)
         if places is None:
-            return None
+            return self._beaten(k) if any(i.value == "back" for i in self.items[k + 1 : k + 4]) else None
         driven = next(
             (i for i in self.items[k + 1 : k + 5] if i.kind in ("ACT",) or (i.kind == "PRO" and i.value == "them")),
             None,
@@ -201,7 +201,7 @@ class AttackRules(Around):
             return None
         if words[0] == "besieging" or "been" in tokens:
             return None
-        if item.mood == "failed":
+        if item.mood == "failed" or (words[0] == "stormed" and not item.mood):
             return self._made("captured", k, self.objects(k), self.subject(k), rule="attack")
         return self._made("contested", k, self.objects(k), self.subject(k), rule="attack")
 

@@ -130,7 +130,7 @@ def _kind(statement: Statement, mention: Mention, story: Story) -> str:
     kind = statement.kind
     if kind == "captured" and statement.polarity == "affirmed" and _counted_before(statement, story):
         return "recaptured"
-    if mention.part == "part" and kind in ("captured", "recaptured", "held") and statement.rule in ("under",):
+    if mention.part == "part" and kind in ("captured", "held") and statement.rule in ("under",):
         return "contested"
     if mention.part == "edge" and kind in ("captured", "held"):
         return "advanced_to"

@@ -100,8 +100,10 @@ class ControlReader:
     def _in_hands(self, i: int, first: int, value: str) -> Item | None:
         at = self._past(first)
         if key_at(self.tokens, at) in _HANDS:
-            if key_at(self.tokens, at + 1) != "of":
-                return None
+            if key_at(self.tokens, at + 1) != "of" or (
+                value == "in" and at == first and self.tokens[at].key == "control"
+            ):
+                return None  # "in control of X" is the other way round
             owner = self.actors.at(at + 2)
             end = owner.j if owner else at + 2
         else:

@@ -18,7 +18,6 @@ _ALSO = word_set(
     "also too well morning evening dawn night noon afternoon midday nightfall dusk then afterwards later meanwhile"
     " nearby neighbouring neighboring elsewhere likewise same subsequently followed thereafter next simultaneously"
 )
-_FULL = word_set("was were been is are had has have")
 
 
 class Days(Agents):
@@ -160,7 +159,7 @@ class Days(Agents):
         mode = statement.when.mode
         before = self._relatives(statement)
         if mode == "year":
-            return bool(before) or not self._main_clause(statement) or not self._last_year(statement.clause)
+            return bool(before) or not self._last_year(statement.clause)
         had = statement.perfect == "had"
         if mode == "vague":
             return had and bool(before)
@@ -183,12 +182,6 @@ class Days(Agents):
     def _last_year(self, clause: Clause) -> bool:
         """Whether the year is that before, not one by its number."""
         return any(clause.tokens[i.i].key in ("last", "this") for i in clause.items if i.kind == "TIM")
-
-    def _main_clause(self, statement: Statement) -> bool:
-        """Whether it is told by a full verb, not by "a town seized by rebels"."""
-        item = statement.clause.items[statement.at]
-        keys = {t.key for t in statement.clause.tokens[max(0, item.i - 3) : item.i]}
-        return item.kind == "VRB" and (not item.passive or bool(keys & _FULL))
 
 
 def _long_ago(clause: Clause) -> bool:

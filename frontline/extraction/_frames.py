@@ -107,7 +107,7 @@ class FrameReader(NounRules):
         if item.kind != "NOM":
             return ""
         last = next((i.i for i in self.items[k + 1 :] if i.kind in ("COM", "SEM", "VRB", "SAY")), len(tokens))
-        return "hypothetical" if any(t.key in _MAYBE for t in tokens[item.j : last]) else ""
+        return "hypothetical" if any(t.key in _MAYBE and t.text != "May" for t in tokens[item.j : last]) else ""
 
     def _unconfirmed(self, k: int) -> bool:
         """As in "did not confirm the loss of X", "said nothing of its fall"."""
@@ -264,11 +264,18 @@ class FrameReader(NounRules):
         if places is None and not item.mood and not self._destination(k):
             places = self._told_before(k)
             return self._made("withdrew", k, places, self.subject(k), rule="leave")
+        if places is None and k > 1 and any(self._from_which(at) for at in range(max(0, k - 3), k)):
+            places = self._relative_object(k)
         near = places in self.items and self._governor(self.items.index(places)) == "near"
         if places is None or (near and not self._near_is_from(places)):
             return None
         subject = self._nearest_side(k) if item.passive else self.subject(k)
         return self._made("withdrew", k, places, subject, rule="leave")
+
+    def _from_which(self, at: int) -> bool:
+        """As in "Mogok and Momeik, from which its troops withdrew"."""
+        item = self.items[at]
+        return item.kind == "REL" and self.clause.tokens[item.i].key == "from"
 
     def _destination(self, k: int) -> bool:
         """As in "withdrew to X"; in "withdrew to avoid fighting in the city" another verb or noun stands between."""
@@ -315,7 +322,7 @@ class FrameReader(NounRules):
     def _hold(self, k: int, item: Item) -> Statement | None:
         if item.passive:
             places = self._named_by(k) or self.places_before(k)
-            if item.perfect == "had":
+            if item.perfect == "had" or item.negated:
                 return None  # "which had been held by X": until then
             return self._made("held", k, places, self.agent(k), rule="passive")
         places = self.objects(k)
@@ -450,6 +457,8 @@ class FrameReader(NounRules):
 
     def _follow(self, k: int, item: Item) -> Statement | None:
         """As in "Bukavu followed in February": the same happened there."""
+        if item.passive and [t.key for t in self.clause.tokens[item.j : item.j + 3]] == ["by", "that", "of"]:
+            return self._made("same", k, self.objects(k, frozenset({"of"}), reach=5), None, rule="same")
         if item.passive or (k + 1 < len(self.items) and self.items[k + 1].kind in ("PLC", "ACT", "NOM")):
             return None
         return self._made("same", k, self.places_before(k), None, rule="same") if item.form == "ed" else None
@@ -522,6 +531,7 @@ class FrameReader(NounRules):
 
     def _link(self, places: Item, k: int) -> str:
         start = places.j if places.j > places.i else max(0, self.items[k].i - 5)
+        start = max([start, *(i.j for i in self.items[:k] if i.kind in ("UND", "SUB", "SEM") and i.value != "once")])
         words = [t.key for t in self.clause.tokens[start : self.items[k].i]]
         after = [t.key for t in self.clause.tokens[self.items[k].j : self.items[k].j + 2]]
         both = set(words)

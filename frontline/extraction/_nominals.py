@@ -83,6 +83,9 @@ class NounRules(AttackRules):
         )
         if places is None:
             places = self.objects(k, frozenset({"from"}), reach=9)
+        whose = self._owner(k) or self._behind(k, ("of", "by"), 4)
+        if places is None and whose is not None and not self._of(k, frozenset({"to", "into", "towards"})):
+            places = Item("PRO", item.i, item.i, value="focus")  # "following the pull-out of the MNDAA"
         return self._made(
             "withdrew", k, places, self._owner(k) or self._behind(k, ("of", "by"), 4) or self._reporter(k), rule="noun"
         )

@@ -114,7 +114,7 @@ def _take(seen: _Seen, key: str, form: str) -> bool:
             seen.progressive = form == "ing"
     elif key in _HAVE:
         seen.perfect = _HAVE[key]
-    elif key in _MODALS:
+    elif key in _MODALS and not (key == "may" and form in ("ed", "ing")):
         seen.mood = seen.mood or _MODALS[key]
     else:
         return key in _NOT or key in _DO or key in _ADVERBS or (key.endswith("ly") and len(key) > 4)
