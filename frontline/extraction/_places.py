@@ -388,6 +388,9 @@ class PlaceReader(NameReader):
                 mention.inside, mention.inner = "near", found[0]
                 mention.type = "site"
             return mention, last
+        if mention.type == "count" and self._key(last) == "and" and (more := self._named(last + 1)):
+            mention.text = self.text[mention.start : self.tokens[more[1] - 1].end]
+            mention.end, mention.j, last = self.tokens[more[1] - 1].end, more[1], more[1]
         mention.inside = found[0].text
         if mention.type == "site" or (mention.type == "back" and not mention.plural and self._is_site(mention)):
             mention.text, mention.end, mention.j = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from frontline.extraction._days import Days
 from frontline.extraction._items import Clause
+from frontline.extraction._memory import BANDS
 from frontline.extraction._voices import Voice
 
 _SHORT = {
@@ -39,6 +40,8 @@ class Speakers(Days):
                 voice.name, voice.side, voice.pronoun = speaker.name, speaker.side, False  # "We deny this," X said
             if voice.pronoun:
                 self._of_whom(voice, clause)
+            elif voice.group and not voice.side and voice.name.lower().split()[-1] in BANDS and self.last_group:
+                voice.side = self.last_group
             elif (heard := self._heard(voice)) is not None:
                 voice.name, voice.side = heard.name, heard.side
             elif not voice.side:
