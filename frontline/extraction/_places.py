@@ -408,7 +408,8 @@ class PlaceReader(NameReader):
         if found is None or found[0].type in ("count", "region"):
             return None
         mention.text = self.text[mention.start : self.tokens[found[1] - 1].end]
-        mention.end, mention.j, mention.type = self.tokens[found[1] - 1].end, found[1], "site"
+        mention.end, mention.j = self.tokens[found[1] - 1].end, found[1]
+        mention.type = mention.type if mention.number > 1 else "site"
         mention.inside, mention.inner = "near", found[0]
         return mention, found[1]
 

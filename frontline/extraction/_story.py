@@ -226,7 +226,7 @@ class Story(Speakers):
         """Whether the words of the last voice go on: "They also took ..."; a quotation; the same speaker as subject."""
         subject = self._subject_told
         if subject is not None and subject.kind == "ACT" and subject.value in ("he", "we") and self.last_voice.name:
-            return True
+            return bool(subject.text)
         if any(i.kind == "SEM" for i in clause.items[:at]) or not self.last_voice.name or voices:
             return False
         keys = {t.key for t in clause.tokens[: clause.items[at].i]}
