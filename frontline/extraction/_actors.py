@@ -129,6 +129,8 @@ class ActorReader:
         item = Item("ACT", start, end, value=role or "name", actor=actor or self.role(role))
         item.text = self.text[self.tokens[start].start : self.tokens[end - 1].end]
         item.poss = self.tokens[end - 1].poss
+        if self._key(end) in ("'", "’") and end + 1 < len(self.tokens) and "nominal" in self.marks[end + 1]:
+            item.poss, item.j = True, end + 1  # "the rebels' loss of"
         item.plural = last.endswith("s") or last in ("men", "infantry", "personnel", "people", "militia", "opposition")
         item.form = "adj" if adjectival(last) else ""
         return item

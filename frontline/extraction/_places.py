@@ -212,13 +212,17 @@ class PlaceReader(NameReader):
         while edge < len(self.tokens) and "direction" in self.marks[edge]:
             edge += 1
         if edge > end and self._key(edge) in _EDGES:
-            return self._mention(i, edge + 1, "site", noun=self._key(edge)), edge + 1
+            whole = self._mention(i, edge + 1, "site", noun=self._key(edge))
+            whole.inner = self._mention(i, end, "name")
+            return whole, edge + 1
         head = self._head(end, bare=False)
         if head is None or head[0] not in ("site", "area", "settlement") or head[1].value in ("capital",):
             return None
         if head[0] == "settlement" and not self._key(head[1].j - 1).endswith("s"):
             return None
-        return self._mention(i, head[1].j, "site", noun=self._key(head[1].j - 1)), head[1].j
+        whole = self._mention(i, head[1].j, "site", noun=self._key(head[1].j - 1))
+        whole.inner = self._mention(i, end, "name") if self.tokens[i].cap else None
+        return whole, head[1].j
 
     def _typed(self, i: int) -> tuple[Mention, int] | None:
         """The (adjectives) TYPE [of NAME | NAME | near NAME]."""

@@ -54,6 +54,8 @@ class Reference(Sides):
         statement.by_reference = any(m.type in ("pronoun", "back") for m in statement.places)
         for mention in statement.places:
             found += self._resolved(mention, statement)
+            if mention.inner is not None and not mention.inside:
+                self.remember([mention.inner])  # "Bani Walid's airport and then the town"
         statement.places = found
         statement.exceptions = [r for m in statement.exceptions for r in self._resolved(m, statement)]
 

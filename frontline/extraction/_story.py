@@ -79,11 +79,14 @@ class Story(Speakers):
                 self._note_places(clause, at, item)
 
     def _note_places(self, clause: Clause, at: int, item: Item) -> None:
-        named = [m.inner or m for m in item.members if m.type in ("name", "area", "site", "region") or m.inner]
+        named = [(m.inner if m.inside else None) or m for m in item.members if m.type in ("name", "area", "site", "region") or m.inner]
         if not named:
             return
         before = clause.items[at - 1] if at else None
         aside = before is not None and before.kind == "PRP" and before.value in ("near", "from")
+        if aside and before is not None:
+            aside = clause.tokens[before.i].key not in ("towards", "toward")
+        self.remember([m.inner for m in item.members if m.inner and not m.inside])
         self.remember(named)
         if not aside and named[-1].type in ("name", "site") and clause.number != self.focus_told:
             self.focus = named
