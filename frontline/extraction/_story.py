@@ -79,7 +79,9 @@ class Story(Speakers):
                 self._note_places(clause, at, item)
 
     def _note_places(self, clause: Clause, at: int, item: Item) -> None:
-        named = [(m.inner if m.inside else None) or m for m in item.members if m.type in ("name", "area", "site", "region") or m.inner]
+        kinds = ("name", "area", "site", "region")
+        told = [m for m in item.members if m.type in kinds or m.inner]
+        named = [(m.inner if m.inside else None) or m for m in told]
         if not named:
             return
         before = clause.items[at - 1] if at else None
