@@ -59,6 +59,13 @@ class VoiceReader:
             if item.kind == "DENY" and not item.form:
                 continue  # "is untrue": nobody's verb
             voice = self._voice(k, item)
+            if voice is not None and item.value in ("cite", "quote") and not item.passive:
+                cited = self._right(k, k + 1, trailing=voice.trailing, denies=False)
+                if cited is not None and found and item.form == "ing":
+                    found[-1].name, found[-1].side = cited.name, cited.side  # "X reported, citing Y"
+                    continue
+                if cited is not None:
+                    voice.name, voice.side = cited.name, cited.side
             if voice is None and found and self._goes_on(k):
                 voice = replace(
                     found[-1], at=k, first=k, trailing=False, denies=item.kind == "DENY" and not item.negated
