@@ -137,3 +137,45 @@ def test_a_subject_with_no_denies_and_never_left_means_held() -> None:
 )
 def test_goals_conditions_and_years_long_past_are_no_claims(text: str) -> None:
     assert told(text) == []
+
+
+def test_denied_by_stands_behind_what_it_denies() -> None:
+    found = told("Syrian rebels took Rastan. Reports that the army had left Homs were denied by the defence ministry.")
+    assert ("Homs", "withdrew", "government", "denied") in found
+
+
+def test_fighting_around_a_named_place_contests_it_and_fighting_near_it_does_not() -> None:
+    assert told("Clashes between the LNA and the GNA went on around Abu Grein.")[0][:2] == ("Abu Grein", "contested")
+    assert told("Clashes between the LNA and the GNA went on near Abu Grein.") == []
+
+
+def test_posts_that_are_deserted_are_a_place_that_is_left() -> None:
+    found = told("Israeli soldiers seized Mount Hermon after Syrian government troops deserted their posts there.")
+    assert ("Mount Hermon", "withdrew", "government", "affirmed") in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia's defence ministry said troops had “taken control of the village of Sokil”.",
+        "Russian troops took control on Saturday of Sokil.",
+        "Russian troops have completed the “liberation” of Sokil.",
+    ],
+)
+def test_quotes_and_days_may_stand_inside_a_verb(text: str) -> None:
+    assert told(text) == [("Sokil", "captured", "russia", "affirmed")]
+
+
+def test_until_then_held_is_not_held_now() -> None:
+    assert told("The army in Sudan recaptured Bara, which had been held by the RSF.") == [
+        ("Bara", "recaptured", "saf", "affirmed")
+    ]
+
+
+def test_an_offensive_to_regain_a_place_is_a_goal_whatever_forces_began_it() -> None:
+    assert told("Syrian government forces launched a counter-offensive to regain Khattab.") == []
+
+
+def test_who_had_to_move_out_and_who_was_ordered_out_left() -> None:
+    assert told("The Syrian army said its soldiers had to move out of Khattab.")[0][:2] == ("Khattab", "withdrew")
+    assert told("LNA units were ordered out of Bani Walid.") == [("Bani Walid", "withdrew", "lna", "affirmed")]

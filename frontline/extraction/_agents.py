@@ -10,6 +10,7 @@ _OWN = word_set("announce announced announces claim claimed claims declare decla
                 " proclaim proclaimed trumpeted celebrated")  # fmt: skip
 _ADMITS = word_set("admit admitted admits concede conceded concedes acknowledge acknowledged acknowledges")
 _GAINS = ("captured", "recaptured", "advanced_to")
+_WINDOW = 200
 _BOTH = word_set("both two rival warring sides armies opposing each")
 
 
@@ -32,6 +33,10 @@ class Agents(Reference):
         unnamed = statement.subject is not None and not statement.subject.actor and statement.subject.value == "head"
         return unnamed and self._taken_by(statement, ("captured",)) == statement.actor
 
+    def _recent(self) -> list[Statement]:
+        """What was told last; a window keeps long texts linear."""
+        return self.statements[-_WINDOW:]
+
     def _set(self, statement: Statement, actor: str) -> None:
         if actor and actor != statement.actor:
             statement.actor, statement.against = actor, self.opponent(actor)
@@ -43,14 +48,12 @@ class Agents(Reference):
             taken = self._taken_by(statement, ("captured",))
             if taken:
                 return self.opponent(taken)
-            again = [
-                s.actor for s in self.statements if s.kind == "recaptured" and s.polarity == "affirmed" and s.actor
-            ]
+            again = [s.actor for s in self._recent() if s.kind == "recaptured" and s.polarity == "affirmed" and s.actor]
             if again:
                 return again[-1]
             if not side:
                 return ""
-        gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self.statements)
+        gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self._recent())
         if not side and not gains and self.theatre and statement.rule in ("noun", "fell", "lost", "changed"):
             return self.theatre.rebel
         if not side or statement.rule not in ("passive", "noun", "under", "changed", "fell"):
@@ -58,14 +61,14 @@ class Agents(Reference):
         if statement.rule == "fell":
             return self.opponent(side) if statement.denied or statement.polarity == "denied" else ""
         said = {t.key for i in statement.clause.items if i.kind == "SAY" for t in statement.clause.tokens[i.i : i.j]}
-        if statement.denied or said & _ADMITS:
+        if statement.denied or statement.polarity == "denied" or said & _ADMITS:
             return self.opponent(side)
         return side if said & _OWN or not gains else ""
 
     def _taken_by(self, statement: Statement, kinds: tuple[str, ...]) -> str:
         """Last side told to have taken the same place."""
         names = {m.text for m in statement.places}
-        for told in reversed(self.statements):
+        for told in reversed(self._recent()):
             if (
                 told.kind in kinds
                 and told.polarity == "affirmed"
@@ -86,10 +89,15 @@ class Agents(Reference):
         taken = self._taken_by(statement, ("captured", "recaptured", "advanced_to"))
         if taken:
             return taken
-        here = [i.actor for i in statement.clause.items if i.kind == "ACT" and i.actor]
-        both = len(set(here)) > 1 or (
-            statement.subject is not None and {w.lower() for w in statement.subject.text.split()} & _BOTH
-        )
-        if not both or self.theatre is None:
+        clause, at = statement.clause, statement.clause.items[statement.at]
+        here = [i.actor for i in clause.items if i.kind == "ACT" and i.actor]
+        if self.theatre is None:
+            return ""
+        if not here and statement.subject is None:
+            gains = any(s.kind in _GAINS and s.actor and s.polarity == "affirmed" for s in self._recent())
+            return self._main() if gains else self.theatre.rebel
+        first = statement.subject.i if statement.subject is not None else at.i
+        both = any(t.key in _BOTH for t in clause.tokens[max(0, first - 1) : at.i])
+        if len(set(here)) < 2 and not both:
             return ""
         return self.theatre.rebel if self.theatre.rebel in here or len(set(here)) < 2 else ""

@@ -212,18 +212,29 @@ class AttackRules(Around):
             or ("over" in self._words(k)[-1:] and self.items[k].form in ("en", "s", "ing"))
         ):
             places = self.places_before(k) or self.objects(k)
-            return self._made(
-                "contested", k, places, self._nearest_side(k) if places is not None else None, rule="fight"
-            )
+            return self._made("contested", k, places, self.agent(k) or self._nearest_side(k), rule="fight")
         if self._words(k)[-1] == "for" and self.items[k + 1 : k + 2] and self.items[k + 1].kind == "ACT":
             return None  # "which fights for the government"
         places = self.objects(k) or self.objects(k, _LOCAL, reach=6)
-        return self._made("contested", k, places, self.subject(k), rule="fight")
+        subject = None if self._there_is(k) else self.subject(k)
+        return self._made("contested", k, places, subject, rule="fight")
+
+    def _there_is(self, k: int) -> bool:
+        """As in "there was still fighting in X": nobody is subject."""
+        for item in reversed(self.items[max(0, k - 4) : k]):
+            if item.kind == "PRO":
+                return item.value == "there"
+            if item.kind != "W":
+                return False
+        return False
 
     def _clash_verb(self, k: int, item: Item) -> Statement | None:
         if item.passive:
             return None
         places = self.objects(k, _LOCAL, reach=7) or self._where(k) or self._fronted(k)
+        there = self.items[k + 1 : k + 2]
+        if places is None and there and there[0].kind == "PRO" and there[0].value == "there":
+            places = there[0]
         return self._made("contested", k, places, self.subject(k), rule="fight")
 
     def _where(self, k: int) -> Item | None:

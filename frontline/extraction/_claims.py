@@ -34,6 +34,8 @@ def _reason(statement: Statement, story: Story) -> str:
 def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
     if mention.type == "count":
         return "" if mention.number and not _named_elsewhere(statement, mention, story) else "no place is named"
+    if mention.noun in ("ground", "land", "terrain"):
+        return "no place is named"
     if mention.noun == "front" and statement.kind in ("held", "repelled") and mention.text[:1].isupper():
         return ""
     if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):

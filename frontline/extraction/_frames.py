@@ -40,6 +40,7 @@ _ENTERED = word_set(
 )
 _MIDST = word_set("center centre heart outskirts middle streets part parts district districts")
 _WANTS = word_set("want wants wanted need needs")
+_POSTS = word_set("posts post positions position bases trenches lines")
 _GOALS = word_set("goal aim objective target priority dream prize ambition task next key vital crucial")
 _CAME = word_set(
     "came come comes coming fell fallen fall passed slipped brought went gone passing put slid transferred"
@@ -67,6 +68,7 @@ class FrameReader(NounRules):
         self.nouns: dict[str, Callable[[int, Item], Statement | None]] = {
             "take": self._noun_take, "retake": self._noun_take, "leave": self._noun_leave, "lose": self._noun_lose,
             "fall": self._noun_fall, "clash": self._noun_clash, "attack": self._noun_attack,
+            "control": self._noun_control,
         }  # fmt: skip
 
     def statements(self) -> list[Statement]:
@@ -237,6 +239,8 @@ class FrameReader(NounRules):
             return None  # people flee, too
         if item.form == "s" and self._subject_of_relative(k) and k > 1 and self.items[k - 2].kind == "COM":
             return None  # "..., which leaves them one bridge"
+        if (there := self._posts_at(k)) is not None:
+            places = there
         if (
             places is not None
             and self._words(k)[:1] in (["left"], ["leave"], ["leaves"], ["leaving"], ["surrendered"])
@@ -245,6 +249,16 @@ class FrameReader(NounRules):
         ):
             return None
         return self._made("withdrew", k, places, subject, rule="leave")
+
+    def _posts_at(self, k: int) -> Item | None:
+        """As in "deserted their posts there", "abandoned its positions in X": it is the place that was left."""
+        after = self.items[k + 1 : k + 4]
+        if not after or after[0].kind != "PLC" or after[0].members[0].noun not in _POSTS or len(after[0].members) > 1:
+            return None
+        if len(after) > 1 and after[1].kind == "PRO" and after[1].value == "there":
+            return after[1]
+        named = after[2] if len(after) > 2 and after[1].kind == "PRP" and after[1].value in ("in", "at", "on") else None
+        return named if named is not None and named.kind == "PLC" else None
 
     def _left_with(self, k: int) -> Statement | None:
         """As in "leaving only Mrauk-U with the regime", "leaving X in rebel hands": who still has it."""
@@ -373,6 +387,8 @@ class FrameReader(NounRules):
         return self._made("advanced_to", k, places, subject, rule="in") if places.members[0].part else None
 
     def _fall(self, k: int, item: Item) -> Statement | None:
+        if self._words(k)[0] in ("go", "goes", "went", "gone", "going") and self.objects(k) is not None:
+            return self._approach(k, item)  # "had gone to Qatana"
         places = self.places_before(k)
         if places is None:
             return None
@@ -450,6 +466,9 @@ class FrameReader(NounRules):
             subject = self._drive_subject(k)
         if subject is None or not self._close(subject, k) or self._subject_of_relative(k):
             return None
+        town = subject.value == "name" and subject.text.istitle() and len(subject.text.split()) == 1
+        if town and self._words(k)[0] in ("is", "lies", "lay", "was", "stands"):
+            return None  # "Misrata lies about 240 km away": a town, though a side is called by its name
         places = self.objects(near[0], frozenset({"from", "of", "to", "towards", "toward", "into", "near"}), reach=5)
         if places is None and any(i.value == "away" for i in self.items[near[0] : near[0] + 3]):
             places = Item("PRO", item.i, item.i, value="focus")

@@ -13,6 +13,7 @@ _CAME_TO_NOTHING = {
     ("a", "failure"), ("bogged", "down"), ("run", "aground"), ("ran", "aground"), ("without", "success"),
     ("in", "vain"),
 }  # fmt: skip
+_ENDED = word_set("ended end ends ending broke broken break breaking shook shattered smashed loosened")
 _CAPTURE = {"take": "captured", "retake": "recaptured"}
 _LOCAL = word_set("in inside within into across throughout for over")
 _TOWNS = word_set("town village city settlement towns villages cities")
@@ -95,15 +96,32 @@ class NounRules(AttackRules):
         winner = self._behind(k, ("to",))
         if winner is not None:
             return self._made("captured", k, places, winner, rule="noun")
-        loser = self._owner(k) or next((i for i in self.items[k + 1 :] if i.kind == "ACT"), None) or self._reporter(k)
+        loser = self._owner(k) or self._mourner(k) or self._reporter(k)
         return self._made("captured", k, places, loser, swap=True, rule="noun")
+
+    def _mourner(self, k: int) -> Item | None:
+        """As in "After the loss of X, Ukrainian commanders were dismissed": whom the sentence goes on to speak of."""
+        for item in self.items[k + 1 :]:
+            if item.kind == "ACT" or (item.kind == "VOI" and item.actor):
+                return Item("ACT", item.i, item.j, value=item.value or "name", actor=item.actor, text=item.text)
+        return None
+
+    def _noun_control(self, k: int, item: Item) -> Statement | None:
+        """As in "ended the RSF's hold on X", "broke the rebels' grip on X"."""
+        loser = self._owner(k)
+        before = self.items[: k if loser is None or loser not in self.items else self.items.index(loser)]
+        ended = bool(before) and before[-1].i < item.i and self.clause.tokens[before[-1].i].key in _ENDED
+        places = self.objects(k, frozenset({"on", "over", "of", "in"}), reach=5) if ended else None
+        return self._made("captured", k, places, loser, swap=True, rule="lost") if loser is not None else None
 
     def _noun_fall(self, k: int, item: Item) -> Statement | None:
         return self._made("captured", k, self._of(k), self._behind(k, ("to",)) or self._hands(k), rule="noun")
 
     def _noun_clash(self, k: int, item: Item) -> Statement | None:
         """As in "fighting in X"; around or near X it is not inside."""
-        places = self.objects(k, _LOCAL, reach=8)
+        places = self.objects(k, _LOCAL, reach=10)
+        if places is None:
+            places = self._around_it(k)
         site = self.objects(k, frozenset({"near"}), reach=4) if places is None else None
         if site is not None and site.members and site.members[0].type == "back" and site.members[0].noun not in _TOWNS:
             return self._made("contested", k, Item("PRO", item.i, item.i, value="focus"), None, rule="clash")
@@ -112,6 +130,14 @@ class NounRules(AttackRules):
         ):
             return None
         return self._made("contested", k, places, None, rule="clash")
+
+    def _around_it(self, k: int) -> Item | None:
+        """As in "fighting in and around X", "clashes went on around X"; "near X" says nothing of X."""
+        places = self.objects(k, frozenset({"near"}), reach=11)
+        if places is None or self.clause.tokens[places.i - 1].key != "around" or len(places.members) != 1:
+            return None
+        named = places.members[0].text[:1].isupper()
+        return places if named else None
 
     def _noun_attack(self, k: int, item: Item) -> Statement | None:
         """A failed attack; or one that is under way."""

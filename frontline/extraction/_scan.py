@@ -53,6 +53,14 @@ _NOUNY = word_set(
 )
 
 
+_IN_VAIN = word_set("failed attempted unsuccessful abortive futile vain fruitless foiled thwarted botched ill-fated")
+_BEFORE_NOUN = _IN_VAIN | word_set(
+    "new fresh full surprise large recent several further another two three four five ground infantry armoured armored"
+    " mechanised mechanized small-scale major minor night dawn overnight fierce heavy big small renewed many"
+    " dozens local"
+)
+
+
 class Scanner:
     """Breaks sentences of one text into parts."""
 
@@ -431,6 +439,8 @@ class Scanner:
         if not (named or before in _PRONOUNS or self.tokens[k].cap) or not self._plain_noun(i):
             return named or before in _PRONOUNS or self.tokens[k].cap or not self._plain_noun(i)
         plural = before.endswith("s") or before in ("they", "we", "i", "men", "both", "military", "media", "police")
+        if form == "base" and "actor" in marks and key_at(self.tokens, i + 1) == "that":
+            return True  # "the RSF claim that"
         if adjectival(before):
             return False  # "Russian attacks near X": a noun
         if "actor" in marks:
@@ -452,25 +462,8 @@ class Scanner:
     def _nominal(self, i: int, mark: Mark) -> Item:
         item = Item("NOM", i, mark.j, value=mark.value, text=self.tokens[i].key)
         k = i - 1
-        while k >= 0 and (
-            self.tokens[k].key
-            in (
-                "new",
-                "fresh",
-                "full",
-                "failed",
-                "surprise",
-                "large",
-                "recent",
-                "several",
-                "further",
-                "another",
-                "two",
-                "three",
-            )
-            or self.tokens[k].key.endswith(("ive", "ed", "ly"))
-        ):
-            if self.tokens[k].key in ("failed", "attempted", "unsuccessful", "abortive"):
+        while k >= 0 and (self.tokens[k].key in _BEFORE_NOUN or self.tokens[k].key.endswith(("ive", "ed", "ly"))):
+            if self.tokens[k].key in _IN_VAIN:
                 item.mood = "failed"
             k -= 1
         before = key_at(self.tokens, k)

@@ -164,7 +164,7 @@ class Story(Speakers):
         """What the same sentence tells to be over: held by whom it was taken from, left by who has just taken it."""
         here = [
             s
-            for s in self.statements
+            for s in self._recent()
             if s.clause.number == statement.clause.number and s.kind in ("captured", "recaptured") and not s.mood
         ]
         names = {m.text for m in statement.places}
@@ -256,7 +256,7 @@ class Story(Speakers):
                 continue
             voice.denies = False
             clause_number = clause.number
-            for told in [s for s in self.statements if s.clause.number in (clause_number, clause_number - 1)]:
+            for told in [s for s in self._recent() if s.clause.number in (clause_number, clause_number - 1)]:
                 if (
                     told.polarity == "affirmed"
                     and told.kind in ("captured", "recaptured", "withdrew", "advanced_to")
@@ -280,14 +280,15 @@ class Story(Speakers):
 
     def _as_before(self, statement: Statement) -> None:
         """As in "Bukavu followed": kind and side of what was told before."""
-        here = [s for s in self.statements if s.clause.number == statement.clause.number]
+        here = [s for s in self._recent() if s.clause.number == statement.clause.number]
         before = [
-            s for s in self.statements if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"
+            s for s in self._recent() if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"
         ]
         if not here and not before:
             statement.places = []
             return
-        told = (here or before)[-1]
+        news = [s for s in here or before if s.rule not in ("lost", "noun")]  # not "after losing it last year"
+        told = (news or here or before)[-1]
         statement.kind, statement.actor, statement.against = told.kind, told.actor, told.against
 
     def as_told(self, statement: Statement) -> None:
@@ -295,7 +296,7 @@ class Story(Speakers):
         if statement.kind != "captured" or statement.polarity != "denied":
             return
         names = {m.text for m in statement.places}
-        for told in reversed(self.statements):
+        for told in reversed(self._recent()):
             same = told.kind in ("captured", "recaptured") and names & {m.text for m in told.places}
             if same and (told.actor == statement.actor or statement.subject is None):
                 statement.kind, statement.actor, statement.against = told.kind, told.actor, told.against

@@ -135,7 +135,7 @@ def _before_to(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int
     """Mood of "failed to", "managed to", "vowed to", and a bare "to" of purpose."""
     found = _ending(marks, k + 1, ("fail", "manage", "intent"))
     if found is None:
-        if any(key_at(tokens, at) in _CAUSES for at in range(max(0, k - 7), k)):
+        if key_at(tokens, k - 1) == "had" or any(key_at(tokens, at) in _CAUSES for at in range(max(0, k - 7), k)):
             return "done", k - 1
         if any(
             key_at(tokens, at) in _RANKED and key_at(tokens, at + 1) not in _SPANS for at in range(max(0, k - 4), k)

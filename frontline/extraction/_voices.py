@@ -102,6 +102,8 @@ class VoiceReader:
             return self._right(k, k + 1, trailing=True, denies=False)
         if item.passive and item.kind == "SAY":
             return self._right(k, k + 2, trailing=False, denies=denies)
+        if item.passive and item.kind == "DENY" and self._by(k):
+            return self._right(k, k + 2, trailing=True, denies=denies)  # "reports that X fell were denied by Y"
         left = self._left(k)
         if left is not None:
             first, chosen = left
