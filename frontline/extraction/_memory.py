@@ -85,6 +85,8 @@ class Sides(Memory):
 
     def _settle_sides(self, statement: Statement) -> None:
         subject = statement.subject
+        if subject is not None and subject.value == "civil":
+            return  # "protesters overran the police station": no side
         actor = self._actor(statement, subject)
         other = self._actor(statement, statement.other) if statement.other is not None else ""
         if statement.swap and actor:
