@@ -82,3 +82,23 @@ def test_strikes_intent_and_distances_are_no_claims(text: str) -> None:
 def test_days_are_read(when: str, day: str) -> None:
     claim = extract_claims(f"سيطرت الفصائل على مورك في سوريا {when}.", published=DAY).claims[0]
     assert claim.event_date == day
+
+
+def test_who_denies_may_stand_before_the_verb_and_pictures_are_nobody() -> None:
+    text = (
+        "أعلن الجيش السوداني أن قواته دخلت مدينة كادقلي، ونشر صوراً لجنوده فيها. لكن قوات الدعم السريع نفت سقوط كادقلي."
+    )
+    found = extract_claims(text, published="2025-03-04").claims
+    assert [(c.kind, c.actor, c.polarity, c.claimant) for c in found][-1] == (
+        "captured",
+        "saf",
+        "denied",
+        "قوات الدعم السريع",
+    )
+
+
+def test_redeploying_outside_a_town_is_leaving_it() -> None:
+    text = "أقرت القيادة العامة للجيش السوري بأن وحداتها أعادت انتشارها خارج مدينة سلمية."
+    assert [(c.kind, c.actor) for c in extract_claims(text, published="2024-12-05").claims] == [
+        ("withdrew", "government")
+    ]

@@ -56,7 +56,7 @@ class ActorReader:
     def at(self, i: int) -> Item | None:
         """Side named from word `i` on: ACT, or VOI where somebody speaks for it."""
         j, owner = i, ""
-        while self._key(j) in _DET or (self._country(j)):
+        while (self._key(j) in _DET and "role" not in self.marks[j]) or self._country(j):
             owner = _POSSESSIVE.get(self._key(j), owner)
             j += 1
         head = self._noun(j)
@@ -129,6 +129,8 @@ class ActorReader:
         item = Item("ACT", start, end, value=role or "name", actor=actor or self.role(role))
         item.text = self.text[self.tokens[start].start : self.tokens[end - 1].end]
         item.poss = self.tokens[end - 1].poss
+        if self._key(end) in ("'", "’") and end + 1 < len(self.tokens) and "nominal" in self.marks[end + 1]:
+            item.poss, item.j = True, end + 1  # "the rebels' loss of"
         item.plural = last.endswith("s") or last in ("men", "infantry", "personnel", "people", "militia", "opposition")
         item.form = "adj" if adjectival(last) else ""
         return item

@@ -16,6 +16,7 @@ from frontline.extraction._statements import Statement
 from frontline.extraction._text import Sentence, key_of, key_set
 from frontline.extraction._voices import Voice
 
+_SHOWN = key_set("صورا صور صورة مقطع مقطعا مقاطع فيديو تسجيلا تسجيل تسجيلات لقطات خريطة خرائط مشاهد")
 _STATEMENTS = key_set("وقت بيان تصريح تصريحات تغريدة مؤتمر منشور مقابلة حديث تقرير")
 _KINDS = {"take": "captured", "retake": "recaptured", "leave": "withdrew", "lose": "captured", "fall": "captured",
           "approach": "advanced_to", "repel": "repelled", "hold": "held", "clash": "contested"}  # fmt: skip
@@ -132,6 +133,7 @@ class ArabicStory(ArabicPlaces):
             if (
                 line.key(last) in ENDS
                 or last in line.inside
+                or line.key(last) in _SHOWN
                 or line.has(last, "that", "nominal", "event", "say", "deny")
             ):
                 if not (last == i and line.has(last, "actor", "voice")):
@@ -164,7 +166,12 @@ class ArabicStory(ArabicPlaces):
             and line.key(first - 1) not in ENDS
         ):
             first -= 1
-        return (first, i) if 0 < i - first <= 6 and line.has(first - 1, "that") else None
+        if 0 < i - first <= 6 and line.has(first - 1, "that"):
+            return first, i
+        for k in range(first, i):  # "but the RSF denied ..."
+            if any(t in line.hits[k] and line.hits[k][t].j == i for t in ("actor", "voice")):
+                return k, i
+        return None
 
     def _side(self, line: Line, first: int, last: int) -> str:
         for i in range(first, last):
@@ -172,7 +179,8 @@ class ArabicStory(ArabicPlaces):
                 return self.lexicon.voices.get(line.hits[i]["voice"].value, ("", ""))[1] or self._actor_in(
                     line, first, last
                 )
-        return self._actor_in(line, first, last)
+        own = any(line.key(k).startswith("باسمه") for k in range(first, last))  # "its spokesman"
+        return self._actor_in(line, first, last) or ((self.last_voice.side or self.last_actor) if own else "")
 
     def _voice_at(self, line: Line, at: int, voices: list[_Voice]) -> _Voice | None:
         for voice in reversed(voices):

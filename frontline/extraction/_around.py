@@ -111,7 +111,8 @@ class Around:
             for at in range(first + 1, k):
                 if self._acts(at) and self._governor(at) not in _OBLIQUE and not self._aside(at, k):
                     return self.items[at]
-            if first >= 0 and self.items[first].kind in ("SEM", "SAY", "DENY"):
+            remark = first == k - 2 and self.items[k - 1].kind == "COM"  # "..., a monitor said, recapturing X"
+            if first >= 0 and self.items[first].kind in ("SEM", "SAY", "DENY") and not remark:
                 return None
         return None
 
@@ -139,6 +140,8 @@ class Around:
             return None
         comma = next((at for at in range(k, len(self.items)) if self.items[at].kind == "COM"), None)
         verb = next((at for at in range(k + 1, len(self.items)) if self.items[at].kind in ("VRB", "SAY")), None)
+        if comma is not None and verb is not None and verb < comma:
+            comma = None  # "Two days after seizing X the rebels advanced on Y, ..."
         first = comma if comma is not None else (k if verb is not None else None)
         if first is None:
             return None

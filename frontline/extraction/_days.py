@@ -42,6 +42,7 @@ class Days(Agents):
                 for i in self._part_of(clause, at)
                 if i.kind == "TIM"
                 and not _in_aside(clause, i, at)
+                and not self._of_next(clause, at, i)
                 and i.when
                 and i.when.mode == "at"
                 and i.value == ""
@@ -58,6 +59,14 @@ class Days(Agents):
         if self.published is None:
             return UNKNOWN, False
         return on_day(self.published, "about"), False
+
+    def _of_next(self, clause: Clause, at: int, time: Item) -> bool:
+        """As in "took A, and on Friday the army left B": the day of what follows."""
+        k = clause.items.index(time)
+        if k < at or not any(i.kind in ("AND", "COM", "SUB") for i in clause.items[at:k]):
+            return False
+        verb = next((n for n in range(k + 1, len(clause.items)) if clause.items[n].kind in ("VRB", "SAY", "DENY")), 0)
+        return verb > 0 and any(i.kind in ("ACT", "PRO", "VOI") for i in clause.items[k + 1 : verb])
 
     def _same_story(self, statement: Statement) -> bool:
         """As in "Rebels took X on Monday. Two checkpoints fell as well": the day of the sentence before."""

@@ -201,6 +201,7 @@ def _run(items: list[Item], k: int) -> tuple[list[int], int, bool]:
             step < len(items)
             and (
                 items[step].kind in ("COM", "AND")
+                or (step > at and items[step].kind == "ACT" and items[step].poss)
                 or (step > at and items[step].kind in ("PRP", "W") and items[step].value in again)
             )
             and step - at < 4
@@ -250,6 +251,8 @@ def _joined(items: list[Item]) -> list[Item]:
             k += 1
             continue
         places, end, joined = _run(items, k)
+        if found and found[-1].kind == "EXC":
+            end = places[-1] + 1
         if len(places) > 1 and not joined:
             end = _apposition_end(items, places)
             places = [k]
@@ -412,15 +415,21 @@ def _excepted(items: list[Item]) -> list[Item]:
     while k < len(items):
         item = items[k]
         if item.kind == "EXC" and k + 1 < len(items) and items[k + 1].kind == "PLC":
-            host = _host(found)
+            host = _host(found) or _host_behind(items, k)
             if host is not None:
                 host.exceptions = items[k + 1].members
-                host.j = items[k + 1].j if host is found[-1] or host is found[-2:][0] else host.j
+                host.j = items[k + 1].j if any(host is f for f in found[-2:]) else host.j
                 k += 2
                 continue
         found.append(item)
         k += 1
     return found
+
+
+def _host_behind(items: list[Item], k: int) -> Item | None:
+    """As in "With the exception of A, the towns of the north are in rebel hands"."""
+    ahead = items[k + 2 : k + 4]
+    return ahead[1] if [i.kind for i in ahead] == ["COM", "PLC"] else None
 
 
 def _host(found: list[Item]) -> Item | None:

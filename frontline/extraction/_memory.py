@@ -16,7 +16,7 @@ _STATE_UNITS = word_set(
     "troops units unit soldiers forces force garrison defenders servicemen paratroopers marines battalion brigade"
     " personnel tanks columns column infantry convoy"
 )
-_BANDS = word_set("fighters gunmen combatants guerrillas group groups faction factions movement alliance coalition")
+BANDS = word_set("fighters gunmen combatants guerrillas group groups faction factions movement alliance coalition")
 _GROUP = word_set("fighters group groups gunmen men combatants militants faction attackers movement partners alliance")
 
 
@@ -85,6 +85,8 @@ class Sides(Memory):
 
     def _settle_sides(self, statement: Statement) -> None:
         subject = statement.subject
+        if subject is not None and subject.value == "civil":
+            return  # "protesters overran the police station": no side
         actor = self._actor(statement, subject)
         other = self._actor(statement, statement.other) if statement.other is not None else ""
         if statement.swap and actor:
@@ -130,7 +132,7 @@ class Sides(Memory):
         if word in _GROUP:
             found = before or self.last_actor or statement.voice_side
             state = self.theatre is not None and found == self.theatre.state and found != "ukraine"
-            return (self.last_group or found) if state and word in _BANDS else found
+            return (self.last_group or found) if state and word in BANDS else found
         return before or self.last_actor
 
     def _named_before(self, statement: Statement, item: Item) -> str:

@@ -212,13 +212,17 @@ class PlaceReader(NameReader):
         while edge < len(self.tokens) and "direction" in self.marks[edge]:
             edge += 1
         if edge > end and self._key(edge) in _EDGES:
-            return self._mention(i, edge + 1, "site", noun=self._key(edge)), edge + 1
+            whole = self._mention(i, edge + 1, "site", noun=self._key(edge))
+            whole.inner = self._mention(i, end, "name")
+            return whole, edge + 1
         head = self._head(end, bare=False)
         if head is None or head[0] not in ("site", "area", "settlement") or head[1].value in ("capital",):
             return None
         if head[0] == "settlement" and not self._key(head[1].j - 1).endswith("s"):
             return None
-        return self._mention(i, head[1].j, "site", noun=self._key(head[1].j - 1)), head[1].j
+        whole = self._mention(i, head[1].j, "site", noun=self._key(head[1].j - 1))
+        whole.inner = self._mention(i, end, "name") if self.tokens[i].cap else None
+        return whole, head[1].j
 
     def _typed(self, i: int) -> tuple[Mention, int] | None:
         """The (adjectives) TYPE [of NAME | NAME | near NAME]."""
@@ -388,6 +392,9 @@ class PlaceReader(NameReader):
                 mention.inside, mention.inner = "near", found[0]
                 mention.type = "site"
             return mention, last
+        if mention.type == "count" and self._key(last) == "and" and (more := self._named(last + 1)):
+            mention.text = self.text[mention.start : self.tokens[more[1] - 1].end]
+            mention.end, mention.j, last = self.tokens[more[1] - 1].end, more[1], more[1]
         mention.inside = found[0].text
         if mention.type == "site" or (mention.type == "back" and not mention.plural and self._is_site(mention)):
             mention.text, mention.end, mention.j = (
@@ -405,7 +412,8 @@ class PlaceReader(NameReader):
         if found is None or found[0].type in ("count", "region"):
             return None
         mention.text = self.text[mention.start : self.tokens[found[1] - 1].end]
-        mention.end, mention.j, mention.type = self.tokens[found[1] - 1].end, found[1], "site"
+        mention.end, mention.j = self.tokens[found[1] - 1].end, found[1]
+        mention.type = mention.type if mention.number > 1 else "site"
         mention.inside, mention.inner = "near", found[0]
         return mention, found[1]
 

@@ -54,6 +54,8 @@ class Reference(Sides):
         statement.by_reference = any(m.type in ("pronoun", "back") for m in statement.places)
         for mention in statement.places:
             found += self._resolved(mention, statement)
+            if mention.inner is not None and not mention.inside:
+                self.remember([mention.inner])  # "Bani Walid's airport and then the town"
         statement.places = found
         statement.exceptions = [r for m in statement.exceptions for r in self._resolved(m, statement)]
 
@@ -99,9 +101,18 @@ class Reference(Sides):
     def _of_pronoun(self, mention: Mention) -> list[Mention]:
         if mention.text == "there":
             return list(self.focus)
+        if mention.text == "both" and (pair := self._pair()):
+            return pair
         if mention.plural:
             return list(self.groups[-1]) if self.groups else (list(self.focus) if mention.text == "they" else [])
         return [m for m in self.focus[-1:] if m.type != "count"]
+
+    def _pair(self) -> list[Mention]:
+        """Two places told one after the other, where "both" follows and no list of two came later."""
+        told = [s for s in self.statements[-2:] if len(s.places) == 1 and s.places[0].type in ("name", "area", "site")]
+        names = [s.places[0] for s in told]
+        apart = len(names) == 2 and names[0].text != names[1].text and told[0].clause is not told[1].clause
+        return names if apart else []
 
     def _plural_back(self, mention: Mention) -> list[Mention]:
         """As in "those towns", "the two villages"."""

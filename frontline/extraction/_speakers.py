@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from frontline.extraction._days import Days
 from frontline.extraction._items import Clause
+from frontline.extraction._memory import BANDS
 from frontline.extraction._voices import Voice
 
 _SHORT = {
@@ -39,10 +40,13 @@ class Speakers(Days):
                 voice.name, voice.side, voice.pronoun = speaker.name, speaker.side, False  # "We deny this," X said
             if voice.pronoun:
                 self._of_whom(voice, clause)
+            elif voice.group and not voice.side and voice.name.lower().split()[-1] in BANDS and self.last_group:
+                voice.side = self.last_group
             elif (heard := self._heard(voice)) is not None:
                 voice.name, voice.side = heard.name, heard.side
             elif not voice.side:
-                voice.side = (self.last_voice.side or self.last_actor) if voice.own else self._side_of_name(voice.name)
+                told = self.last_voice.side or self.last_actor
+                voice.side = told if voice.own else self._ministry(voice, clause) or self._side_of_name(voice.name)
             if voice.side and not voice.pronoun:
                 self.sides.setdefault(voice.name.rsplit(" ", 1)[-1].lower(), voice.side)
             voice.name = self._of_owner(voice) if voice.own else self._name_before(voice)
@@ -98,12 +102,22 @@ class Speakers(Days):
         side = self.last_voice.side if "minist" in bare and self.last_voice.side else voice.side
         return f"{self.theatre.adjectives.get(side, self.theatre.adjective)} {bare}"
 
+    def _ministry(self, voice: Voice, clause: Clause) -> str:
+        """As in "Russia has taken X, the defence ministry said": that of the side told first, where both have one."""
+        low = voice.name.lower()
+        if low not in _BARE or "minist" not in low or self.last_voice.side or self.theatre is None:
+            return ""
+        both = self.theatre.state in self.theatre.adjectives
+        first = next((i.actor for i in clause.items if i.kind == "ACT" and i.actor), "")
+        return first if both and first in self.theatre.adjectives else ""
+
     def _side_of_name(self, name: str) -> str:
         known = self.sides.get(name.rsplit(" ", 1)[-1].lower(), "")
         if known:
             return known
         low = name.lower()
-        if low in _BARE and "minist" in low and self.last_voice.side:
+        ministries = {self.theatre.state, *self.theatre.adjectives} if self.theatre else set()
+        if low in _BARE and "minist" in low and self.last_voice.side in ministries:
             return self.last_voice.side
         if self.theatre and any(
             w in low

@@ -79,11 +79,16 @@ class Story(Speakers):
                 self._note_places(clause, at, item)
 
     def _note_places(self, clause: Clause, at: int, item: Item) -> None:
-        named = [m.inner or m for m in item.members if m.type in ("name", "area", "site", "region") or m.inner]
+        kinds = ("name", "area", "site", "region")
+        told = [m for m in item.members if m.type in kinds or m.inner]
+        named = [(m.inner if m.inside else None) or m for m in told]
         if not named:
             return
         before = clause.items[at - 1] if at else None
         aside = before is not None and before.kind == "PRP" and before.value in ("near", "from")
+        if aside and before is not None:
+            aside = clause.tokens[before.i].key not in ("towards", "toward")
+        self.remember([m.inner for m in item.members if m.inner and not m.inside])
         self.remember(named)
         if not aside and named[-1].type in ("name", "site") and clause.number != self.focus_told:
             self.focus = named
@@ -226,7 +231,7 @@ class Story(Speakers):
         """Whether the words of the last voice go on: "They also took ..."; a quotation; the same speaker as subject."""
         subject = self._subject_told
         if subject is not None and subject.kind == "ACT" and subject.value in ("he", "we") and self.last_voice.name:
-            return True
+            return bool(subject.text)
         if any(i.kind == "SEM" for i in clause.items[:at]) or not self.last_voice.name or voices:
             return False
         keys = {t.key for t in clause.tokens[: clause.items[at].i]}

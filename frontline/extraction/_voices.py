@@ -15,6 +15,7 @@ _NOT_ADJECTIVES = word_set(
 )
 _ASSERTIONS = word_set("assertion assertions claim claims allegation allegations announcement")
 _APPEARED = word_set("went appeared came television air tv telegram facebook twitter radio called wrote")
+_OF_TOWNS = word_set("governor mayor residents inhabitants people administrator director doctors population council")
 _ARTICLES = ("a", "an", "the", "one", "some", "two", "three", "several", "another", "its", "his", "their")
 _BREAKS = ("SEM", "COL", "SUB", "REL", "VRB", "SAY", "DENY", "UND", "LIKE")
 
@@ -58,6 +59,13 @@ class VoiceReader:
             if item.kind == "DENY" and not item.form:
                 continue  # "is untrue": nobody's verb
             voice = self._voice(k, item)
+            if voice is not None and item.value in ("cite", "quote") and not item.passive:
+                cited = self._right(k, k + 1, trailing=voice.trailing, denies=False)
+                if cited is not None and found and item.form == "ing":
+                    found[-1].name, found[-1].side = cited.name, cited.side  # "X reported, citing Y"
+                    continue
+                if cited is not None:
+                    voice.name, voice.side = cited.name, cited.side
             if voice is None and found and self._goes_on(k):
                 voice = replace(
                     found[-1], at=k, first=k, trailing=False, denies=item.kind == "DENY" and not item.negated
@@ -300,7 +308,8 @@ class VoiceReader:
             voice.side = self._described(chosen[0])
         plain = len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value == "name" and parts[0].text[:1].islower()
         voice.group = plain or (len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value in ("head", "it", "they"))
-        voice.own = i > 0 and self.clause.tokens[i - 1].key in ("its", "his", "their", "her")
+        whose = self.clause.tokens[i - 1].key if i else ""
+        voice.own = whose in ("its", "his", "their", "her") and voice.name.split()[-1].lower() not in _OF_TOWNS
         if voice.own and not voice.side:  # "The LNA made no comment; its spokesman had said"
             voice.side = next((p.actor for p in reversed(self.items[:first]) if p.kind == "ACT" and p.actor), "")
         return voice
