@@ -59,7 +59,7 @@ class Around:
             relative = at + 1 < len(self.items) and self.items[at + 1].kind == "REL" and item.kind == "ACT"
             whose = self._governor(at) == "by" and at > 1 and self.items[at - 2].kind == "NOM"  # "an attempt by X to"
             if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative or whose):
-                return item
+                return self._first_of(at)
         return self._subject_after(k) or self._claimer(k)
 
     def _first_of(self, at: int) -> Item:
