@@ -56,7 +56,7 @@ class ActorReader:
     def at(self, i: int) -> Item | None:
         """Side named from word `i` on: ACT, or VOI where somebody speaks for it."""
         j, owner = i, ""
-        while (self._key(j) in _DET and "role" not in self.marks[j]) or self._country(j):
+        while (self._key(j) in _DET or self._country(j)) and "role" not in self.marks[j]:
             owner = _POSSESSIVE.get(self._key(j), owner)
             j += 1
         head = self._noun(j)

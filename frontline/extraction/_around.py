@@ -62,6 +62,12 @@ class Around:
                 return item
         return self._subject_after(k) or self._claimer(k)
 
+    def _first_of(self, at: int) -> Item:
+        """The first of sides that act together: "the army and allied groups"."""
+        while at >= 2 and self.items[at - 1].kind == "AND" and self.items[at - 2].kind == "ACT" and self._acts(at - 2):
+            at -= 2
+        return self.items[at]
+
     def _claimer(self, k: int) -> Item | None:
         """As in "the Russian army's claim to have captured", "the Ukrainian command pulled back"."""
         for at in range(k - 1, -1, -1):

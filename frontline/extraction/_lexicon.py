@@ -121,12 +121,20 @@ class Lexicon:
         for entries in self.phrases.values():
             entries.sort(key=lambda e: -len(e.rest))
 
+    def _led(self, token: Token, i: int) -> dict[str, Mark]:
+        """As in "HTS-led fighters", "junta-aligned militias": the side before the hyphen."""
+        side, hyphen, how = token.key.rpartition("-")
+        if not hyphen or how not in _HOW:
+            return {}
+        own = [e for e in self.phrases.get(side, ()) if not e.rest and e.tag in ("actor", "role")]
+        return {e.tag: Mark(e.tag, i, i + 1, e.value, e.form) for e in own if token.cap or not e.capitals[0]}
+
     def match(self, tokens: Sequence[Token], i: int) -> dict[str, Mark]:
         """Longest phrase of each tag that begins at word `i`."""
         found: dict[str, Mark] = {}
         entries = self.phrases.get(tokens[i].key)
         if entries is None:
-            return found
+            return self._led(tokens[i], i)
         second = tokens[i + 1].key if i + 1 < len(tokens) else ""
         for entry in entries:
             known = found.get(entry.tag)
@@ -138,6 +146,7 @@ class Lexicon:
         return found
 
 
+_HOW = word_set("led aligned allied affiliated linked dominated loyal")
 _LOOSE = word_set(
     "full complete total also back again once most its their his the all partial firm effective overall troops"
     " forces soldiers units fighters men in further even some already now just steadily step effectively as new"

@@ -278,7 +278,7 @@ def _merged(items: list[Item], places: list[int]) -> Item:
     members = [m for p in places for m in items[p].members]
     if (
         len(members) > 2
-        and members[0].type == "count"
+        and (members[0].type == "count" or (members[0].plural and members[0].noun.endswith("s")))
         and all(m.type in _NAMED for m in members[1:])
         and items[places[0] + 1].kind == "COM"
     ):

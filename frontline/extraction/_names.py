@@ -10,7 +10,7 @@ from frontline.extraction._lexicon import Mark
 from frontline.extraction._text import Token, word_set
 
 Marks = Sequence[dict[str, Mark]]
-_PARTICLES = word_set("al el ar as az an at ed ez de du la le ibn bin abu wa um umm deir ad ash ul")
+_PARTICLES = word_set("al el ar as az an at ed ez de du la le wal wa-l ibn bin abu wa um umm deir ad ash ul")
 _ARTICLE = re.compile(r"(?i:al|el|ar|as|az|an|at|ad|ash|adh|ath|ed|er|es|ez|et|en|ul|az)-[^\W\d_]")
 TYPES = ("settlement", "region", "area", "site")
 _NAME_WORDS = word_set("new old upper lower greater great little grand international")
@@ -89,7 +89,7 @@ class NameReader:
         if not self.is_name(i):
             return i
         j = i + 1
-        while j < len(self.tokens) and not self.tokens[j - 1].poss:
+        while j < len(self.tokens) and (not self.tokens[j - 1].poss or self._ras(j)):
             token = self.tokens[j]
             if token.cap and self.is_name(j, inside=True) and not self._own_type(j):
                 j += 1
@@ -107,6 +107,10 @@ class NameReader:
             else:
                 break
         return j
+
+    def _ras(self, j: int) -> bool:
+        """As in "Ra's al-Ayn", whose first word looks like an owner's."""
+        return len(self.tokens[j - 1].text) < 4 and bool(_ARTICLE.match(self.tokens[j].text))
 
     def _numbered(self, i: int) -> bool:
         """Whether the word is of a kind that numbers tell apart, in capitals."""

@@ -15,7 +15,7 @@ _CAME_TO_NOTHING = {
 }  # fmt: skip
 _ENDED = word_set("ended end ends ending broke broken break breaking shook shattered smashed loosened")
 _CAPTURE = {"take": "captured", "retake": "recaptured"}
-_LOCAL = word_set("in inside within into across throughout for over")
+_LOCAL = word_set("in inside within into across throughout for over at")
 _TOWNS = word_set("town village city settlement towns villages cities")
 
 

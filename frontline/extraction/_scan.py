@@ -40,6 +40,8 @@ _ORDERS = word_set(
     " encouraged sent sends dispatched called begged advised authorised authorized allowed tasked wanted wants ordering"
     " telling urging asking sending"
 )
+_CONTRACTED = {f"{who}{tail}": who for who in ("they", "we", "he", "she") for tail in ("d", "ve", "re") if who + tail
+               not in ("were", "shed")}  # fmt: skip
 _FIGHTERS = word_set("are is were was been still forces rebels troops keep kept")
 _OF_NOUNS = word_set("the a an heavy fierce street intense renewed sporadic ongoing")
 _OF_VERBS = word_set(
@@ -480,6 +482,8 @@ class Scanner:
             return Item("AND", i, marks["and"].j, value=key)
         if "neg" in marks and key in ("neither", "nor", "no", "none"):
             return Item("NEG", i, i + 1, value=key)
+        if key in _CONTRACTED:
+            return Item("PRO", i, i + 1, value=_CONTRACTED[key])  # "they'd taken X"
         if key in _PRONOUNS or key in ("there",):
             return Item("PRO" if key != "who" else "REL", i, i + 1, value=key)
         if "rel" in marks:

@@ -56,6 +56,8 @@ class Story(Speakers):
             self._settle(statement, voices)
             self._copy_denials(clause, voices, at)
         self._note(clause, at, len(clause.items))
+        if not found:
+            self._note_subject(clause)
         self._copy_denials(clause, voices, len(clause.items))
         self._close(clause, voices)
 
@@ -77,6 +79,12 @@ class Story(Speakers):
                 self.last_actor = item.actor or self.lexicon.voices[item.value][1]
             elif item.kind == "PLC":
                 self._note_places(clause, at, item)
+
+    def _note_subject(self, clause: Clause) -> None:
+        """Keep the side that a sentence without statements begins with: "An alliance of A and B struck. It ..."."""
+        first = clause.items[0] if clause.items else None
+        if first is not None and first.kind == "ACT" and first.actor and first.form != "adj" and not first.poss:
+            self.last_actor = first.actor
 
     def _note_places(self, clause: Clause, at: int, item: Item) -> None:
         kinds = ("name", "area", "site", "region")
