@@ -192,3 +192,9 @@ def test_takeovers_told_in_passing_are_captures() -> None:
 
 def test_a_grip_that_is_ended_is_a_place_lost() -> None:
     assert told("Sudan's army ended the RSF's hold on Dinder.") == [("Dinder", "captured", "saf", "affirmed")]
+
+
+def test_who_is_shown_in_a_town_has_reached_it() -> None:
+    assert told("Geolocated footage shows Russian troops in the center of Toretsk.") == [
+        ("Toretsk", "advanced_to", "russia", "affirmed")
+    ]

@@ -38,6 +38,7 @@ _THINGS = word_set(
     "territory land ground area areas highway road roads countryside terrain zone zones region regions lands hills"
     " mountains forest forests river side sides weapons vehicles tanks equipment prisoners aircraft bases positions"
 )
+_SHOWS = word_set("show shows showed showing shown")
 _GOALS = word_set("goal aim objective target priority dream prize ambition task next key vital crucial")
 _AUXILIARIES = word_set("is are was were did does do had has have")
 _EARLY = word_set("early late then later also finally already")
@@ -82,7 +83,7 @@ class FrameReader(HandRules):
         tried_in_vain(self.clause, found)
         for statement in found:
             self._told_behind(statement)
-        found += self._likewise()
+        found += self._likewise() + self._shown()
         return sorted(found, key=lambda s: s.at)
 
     def _condition(self, k: int) -> str:
@@ -131,6 +132,17 @@ class FrameReader(HandRules):
         """As in "which its men have never left": they hold it."""
         before = self.clause.tokens[max(0, self.items[k].i - 2) : self.items[k].i]
         return statement.kind == "withdrew" and any(t.key == "never" for t in before)
+
+    def _shown(self) -> list[Statement]:
+        """As in "footage shows Russian troops in the center of Toretsk": they have come that far."""
+        for k in range(len(self.items) - 3):
+            verb, side, word, places = self.items[k : k + 4]
+            shows = verb.kind in ("SAY", "W") and self._words(k)[0] in _SHOWS
+            if not shows or [side.kind, word.kind, places.kind] != ["ACT", "PRP", "PLC"] or side.form == "adj":
+                continue
+            if word.value in ("in", "inside", "at") and places.members[0].text[:1].isupper():
+                return [Statement("advanced_to", self.clause, k + 1, places.members, subject=side, rule="in")]
+        return []
 
     def _likewise(self) -> list[Statement]:
         """As in "..., as were Gharyan and Surman": what the verb before says holds for these, too."""
