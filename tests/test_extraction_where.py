@@ -142,3 +142,26 @@ def test_a_person_with_a_title_is_no_place_later_on() -> None:
 )
 def test_days_are_counted_off_from_those_told(text: str, day: str) -> None:
     assert [c.event_date for c in claims(text) if c.place_as_written == "Maadan"][-1] == day
+
+
+def test_people_who_are_no_side_take_nothing() -> None:
+    assert places("Syrian troops left Idlib on Sunday after protesters overran the police headquarters.") == ["Idlib"]
+
+
+def test_a_side_stands_before_the_hyphen_and_the_first_of_two_acts() -> None:
+    assert claims("HTS-led fighters captured Maadan in Syria.")[0].actor == "opposition"
+    assert claims("The Sudanese army and allied rebels captured Maadan.")[0].actor == "saf"
+
+
+def test_it_is_whom_the_sentence_before_began_with() -> None:
+    found = claims("The Sudanese army fights the RSF. It has captured Maadan.")
+    assert [c.actor for c in found] == ["saf"]
+
+
+def test_a_ministry_is_of_the_side_whose_gain_it_tells() -> None:
+    assert claims("Russia has captured Maadan, the defence ministry said.")[0].claimant == "Russian defence ministry"
+
+
+@pytest.mark.parametrize("name", ["Ra's al-Ayn", "Khab wal Shaaf", "Taung Pyo Let Yar", "Khartoum North", "Sana'a"])
+def test_names_hold_together_over_apostrophes_particles_and_common_words(name: str) -> None:
+    assert places(f"Houthi fighters captured {name} on Sunday.") == [name]
