@@ -46,6 +46,9 @@ class Around:
             return self.agent(k)
         if self.items[k].form == "ing" and k and self.items[k - 1].kind == "ACT" and not self.items[k - 1].poss:
             return self.items[k - 1]  # "spoke of forces entering X"
+        accused = self.items[k - 2 : k] if k > 1 and self.items[k].form == "ing" else []
+        if [i.kind for i in accused] == ["ACT", "PRP"] and accused[1].value == "of":
+            return accused[0]  # "accused the Houthis of seizing X"
         if self._shares_subject(k):
             shared = self._first_actor(k)
             if shared is not None:

@@ -75,6 +75,8 @@ class Speakers(Days):
         number, items = clause.number, clause.items
         stop = next((k for k in range(voice.first - 1, 0, -1) if items[k].kind == "SEM"), 0)
         named = [i for i in items[:stop] if i.kind == "ACT" and i.actor and i.form != "adj"]
+        if not named and not self.last_voice.name and voice.trailing:
+            named = [i for i in items[: voice.first] if i.kind == "ACT" and i.actor]  # "X took Y, it said"
         if voice.name.lower() in ("he", "she") and self.last_voice.name:
             voice.name, voice.side = self.last_voice.name, self.last_voice.side
         elif named and number not in self.spoken:
