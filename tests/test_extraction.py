@@ -204,7 +204,7 @@ def test_places_need_not_be_villages() -> None:
 
 def test_the_town_it_and_both_mean_what_was_named_before() -> None:
     assert told("The M23 entered Sake on Friday. By evening the Congolese army had abandoned the town.") == [
-        ("Sake", "advanced_to", "m23", "affirmed"),
+        ("Sake", "captured", "m23", "affirmed"),
         ("Sake", "withdrew", "fardc", "affirmed"),
     ]
 
@@ -220,7 +220,7 @@ def test_who_took_x_and_entered_y_is_one_side_even_behind_a_list() -> None:
     found = told("Syrian rebels seized Talbiseh from the army and entered Rastan.")
     assert found == [
         ("Talbiseh", "captured", "opposition", "affirmed"),
-        ("Rastan", "advanced_to", "opposition", "affirmed"),
+        ("Rastan", "captured", "opposition", "affirmed"),
     ]
 
 

@@ -19,7 +19,9 @@ _MODIFIERS = word_set(
     " marine tribal loyal state paramilitary democratic largely mainly dominated controlled western southern"
     " northern eastern southwestern own other more some few many young small several thousands hundreds turkish"
     " turkey's assault tank infantry iranian-backed republican presidential russia-backed allied pro-iranian"
-    " hardline cross-border breakaway rival"
+    " hardline cross-border breakaway rival unity recognised recognized internationally un-recognised un-recognized"
+    " transitional interim caretaker provisional presidential former ex- loyalist anti-government pro-government border"
+    " regime-aligned army-allied irregulars federal national democratic revolutionary popular"
 )
 _DET = word_set(
     "whose the a an its his her their our these those some any all my other most several many few two three four"
@@ -29,6 +31,7 @@ _POSSESSIVE = {"whose": "they", "its": "it", "his": "he", "her": "he", "their": 
 _LINKS = ("of", "from", "loyal", "allied", "led", "aligned", "backed", "commanded", "affiliated", "linked", "belonging",
           "fighting", "under", "close")  # fmt: skip
 _AFTER_LINK = word_set("to with by for the a under command government forces")
+_FOES = word_set("opponents enemies foes rivals adversaries opponent enemy rival adversary foe")
 _FOLLOWERS = word_set("allies allied partners loyal affiliated associated supporters pro-government proxies")
 
 
@@ -47,12 +50,13 @@ class ActorReader:
         """Actor that "rebels" or "the army" is in this theatre."""
         if self.theatre is None:
             return ""
-        return {"rebel": self.theatre.rebel, "state": self.theatre.state}.get(role, "")
+        theatre = self.theatre
+        return {"rebel": theatre.rebel, "state": theatre.state, "jihadi": theatre.jihadi}.get(role, "")
 
     def at(self, i: int) -> Item | None:
         """Side named from word `i` on: ACT, or VOI where somebody speaks for it."""
         j, owner = i, ""
-        while self._key(j) in _DET or (self._country(j)):
+        while (self._key(j) in _DET or self._country(j)) and "role" not in self.marks[j]:
             owner = _POSSESSIVE.get(self._key(j), owner)
             j += 1
         head = self._noun(j)
@@ -65,7 +69,14 @@ class ActorReader:
             item.value, item.actor = owner, ""
         self._linked(item)
         self._followers(item)
+        self._foes(item)
         return item
+
+    def _foes(self, item: Item) -> None:
+        """As in "the junta's opponents": the other side."""
+        if item.poss and item.actor and self.theatre is not None and self._key(item.j) in _FOES:
+            item.actor = next(iter(self.theatre.against.get(item.actor, ())), "")
+            item.j, item.poss, item.value = item.j + 1, False, "foes"
 
     def _country(self, j: int) -> bool:
         """As in "Libya's recognised government": a country that is no side itself."""
@@ -85,7 +96,7 @@ class ActorReader:
             ):
                 return self._voice(start, j, actor or self.role(role), named=named)
             if "actor" in marks:
-                actor = actor if named and not _adjective(self._key(j - 1)) else marks["actor"].value
+                actor = actor if named and not adjectival(self._key(j - 1)) else marks["actor"].value
                 named, last, j = True, self._key(marks["actor"].j - 1), marks["actor"].j
                 end = j
             elif "role" in marks:
@@ -113,11 +124,15 @@ class ActorReader:
         )
 
     def _made(self, start: int, end: int, actor: str, role: str, last: str) -> Item:
+        if role in ("rebel", "jihadi") and self.theatre is not None and actor == self.theatre.state:
+            actor = ""  # "Congolese rebels"
         item = Item("ACT", start, end, value=role or "name", actor=actor or self.role(role))
         item.text = self.text[self.tokens[start].start : self.tokens[end - 1].end]
         item.poss = self.tokens[end - 1].poss
+        if self._key(end) in ("'", "’") and end + 1 < len(self.tokens) and "nominal" in self.marks[end + 1]:
+            item.poss, item.j = True, end + 1  # "the rebels' loss of"
         item.plural = last.endswith("s") or last in ("men", "infantry", "personnel", "people", "militia", "opposition")
-        item.form = "adj" if _adjective(last) else ""
+        item.form = "adj" if adjectival(last) else ""
         return item
 
     def _voice(self, start: int, j: int, actor: str, *, named: bool) -> Item:
@@ -133,7 +148,7 @@ class ActorReader:
             item.kind != "ACT"
             or item.poss
             or self._key(item.j) not in _LINKS
-            or item.value not in ("head", "rebel", "state")
+            or item.value not in ("head", "rebel", "state", "jihadi")
         ):
             return
         j = item.j + 1
@@ -159,16 +174,17 @@ class ActorReader:
         j += 1
         if self._key(j) in ("its", "their", "other", "some", "various"):
             j += 1
-        if self._key(j) not in _FOLLOWERS:
+        if self._key(j) not in _FOLLOWERS or self._key(j + 1) == "by":
             return
-        while self._key(j) in _FOLLOWERS or ("role" in (self.marks[j] if j < len(self.tokens) else {})):
+        while j < len(self.tokens) and (self._key(j) in _FOLLOWERS | _MODIFIERS or "role" in self.marks[j]):
             j += 1
         item.j, item.form = j, ""
 
 
-def _adjective(word: str) -> bool:
+def adjectival(word: str) -> bool:
+    """Whether a word for a side only describes: "Russian", "rebel", "Turkish-backed"."""
     return (
         word in _ADJECTIVAL
-        or word.endswith(("-backed", "-led", "-aligned", "-supported", "-held", "-dominated"))
+        or word.endswith(("-backed", "-led", "-aligned", "-supported", "-held", "-dominated", "-linked", "-affiliated"))
         or word.startswith(("pro-", "anti-"))
     )

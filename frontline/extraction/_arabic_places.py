@@ -273,7 +273,7 @@ class ArabicPlaces(ArabicSides):
 
     def _meant(self, noun: str) -> list[Mention]:
         if noun.endswith("هما") or noun.endswith(("تين", "تان", "يان", "يين")):
-            return self._pair(noun) or (self.focus[-2:] if len(self.focus) > 1 else self.focus)
+            return self._two_of(noun) or (self.focus[-2:] if len(self.focus) > 1 else self.focus)
         if noun in _PLURAL_BACK:
             return self.focus
         if noun in _TOWNS and self.focus and self._is_site(self.focus[-1]):
@@ -284,7 +284,7 @@ class ArabicPlaces(ArabicSides):
             return self._masculine() or self.focus[-1:]
         return self.focus
 
-    def _pair(self, noun: str) -> list[Mention]:
+    def _two_of(self, noun: str) -> list[Mention]:
         """As in "both colleges": the last two places that were called a college."""
         if not noun.startswith("ال"):
             return []

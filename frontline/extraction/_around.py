@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from frontline.extraction._items import Clause, Item, Mention
@@ -10,7 +11,18 @@ from frontline.extraction._text import word_set
 
 _OBLIQUE = word_set("by from with against between amid despite near to under into for during on at of in")
 _BE = word_set("is are was were be been being")
+_STILL = ("still", "now", "also", "already", "long", "once", "then", "previously")
 _CLAIMS = word_set("claim claims assertion statement report reports announcement allegation")
+_PARTS = word_set(
+    "parts part half side end bank banks edge edges gate gates port ports entrance entrances approach approaches hall"
+    " building buildings streets west east north south rest majority bulk outskirts limits quarter quarters districts"
+    " centre center heart suburbs fringe fringes perimeter doorstep remainder towns villages cities flank flanks"
+    " environs northeast northwest southeast southwest percent per cent third thirds quarters"
+)
+_EDGES = word_set(
+    "edge edges gate gates entrance entrances approach approaches outskirts limits suburbs fringe fringes perimeter"
+    " doorstep environs"
+)
 _ENDS = ("SEM", "COL", "SAY", "DENY")
 
 
@@ -34,6 +46,9 @@ class Around:
             return self.agent(k)
         if self.items[k].form == "ing" and k and self.items[k - 1].kind == "ACT" and not self.items[k - 1].poss:
             return self.items[k - 1]  # "spoke of forces entering X"
+        accused = self.items[k - 2 : k] if k > 1 and self.items[k].form == "ing" else []
+        if [i.kind for i in accused] == ["ACT", "PRP"] and accused[1].value == "of":
+            return accused[0]  # "accused the Houthis of seizing X"
         if self._shares_subject(k):
             shared = self._first_actor(k)
             if shared is not None:
@@ -45,9 +60,16 @@ class Around:
             if self._aside(at, k):
                 continue
             relative = at + 1 < len(self.items) and self.items[at + 1].kind == "REL" and item.kind == "ACT"
-            if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative):
-                return item
+            whose = self._governor(at) == "by" and at > 1 and self.items[at - 2].kind == "NOM"  # "an attempt by X to"
+            if self._acts(at) and (self._governor(at) not in _OBLIQUE or relative or whose):
+                return self._first_of(at)
         return self._subject_after(k) or self._claimer(k)
+
+    def _first_of(self, at: int) -> Item:
+        """The first of sides that act together: "the army and allied groups"."""
+        while at >= 2 and self.items[at - 1].kind == "AND" and self.items[at - 2].kind == "ACT" and self._acts(at - 2):
+            at -= 2
+        return self.items[at]
 
     def _claimer(self, k: int) -> Item | None:
         """As in "the Russian army's claim to have captured", "the Ukrainian command pulled back"."""
@@ -62,6 +84,9 @@ class Around:
                 return item
             if item.kind in ("SEM", "SAY"):
                 return None
+            spoken_for = self.items[at + 2] if [i.kind for i in self.items[at + 1 : at + 3]] == ["PRP", "ACT"] else None
+            if item.kind == "VOI" and not item.actor and spoken_for is not None and spoken_for.actor:
+                return spoken_for  # "a spokesman for a brigade claimed the capture of"
             if item.kind == "VOI" and item.actor:
                 return Item("ACT", item.i, item.j, value="name", actor=item.actor, text=item.text)
         return None
@@ -95,7 +120,8 @@ class Around:
             for at in range(first + 1, k):
                 if self._acts(at) and self._governor(at) not in _OBLIQUE and not self._aside(at, k):
                     return self.items[at]
-            if first >= 0 and self.items[first].kind in ("SEM", "SAY", "DENY"):
+            remark = first == k - 2 and self.items[k - 1].kind == "COM"  # "..., a monitor said, recapturing X"
+            if first >= 0 and self.items[first].kind in ("SEM", "SAY", "DENY") and not remark:
                 return None
         return None
 
@@ -118,10 +144,13 @@ class Around:
 
     def _subject_after(self, k: int) -> Item | None:
         """As in "After capturing X, the rebels ...": the side follows the comma."""
-        if self.items[k].form != "ing":
+        having = self.items[k].perfect and self.clause.tokens[max(0, self.items[k].i - 1)].key == "having"
+        if self.items[k].form != "ing" and not having:
             return None
         comma = next((at for at in range(k, len(self.items)) if self.items[at].kind == "COM"), None)
         verb = next((at for at in range(k + 1, len(self.items)) if self.items[at].kind in ("VRB", "SAY")), None)
+        if comma is not None and verb is not None and verb < comma:
+            comma = None  # "Two days after seizing X the rebels advanced on Y, ..."
         first = comma if comma is not None else (k if verb is not None else None)
         if first is None:
             return None
@@ -154,6 +183,8 @@ class Around:
                 return None
             if item.kind == "AND" and self._verb_follows(at):
                 return None
+            if item.value == "both" and at + 1 < len(self.items) and self.items[at + 1].kind == "PLC":
+                continue
             if (
                 item.kind == "PRO"
                 and item.value in ("it", "them", "both", "there")
@@ -172,8 +203,44 @@ class Around:
                 continue
             governor = self._governor(at)
             if (governed is None and governor == "") or (governed is not None and governor in governed):
-                return item
+                return self._with_next(at)
+            if governor == "of" and (part := self._part_of(k, at, governed)) is not None:
+                return part
         return None
+
+    def _part_of(self, k: int, at: int, governed: frozenset[str] | None) -> Item | None:
+        """As in "reached the western entrance of Sirte", "left the ports of A and B": a part is what the verb takes."""
+        gap = [i for i in self.items[k + 1 : at - 1] if not (i.kind == "ACT" and i.form == "adj")]
+        if any(i.kind not in ("W", "PRP") for i in gap) or not gap or gap[-1].kind != "W" or len(gap) > 6:
+            return None
+        prepositions = [i.value for i in gap if i.kind == "PRP"]
+        if gap[-1].value not in _PARTS or (governed is None and prepositions) or len(prepositions) > 1:
+            return None
+        if governed is not None and not set(prepositions) & governed:
+            return None
+        members = self.items[at].members
+        if gap[-1].value in _EDGES:
+            members = [replace(m, part=m.part or "edge") for m in members]
+        return Item("PLC", self.items[at].i, self.items[at].j, members=members)
+
+    def _with_next(self, at: int) -> Item:
+        """As in "control of A, of B and of C", "in A and in B": one list with its preposition told anew."""
+        item = self.items[at]
+        members, governor = list(item.members), self._governor(at)
+        k = at + 1
+        while governor and k + 2 < len(self.items) and self.items[k].kind in ("AND", "COM"):
+            first = k + 1 + (self.items[k + 1].kind == "AND")
+            told = self.items[first : first + 2]
+            if [i.kind for i in told] != ["PRP", "PLC"] or told[0].value != governor:
+                break
+            members += told[1].members
+            k = first + 2
+        after = self.items[at + 1 : at + 4]
+        if [i.kind for i in after] == ["COM", "PLC", "W"] and after[2].value == "included":
+            members += after[1].members  # "the western bank, the city of Kherson included"
+        if len(members) == len(item.members):
+            return item
+        return Item("PLC", item.i, item.j, members=members, exceptions=item.exceptions)
 
     def _verb_follows(self, at: int) -> bool:
         """As in "advanced near X and encircled the city": what follows is another verb's."""
@@ -202,6 +269,9 @@ class Around:
 
     def places_before(self, k: int) -> Item | None:
         """Places that are subject of a passive or of "fell"; None where a side stands nearer."""
+        nearest = self._described_place(k)
+        if nearest is not None:
+            return nearest
         related = False
         for at in range(k - 1, -1, -1):
             item = self.items[at]
@@ -213,7 +283,9 @@ class Around:
                 related = True
             if item.kind == "PLC" and item.members[0].type == "bearing":
                 continue
-            if item.kind == "PLC" and related and item.members[0].type in ("name", "area", "site"):
+            if item.kind == "PLC" and related and item.members[0].type == "back" and self._named_near(at):
+                continue  # "X, farther up the motorway, which ..."
+            if item.kind == "PLC" and related and item.members[0].type in ("name", "area", "site", "back"):
                 return item
             if item.kind == "PLC" and (self._governor(at) == "" or self._governor(at) == "of"):
                 if self._governor(at) == "of" and at >= 2 and self.items[at - 2].kind == "NOM":
@@ -231,6 +303,23 @@ class Around:
             if item.kind == "VRB" and at < k - 1 and item.form not in ("ing",) and not self._relative_between(at, k):
                 return self._coordinated(at, k)
         return None
+
+    def _described_place(self, k: int) -> Item | None:
+        """Place right before a participle with no auxiliary: "on the road to Tokmak, held by Russia"."""
+        item, tokens = self.items[k], self.clause.tokens
+        at = k - 1
+        while at >= 0 and (self.items[at].kind in ("COM", "TIM") or self.items[at].value in _STILL):
+            at -= 1
+        if not item.passive or item.form not in ("ed", "en") or at < 0 or self.items[at].kind != "PLC":
+            return None
+        place = self.items[at]
+        if any(t.key in _BE or t.key in ("has", "have", "had", "and") for t in tokens[place.j : item.i]):
+            return None
+        oblique = self._governor(at) not in ("", "of") and place.members[0].type == "name"
+        return place if oblique and len(place.members) == 1 and self.agent(k) is not None else None
+
+    def _named_near(self, at: int) -> bool:
+        return any(i.kind == "PLC" and i.members[0].type == "name" for i in self.items[max(0, at - 5) : at])
 
     def _relative_between(self, at: int, k: int) -> bool:
         return any(i.kind in ("REL", "COM") for i in self.items[max(0, at - 3) : k])

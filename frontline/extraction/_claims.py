@@ -12,6 +12,9 @@ from frontline.extraction._statements import Statement
 from frontline.extraction._story import Story
 from gazetteer import fold
 
+_RECENTLY = 60
+"""Days within which a place lost and taken counts as retaken, though the report only says taken."""
+
 
 def _reason(statement: Statement, story: Story) -> str:
     """Why a statement is no claim of control, "" where it is one."""
@@ -30,7 +33,11 @@ def _reason(statement: Statement, story: Story) -> str:
 
 def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
     if mention.type == "count":
-        return "" if mention.number and not _named_elsewhere(statement, story) else "no place is named"
+        return "" if mention.number and not _named_elsewhere(statement, mention, story) else "no place is named"
+    if mention.noun in ("ground", "land", "terrain"):
+        return "no place is named"
+    if mention.noun == "front" and statement.kind in ("held", "repelled") and mention.text[:1].isupper():
+        return ""
     if mention.type == "region" and mention.noun in ("sector", "front", "axis", "direction", "hinterland"):
         return "a sector, no place"
     listed = len(statement.places) > 2 and len(mention.text.split()) > 1
@@ -53,20 +60,26 @@ def _placeless(mention: Mention, statement: Statement, story: Story) -> str:
 
 
 def _indefinite(statement: Statement, mention: Mention) -> bool:
+    tokens = statement.clause.tokens
+    if mention.i >= len(tokens) or tokens[mention.i].start not in (mention.start, mention.start - 2, mention.start - 3):
+        return False  # named in another sentence
     before = statement.clause.tokens[mention.i - 1].key if mention.i else ""
     first = statement.clause.tokens[mention.i].key if mention.i < len(statement.clause.tokens) else ""
     return bool({"a", "an", "one", "another"} & {before, first})
 
 
-def _named_elsewhere(statement: Statement, story: Story) -> bool:
-    """Whether names for the counted places stand somewhere in the report."""
-    return any(
-        s.actor == statement.actor
-        and s.kind in ("captured", "recaptured", "held")
-        and m.type in ("name", "area", "site")
+def _named_elsewhere(statement: Statement, mention: Mention, story: Story) -> bool:
+    """Whether names enough for the counted places stand in what follows."""
+    names = {
+        m.text
         for s in story.statements
         for m in s.places
-    )
+        if s.actor == statement.actor
+        and s.kind in ("captured", "recaptured", "held")
+        and m.type in ("name", "area", "site")
+        and 0 <= s.clause.number - statement.clause.number < 3
+    }
+    return len(names) >= mention.number
 
 
 class Proposed(NamedTuple):
@@ -91,7 +104,8 @@ def claims_of(story: Story, outlet: str) -> tuple[list[Proposed], list[LeftOut]]
                 continue
             claims.append(_claim(statement, mention, story, outlet))
         if not reason:
-            claims += [_excepted(statement, m, story, outlet) for m in statement.exceptions]
+            told = [m for m in statement.exceptions if not _placeless(m, statement, story)]
+            claims += [_excepted(statement, m, story, outlet) for m in told]
     return _once(claims), left
 
 
@@ -105,7 +119,11 @@ def _span(statement: Statement, mention: Mention) -> tuple[int, int]:
 def _counted_before(statement: Statement, story: Story) -> bool:
     """As in "took back several villages", said first; who then names them names what was taken back."""
     return any(
-        s.kind == "recaptured" and s.actor == statement.actor and s.places and all(m.type == "count" for m in s.places)
+        s.kind == "recaptured"
+        and 0 <= statement.clause.number - s.clause.number < 3
+        and s.actor == statement.actor
+        and s.places
+        and all(m.type == "count" and m.number < 2 for m in s.places)
         for s in story.statements
     )
 
@@ -114,7 +132,7 @@ def _kind(statement: Statement, mention: Mention, story: Story) -> str:
     kind = statement.kind
     if kind == "captured" and statement.polarity == "affirmed" and _counted_before(statement, story):
         return "recaptured"
-    if mention.part == "part" and kind in ("captured", "recaptured", "held") and statement.rule in ("under",):
+    if mention.part == "part" and kind in ("captured", "held") and statement.rule in ("under",):
         return "contested"
     if mention.part == "edge" and kind in ("captured", "held"):
         return "advanced_to"
@@ -204,6 +222,7 @@ def _again(made: Proposed, told: dict[tuple[str, str], ProposedClaim]) -> Propos
     if before is None or before.event is None or claim.event is None or before.claimant:
         return made
     retaken = claim.kind == "captured" and claim.polarity == "affirmed" and before.event.start < claim.event.start
+    retaken = retaken and before.against == claim.actor and (claim.event.start - before.event.start).days < _RECENTLY
     return made._replace(claim=replace(claim, kind="recaptured")) if retaken else made
 
 
@@ -230,7 +249,8 @@ def _settled(proposed: list[Proposed]) -> list[Proposed]:
             continue
         if kind in ("held", "captured") and polarity == "affirmed" and (place, actor) in again:
             continue
-        if kind == "contested" and made.rule in ("attack", "clash", "fight") and (place, actor) in taken - refused:
+        fought = kind == "contested" and made.rule in ("attack", "clash", "fight") and (place, actor) in taken - refused
+        if fought and not _other_voice(claim, claims):
             continue
         if kind == "held" and polarity == "affirmed" and (place, actor) in taken and not _other_voice(claim, claims):
             continue

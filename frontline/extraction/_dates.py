@@ -155,6 +155,8 @@ class Reader:
             return i + 4, When(None, None, "day", mode="same")
         if key == "the" and after in ("previous", "following", "next") and third == "day":
             return i + 3, When(None, None, "day", mode="same", shift=-1 if after == "previous" else 1)
+        if key == "the" and after == "week" and third in ("before", "after"):
+            return i + 3, When(None, None, "about", month=True, mode="same", shift=-7 if third == "before" else 7)
         if key == "the" and after == "day" and third in ("before", "after"):
             return i + 3, When(None, None, "day", mode="same", shift=-1 if third == "before" else 1)
         return None
@@ -227,7 +229,10 @@ class Reader:
             return None
         if count is None or unit not in _UNITS or after not in ("ago", "earlier", "before", "later"):
             return None
-        if after == "later" or self.published is None:
+        if after == "later":
+            days = count * _UNITS[unit]
+            return i + 3, When(None, None, "day" if days < 7 else "about", mode="same", shift=days)
+        if self.published is None:
             return i + 3, UNKNOWN
         if unit.startswith("year"):
             return i + 3, When(None, None, "", mode="year")

@@ -28,6 +28,8 @@ class Mention:
     plural: bool = False
     inside: str = ""
     inner: Mention | None = None
+    plural_of: bool = False
+    """The first of several that a plural word names: "the villages of A, B and C"."""
 
 
 @dataclass(slots=True, eq=False)

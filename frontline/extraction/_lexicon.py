@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from frontline.errors import TableError
-from frontline.extraction._text import Token, key_of, word_set
+from frontline.extraction._text import QUOTES, Token, key_of, word_set
 
 DATA = Path(__file__).parent / "data"
 ACTOR_COLUMNS = ("actor", "theatre", "language", "names")
@@ -29,10 +29,14 @@ _IRREGULAR = {
     "rebut": "rebutted rebutted", "creep": "crept crept", "thrust": "thrust thrust", "admit": "admitted admitted",
     "stop": "stopped stopped", "step": "stepped stepped", "grab": "grabbed grabbed", "slip": "slipped slipped",
     "quote": "quoted quoted", "find": "found found", "re-establish": "re-established re-established",
+    "dig": "dug dug", "steal": "stole stolen", "withstand": "withstood withstood", "fling": "flung flung",
+    "ride": "rode ridden", "burst": "burst burst", "forsake": "forsook forsaken", "rid": "rid rid", "sit": "sat sat",
+    "grind": "ground ground", "run": "ran run", "lead": "led led", "fly": "flew flown", "shake": "shook shaken",
     "bear": "bore borne", "rule": "ruled ruled",
 }  # fmt: skip
 _DOUBLED = word_set(
-    "repel expel control patrol stop grab slip step admit rebut get win set put quit run cut overrun hit"
+    "repel expel control patrol stop grab slip step admit rebut get win set put quit run cut overrun hit bus dig"
+    " stem drop bag sit rid"
 )
 _BE = "is are was were be been being am s re"
 
@@ -65,15 +69,24 @@ class Theatre:
     adjective: str
     countries: frozenset[str]
     against: Mapping[str, Sequence[str]]
-    rebel_where: Mapping[str, str] = field(default_factory=dict)
+    rebel_where: Mapping[str, Sequence[str]] = field(default_factory=dict)
     adjectives: Mapping[str, str] = field(default_factory=dict)
+    jihadi: str = ""
+    capital: str = ""
 
     def fitted(self, named: Collection[str]) -> Theatre:
-        """Theatre with "rebels" meaning those whom a text names, where it does not name the usual ones."""
-        if self.rebel in named or self.state in named:
-            return self
-        other = next((a for a, foe in self.rebel_where.items() if a in named and foe in named), None)
-        return replace(self, rebel=other) if other else self
+        """Theatre with "rebels" and "jihadists" meaning those whom a text names, where it does not name the usual."""
+        usual = self.rebel in named or self.jihadi not in named
+        told = replace(self, jihadi=self.rebel) if usual else self
+        if self.rebel in named:
+            return told
+        foes = self.rebel_where.items()
+        other = next((a for a, foe in foes if a in named and self._fights(foe, named)), None)
+        return replace(told, rebel=other) if other else told
+
+    def _fights(self, foes: Sequence[str], named: Collection[str]) -> bool:
+        """Whether one of these foes is named, and no war with the state is told of that others than they would wage."""
+        return any(foe in named and (foe == self.jihadi or self.state not in named) for foe in foes)
 
 
 class _Phrase(NamedTuple):
@@ -108,12 +121,20 @@ class Lexicon:
         for entries in self.phrases.values():
             entries.sort(key=lambda e: -len(e.rest))
 
+    def _led(self, token: Token, i: int) -> dict[str, Mark]:
+        """As in "HTS-led fighters", "junta-aligned militias": the side before the hyphen."""
+        side, hyphen, how = token.key.rpartition("-")
+        if not hyphen or how not in _HOW:
+            return {}
+        own = [e for e in self.phrases.get(side, ()) if not e.rest and e.tag in ("actor", "role")]
+        return {e.tag: Mark(e.tag, i, i + 1, e.value, e.form) for e in own if token.cap or not e.capitals[0]}
+
     def match(self, tokens: Sequence[Token], i: int) -> dict[str, Mark]:
         """Longest phrase of each tag that begins at word `i`."""
         found: dict[str, Mark] = {}
         entries = self.phrases.get(tokens[i].key)
         if entries is None:
-            return found
+            return self._led(tokens[i], i)
         second = tokens[i + 1].key if i + 1 < len(tokens) else ""
         for entry in entries:
             known = found.get(entry.tag)
@@ -125,10 +146,13 @@ class Lexicon:
         return found
 
 
+_HOW = word_set("led aligned allied affiliated linked dominated loyal")
 _LOOSE = word_set(
     "full complete total also back again once most its their his the all partial firm effective overall troops"
     " forces soldiers units fighters men in further even some already now just steadily step effectively as new"
     " more fresh sole formal outright much additional significant considerable slow rapid quick small modest"
+    " north south east west northern southern eastern western north-eastern north-western south-eastern south-western"
+    " northeastern northwestern southeastern southwestern very own still long today"
 )
 
 
@@ -140,7 +164,7 @@ def _end(tokens: Sequence[Token], i: int, entry: _Phrase) -> int:
     for word, capital in zip(entry.rest, entry.capitals[1:], strict=True):
         while at < len(tokens) and tokens[at].key != word and entry.loose and skipped < 3:
             key = tokens[at].key
-            if not (key in _LOOSE or key.endswith("ly")):
+            if not (key in _LOOSE or key in QUOTES or key.endswith("ly")):
                 return 0
             at, skipped = at + 1, skipped + 1
         if at >= len(tokens) or tokens[at].key != word or (capital and not tokens[at].cap):
@@ -167,6 +191,7 @@ def _forms(phrase: str) -> Iterator[tuple[str, str]]:
     doubled = verb[-1] if verb in _DOUBLED else ""
     silent = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
     regular = silent + doubled + "ed" if not verb.endswith("y") or verb[-2] in "aeiou" else verb[:-1] + "ied"
+    regular = verb + "d" if verb.endswith("ee") else regular
     third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s")
     third = verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in "aeiou" else third
     yield verb + tail, "base"
@@ -213,6 +238,7 @@ def _read_theatres() -> dict[str, Theatre]:
         name: Theatre(
             name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
             frozenset(t["countries"]), t["against"], t.get("rebel_where", {}), t.get("adjectives", {}),
+            t.get("jihadi", ""), t.get("capital", ""),
         )
         for name, t in found.items()
     }  # fmt: skip

@@ -16,6 +16,7 @@ _STATE_UNITS = word_set(
     "troops units unit soldiers forces force garrison defenders servicemen paratroopers marines battalion brigade"
     " personnel tanks columns column infantry convoy"
 )
+BANDS = word_set("fighters gunmen combatants guerrillas group groups faction factions movement alliance coalition")
 _GROUP = word_set("fighters group groups gunmen men combatants militants faction attackers movement partners alliance")
 
 
@@ -29,6 +30,8 @@ class Memory:
         self.statements: list[Statement] = []
         self.people: set[str] = set()
         self.sides: dict[str, str] = {}
+        self.last_group = ""
+        """Side named last that is no state's."""
         self.last_actor, self.last_voice = "", Voice("", "", -1, -1, False, False)
         self.places: list[Mention] = []
         self._known: set[int] = set()
@@ -82,6 +85,8 @@ class Sides(Memory):
 
     def _settle_sides(self, statement: Statement) -> None:
         subject = statement.subject
+        if subject is not None and subject.value == "civil":
+            return  # "protesters overran the police station": no side
         actor = self._actor(statement, subject)
         other = self._actor(statement, statement.other) if statement.other is not None else ""
         if statement.swap and actor:
@@ -106,6 +111,8 @@ class Sides(Memory):
         if item.kind == "ACT" and item.value in ("it", "they", "he") and statement.voice_side:
             return statement.voice_side
         before = self._named_before(statement, item)
+        if item.value == "it" and item.text.lower().split()[-1:] in (["defenders"], ["garrison"]):
+            return self.opponent(self._main())  # "its defenders": those of the town
         if item.value in ("it", "they", "he", "she", "them", "both", "who"):
             if item.value == "he":
                 return statement.voice_side or before or self.last_actor
@@ -123,7 +130,9 @@ class Sides(Memory):
                 or (self.theatre.state if self.theatre else "")
             )
         if word in _GROUP:
-            return before or self.last_actor or statement.voice_side
+            found = before or self.last_actor or statement.voice_side
+            state = self.theatre is not None and found == self.theatre.state and found != "ukraine"
+            return (self.last_group or found) if state and word in BANDS else found
         return before or self.last_actor
 
     def _named_before(self, statement: Statement, item: Item) -> str:
@@ -138,10 +147,22 @@ class Sides(Memory):
                 found = other.actor
         return found
 
+    def _likewise_taken(self, statement: Statement) -> str:
+        """As in "X and Y were also retaken": by whom the place told just before was."""
+        keys = [t.key for t in statement.clause.tokens]
+        also = "also" in keys or "too" in keys or "likewise" in keys or "as well" in " ".join(keys)
+        told = self.statements[-1] if self.statements else None
+        if not also or told is None or told.kind != statement.kind or told.polarity != "affirmed":
+            return ""
+        return told.actor if statement.clause.number - told.clause.number <= 1 else ""
+
     def _unnamed(self, statement: Statement, other: str) -> str:
         """Side of a statement that names none: the opponent of the loser, or the side that advances."""
         if other:
             return self.opponent(other)
+        again = self._likewise_taken(statement)
+        if again:
+            return again
         if statement.kind in ("captured", "recaptured", "contested", "advanced_to"):
             named = [
                 i.actor

@@ -3,116 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from frontline.extraction._dates import NUMBERS
 from frontline.extraction._items import Mention
 from frontline.extraction._lexicon import Mark
-from frontline.extraction._text import Token, word_set
+from frontline.extraction._names import ADJECTIVES, NameReader
+from frontline.extraction._text import word_set
 
-Marks = Sequence[dict[str, Mark]]
-
-_PARTICLES = word_set("al el ar as az an at ed ez de du la le ibn bin abu wa um umm deir ad ash ul")
-_ARTICLE = re.compile(r"(?i:al|el|ar|as|az|an|at|ad|ash|adh|ath|ed|er|es|ez|et|en|ul|az)-[^\W\d_]")
-TYPES = ("settlement", "region", "area", "site")
 _DETERMINERS = word_set("the a an this that these those its their his both all another one our every each")
 _BACK = word_set("the this that these those both its their every each")
 _STOP = word_set(
     "that to is are was were be been and or of in at on by for with from not it they has have had its their said"
-    " into as than who which but under over after while including through near"
+    " into as than who which but under over after while including through near the a an this these those its their"
+    " his her our whose"
 )
-_NAME_WORDS = word_set("new old upper lower greater great little grand international")
 _AROUND = word_set("countryside hinterland")
 _BEFORE_PARTS = word_set("and large other some strategic remaining several many")
 _QUARTERS = word_set("districts neighbourhoods neighborhoods quarters areas suburbs streets")
 _ROUGHLY = word_set("at more over about around nearly almost as up")
-_EDGES = word_set("outskirts edge edges suburbs outskirt fringe fringes entrance entrances centre center")
+_TOWNS = word_set("suburb village town city settlement hamlet port locality township municipality commune")
+_QUALITIES = word_set(
+    "the neighbouring neighboring nearby downtown strategic key vital important crucial historic sprawling besieged"
+    " contested disputed adjacent adjoining abandoned embattled isolated"
+)
+_INNER = word_set("old ancient walled medieval inner upper lower new medical university diplomatic")
+_EDGES = word_set(
+    "end half side bank flank tip section outskirts edge edges suburbs outskirt fringe fringes entrance entrances"
+    " centre center"
+)
 _FRONT = word_set(
     "mount camp lake fort jabal jebel tel tell wadi port hill height base airport checkpoint point khirbet"
 )
 _PLURALS = re.compile(r"(?:s|ies)$")
-_NO_NAME = ("actor", "role", "voice", "title", "say", "sub", "country", "neg")
 
 
-class PlaceReader:
-    """Finds what a sentence calls places.
-
-    Parameters
-    ----------
-    people : set of str
-        Keys of names that the text uses of persons.
-    """
-
-    def __init__(self, text: str, tokens: list[Token], marks: Marks, people: set[str]) -> None:
-        self.text, self.tokens, self.marks, self.people = text, tokens, marks, people
-
-    def _key(self, i: int) -> str:
-        return self.tokens[i].key if 0 <= i < len(self.tokens) else ""
-
-    def _type(self, i: int) -> tuple[str, Mark] | None:
-        """Kind of place that the word names, longest phrase first."""
-        if i >= len(self.tokens):
-            return None
-        found = [(tag, self.marks[i][tag]) for tag in TYPES if tag in self.marks[i]]
-        return max(found, key=lambda f: f[1].j, default=None)
-
-    def is_name(self, i: int, *, inside: bool = False) -> bool:
-        """Whether the word may be (part of) a place's name."""
-        if i >= len(self.tokens):
-            return False
-        token, marks = self.tokens[i], self.marks[i]
-        if (
-            not token.cap
-            or token.arabic
-            or token.key.startswith(("pro-", "anti-", "non-", "ex-"))
-            or (not inside and any(t in marks for t in _NO_NAME))
-        ):
-            return False
-        if inside and any(t in marks for t in ("actor", "voice", "say", "time")):
-            return False
-        if "time" in marks or (not token.text[0].isalpha() and not _ARTICLE.match(token.text)):
-            return False
-        if "common" in marks and marks["common"].j == i + 1:
-            return ("direction" in marks or token.key in _NAME_WORDS) and self._follows_name(i + 1)
-        return not (i == 0 and (token.key.endswith(("ing", "ly")) or "event" in marks or self._type(0) is not None))
-
-    def _follows_name(self, i: int) -> bool:
-        return i < len(self.tokens) and self.tokens[i].cap and "common" not in self.marks[i] and self.is_name(i)
-
-    def name_end(self, i: int) -> int:
-        """Word after the name that begins at word `i`; `i` where there is none."""
-        if not self.is_name(i):
-            return i
-        j = i + 1
-        while j < len(self.tokens) and not self.tokens[j - 1].poss:
-            token = self.tokens[j]
-            if token.cap and self.is_name(j, inside=True) and not self._own_type(j):
-                j += 1
-            elif token.key in _PARTICLES and self.is_name(j + 1, inside=True):
-                j += 2
-            elif (
-                token.text.isdigit()
-                and len(token.text) < 4
-                and self._type(j + 1) is not None
-                and self._key(j + 1) not in ("towns", "villages", "settlements")
-            ):
-                j += 1  # "LIB 540 headquarters"
-            else:
-                break
-        return j
-
-    def _own_type(self, i: int) -> bool:
-        """A kind of place in capitals ends the name: "Gezira State", "Tishrin Dam area"."""
-        return self._type(i) is not None and not self.is_name(i + 1, inside=True)
-
-    def _mention(self, i: int, j: int, kind: str, **more: object) -> Mention:
-        start, end = self.tokens[i].start, self.tokens[j - 1].end
-        return Mention(self.text[start:end], i, j, start, end, kind, **more)  # type: ignore[arg-type]
+class PlaceReader(NameReader):
+    """Finds what a sentence calls places."""
 
     def at(self, i: int) -> tuple[Mention, int] | None:
         """Place that begins at word `i`, with the word after it."""
+        some = self._some_of(i)
+        if some is not None:
+            return some
         part, at = self._part(i)
-        found = self._typed(at) or self._named(at) or ((self._bearing(at) or self._edge(at)) if at == i else None)
+        found = self._owner(at) or self._typed(at) or self._named(at)
+        if found is None and at == i:
+            found = self._bearing(at) or self._edge(at)
         if found is None:
             return None
         mention, end = found
@@ -120,10 +56,34 @@ class PlaceReader:
             mention.part = part
         return mention, end
 
+    def _some_of(self, i: int) -> tuple[Mention, int] | None:
+        """As in "14 of Rakhine's 17 townships", "two of the villages"."""
+        word = self._key(i)
+        number = NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() and len(word) < 4 else 0)
+        at = i + 1 + (self._key(i + 1) == "out")
+        if not number or word in ("a", "an") or self._key(at) != "of":
+            return None
+        found = self._named(at + 1) or self._typed(at + 1)
+        if found is None or not (found[0].plural or self._plural_type(found[1] - 1)):
+            return None
+        return self._mention(i, found[1], "count", noun=self._key(found[1] - 1), number=number, plural=True), found[1]
+
+    def _owner(self, i: int) -> tuple[Mention, int] | None:
+        """As in "the capital's suburbs", "the town's hospital"."""
+        at = i + (self._key(i) in ("the", "this", "that"))
+        found = self._type(at) if at > i else None
+        if found is None or found[0] != "settlement" or not self.tokens[found[1].j - 1].poss:
+            return None
+        return self._owned(at, found[1].j)
+
     def _part(self, i: int) -> tuple[str, int]:
         """Words such as "parts of", "the eastern outskirts of", "northern areas of"."""
         at = i + (self._key(i) in ("the", "a", "some", "its", "their", "large", "other"))
-        while at < len(self.tokens) and ("direction" in self.marks[at] or self._key(at) in _BEFORE_PARTS):
+        if self._key(at) == "and":
+            return "", i
+        while at < len(self.tokens) and (
+            "direction" in self.marks[at] or self._key(at) in _BEFORE_PARTS or self._nation(at)
+        ):
             at += 1
         if at < len(self.tokens) and "part" in self.marks[at]:
             mark = self.marks[at]["part"]
@@ -137,6 +97,10 @@ class PlaceReader:
             return "part", at + 1
         return "", i
 
+    def _nation(self, i: int) -> bool:
+        """As in "the Syrian side of Mount Hermon"."""
+        return i + 1 < len(self.tokens) and self._key(i + 1) in ("side", "bank", "half", "part")
+
     def _edge(self, i: int) -> tuple[Mention, int] | None:
         """As in "the eastern outskirts" of the town that was named before."""
         at = i + (self._key(i) in ("the", "its"))
@@ -149,18 +113,30 @@ class PlaceReader:
     def _named(self, i: int) -> tuple[Mention, int] | None:
         """NAME, NAME city, Mount NAME."""
         at = i
-        while self._key(at) in ("the", "neighbouring", "neighboring", "nearby", "downtown") or (
+        while self._key(at) in _QUALITIES or (
             at > i and "direction" in (self.marks[at] if at < len(self.tokens) else {}) and not self.tokens[at].cap
         ):
             at += 1
             if at - i > 3:
                 return None
-        end = self.name_end(at)
-        if end == at or self._is_person(at, end) or self._describes_side(end):
+        if at == i and self._quarter(i):
+            at = i + 1
+        end = self.name_end(at) if not self._number_name(at) else self._number_name(at)
+        if end == at or self._is_person(at, end):
             return None
+        site = self._site_of(end)
+        if site:
+            return self._mention(at, site, "site", noun=self._key(site - 1)), site
+        if self._describes_side(at, end):
+            return None
+        if at == i + 1 and self._quarter(i) and self._type(end) is None and not self.tokens[end - 1].poss:
+            return self._mention(i, end, "area"), end
+        inner = self._quarters_of(end) if self._key(at - 1) not in ("and", ",") else None
+        if inner is not None:
+            return inner
         kind, last = "name", end
-        if self.tokens[end - 1].poss and (owned := self._owned_site(end)):
-            return self._mention(at, owned, "site", noun=self._key(owned - 1)), owned
+        if self.tokens[end - 1].poss and (owned := self._owned(at, end)):
+            return owned
         found = self._type(end)
         if found and not self.tokens[end - 1].poss:
             kind, last = ("name" if found[0] == "settlement" else found[0]), found[1].j
@@ -171,43 +147,82 @@ class PlaceReader:
             at > i
             and last > end
             and found
+            and not self.tokens[end].cap
             and self._key(end) in ("city", "town", "village", "capital", "port")
             and self._key(i) == "the"
             and not self._key(last - 1).endswith("s")
         ):
             return self._mention(at, last, "back", noun=self._key(end)), last  # "the South Kivu city": one named before
+        if self._key(last) == "of" and self._key(last - 1) in ("city", "town", "port", "sea", "bay", "gulf", "isle"):
+            last = self.name_end(last + 1) if self.name_end(last + 1) > last + 1 else last
         mention = self._mention(at, last, kind, noun=self._key(end) if last > end else "")
         mention.plural = last > end and self._key(last - 1).endswith("s") and self._key(last - 1) != "headquarters"
         return mention, last
 
-    def _describes_side(self, end: int) -> bool:
-        """As in "the Salafist group", "Misrata brigades": a word of a side, no place."""
+    def _quarters_of(self, i: int) -> tuple[Mention, int] | None:
+        """As in "the Bakhmut suburb of Opytne", "the Marib districts of Harib and al-Abdiyah": the name behind."""
+        found = self._type(i)
+        if found is None or found[0] not in ("settlement", "area") or self.tokens[i].cap:
+            return None
+        at = found[1].j
+        if self._key(at) != "of" or self.tokens[i - 1].poss:
+            return None
+        if self._key(at - 1) not in _TOWNS and not self._key(at - 1).endswith("s"):
+            return None  # "the Sheikh Saeed district of Aleppo"
+        many = self._key(at - 1).endswith("s")
+        end = self.name_end(at + 1)
+        if end == at + 1 or (many and self._key(end) not in ("and", ",")):
+            return None
+        mention = self._mention(at + 1, end, "name" if found[0] == "settlement" else "area", noun=self._key(i))
+        mention.plural_of = self._key(at - 1).endswith("s")
+        return mention, end
+
+    def _quarter(self, i: int) -> bool:
+        """As in "central Khartoum", "southern Tripoli"."""
+        return (
+            i + 1 < len(self.tokens)
+            and "direction" in self.marks[i]
+            and not self.tokens[i].cap
+            and self._key(i).endswith(("ern", "central"))
+            and self.is_name(i + 1)
+        )
+
+    def _describes_side(self, i: int, end: int) -> bool:
+        """As in "the Salafist group", "Misrata brigades": a word of a side; but "in Pokrovsk soldiers"."""
+        fronted = i == 1 and self._key(0) in ("in", "inside", "at", "near", "outside", "around")
         return (
             end < len(self.tokens)
+            and not fronted
             and not self.tokens[end - 1].poss
             and not self.tokens[end].cap
             and "role" in self.marks[end]
         )
 
-    def _owned_site(self, i: int) -> int:
-        """End of "international airport" behind "Tripoli's", 0 where none follows."""
-        head = self._head(i, bare=False)
-        return head[1].j if head is not None and head[0] == "site" else 0
-
-    def _is_person(self, i: int, j: int) -> bool:
-        keys = {self.tokens[k].key for k in range(i, j)}
-        if keys & self.people:
-            return True
-        while (
-            i > 1 and self.tokens[i - 1].cap and "title" not in self.marks[i - 1] and self.tokens[i - 1].text.isalpha()
-        ):
-            i -= 1
-        before = self._key(i - 1) if i else ""
-        return (
-            i > 0
-            and "title" in self.marks[i - 1]
-            and before not in ("head", "chief", "field", "named", "resident", "general")
-        )
+    def _owned(self, i: int, end: int) -> tuple[Mention, int] | None:
+        """As in "Tripoli's international airport", "Aden's Crater district", "El-Fasher's western districts"."""
+        inner = self.name_end(end)
+        if inner > end:
+            found = self._type(inner)
+            if found is not None and found[0] in ("site", "area", "settlement"):
+                mention = self._mention(end, found[1].j, found[0], noun=self._key(inner))
+                mention.type = "name" if found[0] == "settlement" else found[0]
+                return mention, found[1].j
+            return None
+        edge = end
+        while edge < len(self.tokens) and "direction" in self.marks[edge]:
+            edge += 1
+        if edge > end and self._key(edge) in _EDGES:
+            whole = self._mention(i, edge + 1, "site", noun=self._key(edge))
+            whole.inner = self._mention(i, end, "name")
+            return whole, edge + 1
+        head = self._head(end, bare=False)
+        if head is None or head[0] not in ("site", "area", "settlement") or head[1].value in ("capital",):
+            return None
+        if head[0] == "settlement" and not self._key(head[1].j - 1).endswith("s"):
+            return None
+        whole = self._mention(i, head[1].j, "site", noun=self._key(head[1].j - 1))
+        whole.inner = self._mention(i, end, "name") if self.tokens[i].cap else None
+        return whole, head[1].j
 
     def _typed(self, i: int) -> tuple[Mention, int] | None:
         """The (adjectives) TYPE [of NAME | NAME | near NAME]."""
@@ -253,6 +268,8 @@ class PlaceReader:
                 return None
             if k >= len(self.tokens) or not self.tokens[k].text[0].isalnum() or self._key(k) in _STOP:
                 return None
+            if "voice" in self.marks[k]:
+                return None
             found = self._type(k)
             if found is not None and not (found[1].j < len(self.tokens) and self._type(found[1].j)):
                 if self.tokens[k].cap and k > at and step and self.tokens[k - 1].cap:
@@ -264,6 +281,7 @@ class PlaceReader:
                 and "direction" not in marks
                 and k > 0
                 and not ({"actor", "role", "common"} & marks.keys())
+                and not self._key(k).endswith(ADJECTIVES)
             ):
                 return None
             if (
@@ -288,25 +306,30 @@ class PlaceReader:
     def _of_name(self, i: int, mark: Mark, kind: str) -> tuple[Mention, int] | None:
         """As in "the town of Soran", "the towns of A, B and C" (joined later), "village Kosti", "Mount X"."""
         at = mark.j
-        if self._key(at) in ("of", "called", "named") and not self._part(at + 1)[0]:
+        if self._key(at) in ("known", "dubbed", "codenamed", "labelled") and self._key(at + 1) == "as":
+            at += 2
+        elif self._key(at) in ("of", "called", "named", "dubbed", "codenamed") and not self._part(at + 1)[0]:
             at += 1 + (self._key(at + 1) == "the")
             at += self._key(at)[:1].isdigit() and at + 1 < len(self.tokens) and self.tokens[at + 1].cap
         elif self._key(at) == "," and self._key(mark.i).rstrip("s") == "including":
             at += 1
         if at > mark.j or self._key(mark.j - 1) in _FRONT or self.tokens[mark.j - 1].cap or kind == "settlement":
             end = self.name_end(at)
+            if end == at and kind == "site" and self._key(mark.j) == "of":
+                end = self._unit_end(at)
             if end > at and not self._is_person(at, end):
                 start = mark.i if kind == "site" and self._key(mark.j) == "of" else at
-                if kind == "site" and start == at and self._key(at - 1) != "of":
+                named = self._key(at - 1) in ("as", "called", "named", "dubbed", "codenamed")
+                if kind == "site" and start == at and self._key(at - 1) != "of" and not named:
                     start = mark.i
                 if self._key(mark.j - 1) in _AROUND or self._key(mark.i) == "rural":
                     start = i + (self._key(i) in ("the", "its"))
                     kind = "area"
                 found = self._type(end)
                 last = found[1].j if found else end
-                return self._mention(
-                    start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i)
-                ), last
+                mention = self._mention(start, last, "name" if kind == "settlement" else kind, noun=self._key(mark.i))
+                mention.plural_of = self._key(mark.j - 1).endswith("s") and self._key(mark.j) == "of"
+                return mention, last
         return None
 
     def _described(
@@ -328,12 +351,17 @@ class PlaceReader:
         elif kind == "region" and not back:
             return None
         elif back:
-            mention.type = "back"
+            mention.type = "site" if self._key(mark.i - 1) in _INNER and kind == "settlement" else "back"
         elif plural:
             mention.type = "count"
-        elif self._key(i) not in ("a", "an", "one", "another"):
+        elif self._key(i) not in ("a", "an", "one", "another") and not self._called_by_side(i, mark, kind):
             return None
         return self._with_whereabouts(mention, mark.j)
+
+    def _called_by_side(self, i: int, mark: Mark, kind: str) -> bool:
+        """As in "army headquarters", "rebel base": no article, but told whose it is."""
+        sided = bool({"role", "actor"} & self.marks[i].keys())
+        return kind == "site" and (mark.i > i or (sided and mark.j - mark.i > 1))
 
     def _with_whereabouts(self, mention: Mention, end: int) -> tuple[Mention, int]:
         """As in "camp near Ge Laung and Lone Kauk villages", "a dozen villages in Abs district"."""
@@ -341,6 +369,8 @@ class PlaceReader:
             return mention, end
         word = self._key(end)
         within = word in ("in", "of", "within", "at")
+        if word == "on" and mention.plural and (told := self._on(mention, end)):
+            return told
         near = "near" in self.marks[end] and word not in ("from", "to", "towards", "toward", "against")
         if not (within or near):
             return mention, end
@@ -362,6 +392,9 @@ class PlaceReader:
                 mention.inside, mention.inner = "near", found[0]
                 mention.type = "site"
             return mention, last
+        if mention.type == "count" and self._key(last) == "and" and (more := self._named(last + 1)):
+            mention.text = self.text[mention.start : self.tokens[more[1] - 1].end]
+            mention.end, mention.j, last = self.tokens[more[1] - 1].end, more[1], more[1]
         mention.inside = found[0].text
         if mention.type == "site" or (mention.type == "back" and not mention.plural and self._is_site(mention)):
             mention.text, mention.end, mention.j = (
@@ -371,6 +404,18 @@ class PlaceReader:
             )
             mention.inner = found[0]
         return mention, last
+
+    def _on(self, mention: Mention, end: int) -> tuple[Mention, int] | None:
+        """As in "the towns on the eastern bank of the Euphrates", "seven outposts on the Bhamo road"."""
+        _, at = self._part(end + 1)
+        found = self._named(at) or self._typed(at)
+        if found is None or found[0].type in ("count", "region"):
+            return None
+        mention.text = self.text[mention.start : self.tokens[found[1] - 1].end]
+        mention.end, mention.j = self.tokens[found[1] - 1].end, found[1]
+        mention.type = mention.type if mention.number > 1 else "site"
+        mention.inside, mention.inner = "near", found[0]
+        return mention, found[1]
 
     def _is_site(self, mention: Mention) -> bool:
         return any("site" in self.marks[k] for k in range(mention.i, mention.j))
@@ -389,7 +434,10 @@ def _part_kind(words: str) -> str:
     """What "part of X" says of X: whole, edge or part."""
     last = words.rsplit(" ", 1)[0].split()[-1]
     if last in ("outskirts", "edge", "edges", "entrance", "entrances", "gates", "gateway", "approaches", "fringe",
-                "fringes", "perimeter", "vicinity", "suburbs"):  # fmt: skip
+                "fringes", "perimeter", "vicinity", "suburbs", "limits", "periphery", "confines", "margins",
+                "boundary", "foot"):  # fmt: skip
         return "edge"
-    return "" if last in ("all", "whole", "entirety", "control", "areas", "centre", "center", "heart", "rest",
+    if words.startswith("all parts"):
+        return ""
+    return "" if last in ("all", "whole", "entirety", "area", "control", "areas", "centre", "center", "heart", "rest",
                           "remainder") else "part"  # fmt: skip

@@ -10,7 +10,8 @@ natural-language text. In Roche & Schabes (eds), Finite-State Language Processin
 
 from __future__ import annotations
 
-from frontline.extraction._actors import ActorReader
+from frontline.extraction._actors import ActorReader, adjectival
+from frontline.extraction._control import ControlReader
 from frontline.extraction._dates import NUMBERS, ORDINALS, Reader, When
 from frontline.extraction._items import Clause, Item, Mention
 from frontline.extraction._lexicon import Lexicon, Mark, Theatre
@@ -20,6 +21,12 @@ from frontline.extraction._verbs import key_at, manner_of
 
 _KM = dict.fromkeys(("km", "kms", "kilometer", "kilometers", "kilometre", "kilometres"), 1.0)
 _KM |= {"mile": 1.609344, "miles": 1.609344}
+_KM |= {"metre": 0.001, "metres": 0.001, "meter": 0.001, "meters": 0.001}
+_FLAGS = word_set("flag flags banner banners colours colors ensign standard tricolour tricolor")
+_RAISE = word_set(
+    "raise raised raises raising hoist hoisted hoisting plant planted planting unfurled flew ran run fly flies"
+)
+_OVER = word_set("over in on above at atop inside")
 _PRONOUNS = word_set("they them it he she we both i who himself")
 _AMBIGUOUS = word_set("head heads map maps command general generals page account network president")
 _DETERMINERS = word_set("the a an this that its their his our any no some every another each such these those her")
@@ -28,6 +35,13 @@ _PREPOSITIONS = word_set(
     " outside over under between along through beyond upon amid during onto off past about via behind above up"
     " down"
 )
+_ORDERS = word_set(
+    "ordered orders order told tells urged urges instructed instructs asked asks directed directs commanded invited"
+    " encouraged sent sends dispatched called begged advised authorised authorized allowed tasked wanted wants ordering"
+    " telling urging asking sending"
+)
+_CONTRACTED = {f"{who}{tail}": who for who in ("they", "we", "he", "she") for tail in ("d", "ve", "re") if who + tail
+               not in ("were", "shed")}  # fmt: skip
 _FIGHTERS = word_set("are is were was been still forces rebels troops keep kept")
 _OF_NOUNS = word_set("the a an heavy fierce street intense renewed sporadic ongoing")
 _OF_VERBS = word_set(
@@ -38,6 +52,14 @@ _NOUNY = word_set(
     "attack assault push advance control hold fight battle raid drive fall clash retreat move break thrust"
     " withdraw stop halt check charge force state report claim record list head show document near rule surrender"
     " desert block counter estimate position secure clear warn release note comment publish"
+)
+
+
+_IN_VAIN = word_set("failed attempted unsuccessful abortive futile vain fruitless foiled thwarted botched ill-fated")
+_BEFORE_NOUN = _IN_VAIN | word_set(
+    "new fresh full surprise large recent several further another two three four five ground infantry armoured armored"
+    " mechanised mechanized small-scale major minor night dawn overnight fierce heavy big small renewed many"
+    " dozens local"
 )
 
 
@@ -56,6 +78,7 @@ class Scanner:
         self._find_times()
         self.places = PlaceReader(self.text, tokens, self.marks, self.people)
         self.actors = ActorReader(self.text, tokens, self.marks, self.theatre)
+        self.control = ControlReader(self.text, tokens, self.actors, self.lexicon, self.actors.role)
         clause = Clause(tokens, [], sentence.paragraph, number=number)
         i = 0
         while i < len(tokens):
@@ -69,13 +92,23 @@ class Scanner:
         i = 0
         while i < len(self.tokens):
             found = self.reader.at(self.tokens, i)
-            if found is None:
+            if found is None or self._in_name(i, found[0]):
                 i += 1
                 continue
             self.times[i] = found
             for k in range(i, found[0]):
                 self.marks[k] = {"time": Mark("time", i, found[0], "", "")}
             i = found[0]
+
+    def _in_name(self, i: int, end: int) -> bool:
+        """As in "the May 22 hospital": a day that a site is called by."""
+        return (
+            end - i == 2
+            and end < len(self.tokens)
+            and self.tokens[end - 1].text.isdigit()
+            and "site" in self.marks[end]
+            and not self.tokens[end].cap
+        )
 
     def _next(self, i: int) -> tuple[Item | None, int]:
         """Part that begins at word `i`, if any, and where to go on."""
@@ -88,7 +121,7 @@ class Scanner:
         for read in (
             self._distance,
             self._exception,
-            self._under,
+            self.control.at,
             self._voice,
             self._noun_phrase,
             self._verb,
@@ -115,6 +148,8 @@ class Scanner:
             "late",
         ):
             before = key_at(self.tokens, i - 3)
+        if before == "on" and any(key_at(self.tokens, k) == "since" for k in range(max(0, i - 4), i)):
+            return "since"  # "since fighting resumed on 25 June"
         return before if before in ("since", "until", "from", "by") else ""
 
     def _sign(self, i: int) -> tuple[Item | None, int]:
@@ -128,6 +163,9 @@ class Scanner:
     def _distance(self, i: int) -> Item | None:
         """As in "10 kilometers", "three to four kilometres", "some 5 km"."""
         low, at = self._number(i)
+        key = self.tokens[i].key
+        if low is None and key.endswith("km") and key[:-2].isdigit() and len(key) < 7:
+            return Item("KM", i, i + 1, km=float(key[:-2]))  # "10km"
         if low is None:
             return None
         high = low
@@ -159,90 +197,23 @@ class Scanner:
         marks = self.marks[i]
         if "except" in marks:
             return Item("EXC", i, marks["except"].j, value=marks["except"].value)
+        if self.tokens[i].key == "but" and self._all_before(i):
+            return Item("EXC", i, i + 1, value="but")
         if "like" in marks:
             return Item("LIKE", i, marks["like"].j, value=marks["like"].value)
         return None
 
-    def _under(self, i: int) -> Item | None:
-        """As in "under the control of the SDF", "in rebel hands", "rebel-held", "with the insurgents"."""
-        key = self.tokens[i].key
-        if key in ("under", "in", "into", "within", "outside"):
-            return self._in_hands(i)
-        if key in ("theirs", "ours") and key_at(self.tokens, i - 1) not in ("of",):
-            return Item(
-                "UND", i, i + 1, value="theirs", form={"theirs": "they", "ours": "we"}[key], text=self.tokens[i].text
-            )
-        if key == "with" and key_at(self.tokens, i - 1) in ("remain", "remains", "remained", "stay", "stays", "stayed"):
-            owner = self.actors.at(i + 1)
-            return (
-                Item("UND", i, owner.j, value="with", actor=owner.actor, form=owner.value, text=owner.text)
-                if owner and owner.kind == "ACT"
-                else None
-            )
-        if key.endswith(("-held", "-controlled", "-run", "-occupied")) and len(key) < 40:
-            whose = self._owner(key.rsplit("-", 1)[0], self.tokens[i].text.rsplit("-", 1)[0])
-            return Item("UND", i, i + 1, value="adjective", actor=whose, text=self.tokens[i].text) if whose else None
-        return None
-
-    def _owner(self, key: str, text: str) -> str:
-        """Side of "rebel" in "rebel-held"."""
-        for entry in self.lexicon.phrases.get(key, ()):
-            if not entry.rest and entry.tag in ("actor", "role"):
-                return entry.value if entry.tag == "actor" else self.actors.role(entry.value)
-        return ""
-
-    def _in_hands(self, i: int) -> Item | None:
-        at = i + 1
-        while key_at(self.tokens, at) in (
-            "the",
-            "full",
-            "complete",
-            "total",
-            "firm",
-            "partial",
-            "effective",
-            "sole",
-            "joint",
-            "fully",
-            "almost",
-        ):
-            at += 1
-        if key_at(self.tokens, at) in ("control", "hands", "grip", "authority", "command", "rule", "occupation"):
-            if key_at(self.tokens, at + 1) != "of":
-                return None
-            owner = self.actors.at(at + 2)
-            end = owner.j if owner else at + 2
-        else:
-            owner = self.actors.at(at) or self._owner_pronoun(at)
-            if owner is None:
-                return None
-            end = owner.j
-            while key_at(self.tokens, end) in ("full", "complete", "total", "firm", "military"):
-                end += 1
-            if key_at(self.tokens, end) not in (
-                "control",
-                "hands",
-                "grip",
-                "authority",
-                "rule",
-                "occupation",
-                "possession",
-            ):
-                return None
-            end += 1
-        item = Item("UND", i, end, value=self.tokens[i].key, actor=owner.actor if owner else "")
-        item.text = owner.text if owner else ""
-        item.form = owner.value if owner else ""
-        return item
-
-    def _owner_pronoun(self, i: int) -> Item | None:
-        key = key_at(self.tokens, i)
-        whose = {"its": "it", "their": "they", "our": "we", "his": "he"}.get(key)
-        return Item("ACT", i, i + 1, value=whose, text=self.tokens[i].text) if whose else None
+    def _all_before(self, i: int) -> bool:
+        """As in "all of Aleppo but the Kurdish districts"."""
+        before = {self.tokens[k].key for k in range(max(0, i - 6), i)}
+        follows = i + 1 < len(self.tokens) and (self.tokens[i + 1].cap or self.tokens[i + 1].key in ("the", "for"))
+        return follows and bool(before & {"all", "everything", "whole", "everywhere"}) and not before & {"was", "were"}
 
     def _voice(self, i: int) -> Item | None:
         """A named voice (SOHR), or a noun of those who speak ("residents", "a spokesman for the army")."""
         marks = self.marks[i]
+        if "voice" in marks and (named := self._body(marks["voice"])) is not None:
+            return named
         if "voice" in marks:
             mark = marks["voice"]
             return Item(
@@ -257,32 +228,55 @@ class Scanner:
             return Item("VOI", i, mark.j, text=self.text[self.tokens[i].start : self.tokens[mark.j - 1].end])
         return None
 
+    def _body(self, mark: Mark) -> Item | None:
+        """As in "UN memo", "an AFP correspondent": what a named body wrote, or who speaks for it."""
+        j = mark.j
+        if j >= len(self.tokens) or self.tokens[j].cap or mark.value == "SOHR" or self.tokens[j - 1].poss:
+            return None
+        if "speaker" in self.marks[j] and "event" not in self.marks[j]:
+            j = self.marks[j]["speaker"].j
+        elif self.tokens[j].key in ("memo", "report", "document", "map", "assessment", "update", "dispatch", "note"):
+            j += 1
+        else:
+            return None
+        text = self.text[self.tokens[mark.i].start : self.tokens[j - 1].end]
+        return Item("VOI", mark.i, j, actor=self.lexicon.voices.get(mark.value, ("", ""))[1], text=text)
+
     def _noun_phrase(self, i: int) -> Item | None:
         actor = self.actors.at(i)
         place = self.places.at(i) if not self._starts_verb(i) else None
+        if actor is None and place is None and (end := self.places.person(i)):
+            return Item("VOI", i, end, text=self.text[self.tokens[i].start : self.tokens[end - 1].end])
         if (
             actor is not None
             and actor.kind == "ACT"
             and actor.form != "adj"
-            and key_at(self.tokens, i - 1) in ("in", "near")
+            and (key_at(self.tokens, i - 1) in ("in", "near") or key_at(self.tokens, i + 1) in ("lies", "sits"))
             and self.tokens[i].cap
             and actor.j == i + 1
         ):
             place = place or self._metonym(i)
-        if place is not None and (actor is None or place[1] > actor.j or (actor.form == "adj" and place[1] >= actor.j)):
+        if place is not None and (actor is None or place[1] > actor.j or self._is_site(actor, place)):
             mention, end = place
             if self._speaks_for(end):
                 return Item("VOI", i, end, text=mention.text)
             return Item("PLC", i, end, members=[mention], plural=mention.plural)
         return actor
 
+    def _is_site(self, actor: Item, place: tuple[Mention, int]) -> bool:
+        """As in "the garrison of the 22nd Division", "a Russian base": where a side stands, not the side."""
+        garrison = actor.value == "head" and not actor.poss and place[0].type == "site" and " of " in place[0].text
+        return place[1] >= actor.j and (actor.form == "adj" or garrison)
+
     def _metonym(self, i: int) -> tuple[Mention, int] | None:
         token = self.tokens[i]
         return Mention(token.text, i, i + 1, token.start, token.end, "region"), i + 1
 
     def _speaks_for(self, end: int) -> bool:
-        """As in "Hama residents", "Tripoli officials": the name says whose voice it is."""
-        return end < len(self.tokens) and "speaker" in self.marks[end] and not self.tokens[end].cap
+        """As in "Hama residents", "Tripoli officials", "Information Minister": the name says whose voice it is."""
+        if end >= len(self.tokens) or "speaker" not in self.marks[end]:
+            return False
+        return not self.tokens[end].cap or "title" in self.marks[end]
 
     def _starts_verb(self, i: int) -> bool:
         marks = self.marks[i]
@@ -290,6 +284,8 @@ class Scanner:
 
     def _verb(self, i: int) -> Item | None:
         marks = self.marks[i]
+        if (flag := self._flag(i)) is not None:
+            return self._verb_item("VRB", flag)
         for tag, kind in (("deny_noun", "DENY"), ("deny", "DENY"), ("event", "VRB"), ("say", "SAY")):
             mark = marks.get(tag)
             if mark is None:
@@ -314,6 +310,18 @@ class Scanner:
             return self._nominal(i, marks["nominal"])
         return None
 
+    def _flag(self, i: int) -> Mark | None:
+        """As in "raised the Houthi banner over the town hall": a sign of who took it."""
+        if self.tokens[i].key not in _RAISE:
+            return None
+        flag = next((k for k in range(i + 1, min(len(self.tokens), i + 7)) if self.tokens[k].key in _FLAGS), None)
+        end = next((k for k in range(flag + 1, flag + 4) if key_at(self.tokens, k) in _OVER), None) if flag else None
+        if end is None:
+            return None
+        again = any(self.tokens[k].key in ("again", "back") for k in range(i, end))
+        form = "ing" if self.tokens[i].key.endswith("ing") else "ed"
+        return Mark("event", i, end + 1, "retake" if again else "take", form)
+
     def _done(self, mark: Mark) -> bool:
         """As in "has been overrun": the base form stands for the participle, too."""
         verb = self.tokens[mark.i].key
@@ -335,21 +343,39 @@ class Scanner:
 
     def _event_holds(self, mark: Mark) -> bool:
         """As in "stand" needs a distance behind it; "are in" is another thing where "the hands of" follows."""
+        if mark.value == "win":  # "won X back"
+            return any(t.key == "back" for t in self.tokens[mark.j : mark.j + 9])
         if mark.value == "distance":
             ahead = range(mark.j, min(len(self.tokens), mark.j + 6))
             return any(self._distance(k) is not None for k in ahead)
-        last = self.tokens[mark.j - 1].key
+        if mark.value == "repel" and not self._against_attack(mark):
+            return False
         if mark.value == "pass":
             return False  # told by "under the control of" itself
         if mark.value == "stay" and mark.j in self.times:
             return False
-        if last in ("in", "under", "into", "within") and self._in_hands(mark.j - 1) is not None:
+        inside = (k for k in range(mark.i + 1, mark.j) if self.tokens[k].key in ("in", "under", "into", "within"))
+        if any((found := self.control.in_hands(k)) and (found.text or k == mark.j - 1) for k in inside):
             return False
         return not (
             mark.value == "fall"
+            and mark.j + 1 not in self.times
             and key_at(self.tokens, mark.j)
             in ("on", "short", "silent", "back", "apart", "ill", "in", "over", "near", "from", "by")
         )
+
+    def _against_attack(self, mark: Mark) -> bool:
+        """As in "broke an attack", "was repelled"; "clashes broke out" and "the siege was broken" are other things."""
+        if key_at(self.tokens, mark.j) == "out":
+            return False
+        ahead = range(mark.j, min(len(self.tokens), mark.j + 9))
+        told = any("actor" in self.marks[k] or "role" in self.marks[k] for k in ahead)
+        nominal = any(
+            m.value == "attack"
+            for k in (*ahead, *range(max(0, mark.i - 30), mark.i))
+            if (m := self.marks[k].get("nominal")) is not None
+        )
+        return told or nominal or mark.form in ("ed", "en")
 
     def _verb_item(self, kind: str, mark: Mark) -> Item:
         if mark.form == "base" and self._done(mark):
@@ -358,11 +384,22 @@ class Scanner:
         item = Item(kind, mark.i, mark.j, value=mark.value, form=mark.form)
         item.passive, item.perfect, item.negated = manner.passive, manner.perfect, manner.negated
         item.mood = manner.mood if manner.mood != "done" else ""
+        if not item.mood and mark.form == "base" and key_at(self.tokens, mark.i - 1) == "to" and self._told(mark.i):
+            item.mood = "intended"
         item.text = self.tokens[mark.i].key
         if kind == "VRB" and not manner.passive and mark.form in ("ed", "en") and not manner.perfect:
             after = key_at(self.tokens, mark.j)
             item.passive = after == "by" or (mark.form == "en" and not manner.perfect)
         return item
+
+    def _told(self, i: int) -> bool:
+        """As in "ordered his forces to advance": what others are told to do, not done."""
+        at = i - 2
+        while at > max(0, i - 8) and self.marks[at].keys() & {"role", "actor", "speaker"}:
+            at -= 1
+        while at > 0 and (self.tokens[at].key in _DETERMINERS or self.tokens[at].poss):
+            at -= 1
+        return self.tokens[at].key in _ORDERS
 
     def _is_verb(self, i: int, form: str) -> bool:
         """Tell "rebels attack" from "the attack"."""
@@ -377,22 +414,37 @@ class Scanner:
             return before in _FIGHTERS
         if form == "ing":
             return before not in _OF_NOUNS
+        if before in ("them", "him", "us") and form in ("base", "s"):
+            return False  # "offered them free passage"
         if before in _OF_VERBS:
             joined = before in ("and", "or", "to") and form == "s"
             return not ((before == "that" or joined) and self._plain_noun(i))
-        if before in NUMBERS or before.isdigit():
+        if before in NUMBERS or before.isdigit() or (k >= 0 and "direction" in self.marks[k]):
+            return False
+        if self._attack_on(i):
             return False
         if k < 0 or before in _DETERMINERS or before in _PREPOSITIONS or self.tokens[k].poss:
             return False
         return self._agrees(i, k, form)
 
+    def _attack_on(self, i: int) -> bool:
+        """As in "Houthi assaults on the dam": a noun."""
+        attack = self.tokens[i].key.rstrip("s") in ("attack", "assault", "raid", "counterattack", "counter-attack")
+        return attack and key_at(self.tokens, i + 1) in ("on", "against", "by", "from", "near", "at", "in")
+
     def _agrees(self, i: int, k: int, form: str) -> bool:
         """Whether the word before can be the subject of this form: "rebels attack", "the army attacks"."""
         marks, before = self.marks[k], self.tokens[k].key
+        if before in ("them", "him") and form == "base" and self.tokens[i].key == "free":
+            return False  # "offered them free passage"
         named = bool({"actor", "role", "speaker", "voice"} & marks.keys())
         if not (named or before in _PRONOUNS or self.tokens[k].cap) or not self._plain_noun(i):
             return named or before in _PRONOUNS or self.tokens[k].cap or not self._plain_noun(i)
         plural = before.endswith("s") or before in ("they", "we", "i", "men", "both", "military", "media", "police")
+        if form == "base" and "actor" in marks and key_at(self.tokens, i + 1) == "that":
+            return True  # "the RSF claim that"
+        if adjectival(before):
+            return False  # "Russian attacks near X": a noun
         if "actor" in marks:
             return plural or form != "base"
         return plural if form == "base" else not plural
@@ -412,25 +464,8 @@ class Scanner:
     def _nominal(self, i: int, mark: Mark) -> Item:
         item = Item("NOM", i, mark.j, value=mark.value, text=self.tokens[i].key)
         k = i - 1
-        while k >= 0 and (
-            self.tokens[k].key
-            in (
-                "new",
-                "fresh",
-                "full",
-                "failed",
-                "surprise",
-                "large",
-                "recent",
-                "several",
-                "further",
-                "another",
-                "two",
-                "three",
-            )
-            or self.tokens[k].key.endswith(("ive", "ed", "ly"))
-        ):
-            if self.tokens[k].key in ("failed", "attempted", "unsuccessful", "abortive"):
+        while k >= 0 and (self.tokens[k].key in _BEFORE_NOUN or self.tokens[k].key.endswith(("ive", "ed", "ly"))):
+            if self.tokens[k].key in _IN_VAIN:
                 item.mood = "failed"
             k -= 1
         before = key_at(self.tokens, k)
@@ -447,6 +482,8 @@ class Scanner:
             return Item("AND", i, marks["and"].j, value=key)
         if "neg" in marks and key in ("neither", "nor", "no", "none"):
             return Item("NEG", i, i + 1, value=key)
+        if key in _CONTRACTED:
+            return Item("PRO", i, i + 1, value=_CONTRACTED[key])  # "they'd taken X"
         if key in _PRONOUNS or key in ("there",):
             return Item("PRO" if key != "who" else "REL", i, i + 1, value=key)
         if "rel" in marks:

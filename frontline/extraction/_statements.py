@@ -42,5 +42,7 @@ class Statement:
     sure: float = 0.0
     background: bool = False
     perfect: str = ""
+    denied: bool = False
+    """Its speaker denies it."""
     by_reference: bool = False
     """The place is told by a word such as "it" or "the town"."""

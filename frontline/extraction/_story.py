@@ -14,6 +14,20 @@ from frontline.extraction._statements import Statement
 from frontline.extraction._text import word_set
 from frontline.extraction._voices import Voice, VoiceReader
 
+_CALLS = word_set("called calls call calling described branded dismissed dismissing labelled rejected rejecting")
+_UNTRUE = (
+    "untrue",
+    "false",
+    "fake",
+    "baseless",
+    "unfounded",
+    "not true",
+    "no truth",
+    "fabricated",
+    "incorrect",
+    "without foundation",
+    "a lie",
+)
 _POINTERS = word_set("that these the any such those all")
 _TOLD = word_set("claim claims report reports loss assertion assertions allegation allegations information news")
 _COPIED = word_set("denied denies deny denying refuted refutes refuting dismissed")
@@ -31,7 +45,7 @@ class Story(Speakers):
                 known.setdefault(item.actor, item.text)
         voices = VoiceReader(self.text, clause, self.lexicon, self.theatre, self.people).voices()
         self._note_speaker(clause, voices)
-        self._settle_voices(voices, clause.number)
+        self._settle_voices(voices, clause)
         self._note_start(clause)
         self._name_counted(clause)
         found = FrameReader(clause).statements()
@@ -42,6 +56,8 @@ class Story(Speakers):
             self._settle(statement, voices)
             self._copy_denials(clause, voices, at)
         self._note(clause, at, len(clause.items))
+        if not found:
+            self._note_subject(clause)
         self._copy_denials(clause, voices, len(clause.items))
         self._close(clause, voices)
 
@@ -49,7 +65,7 @@ class Story(Speakers):
         """Remember places and sides named in a stretch of the clause."""
         for at in range(first, last):
             item = clause.items[at]
-            if item.kind == "ACT" and item.actor and clause.number != self.focus_told:
+            if item.kind == "ACT" and item.actor and item.value != "foes" and clause.number != self.focus_told:
                 before = clause.items[at - 1] if at else None
                 if (
                     before is None
@@ -57,39 +73,35 @@ class Story(Speakers):
                     or before.value not in ("from", "against", "with", "to", "between")
                 ):
                     self.last_actor = item.actor
-
+                if self.theatre is None or item.actor != self.theatre.state:
+                    self.last_group = item.actor
             elif item.kind == "VOI" and (item.actor or self.lexicon.voices.get(item.value, ("", ""))[1]):
                 self.last_actor = item.actor or self.lexicon.voices[item.value][1]
             elif item.kind == "PLC":
                 self._note_places(clause, at, item)
 
+    def _note_subject(self, clause: Clause) -> None:
+        """Keep the side that a sentence without statements begins with: "An alliance of A and B struck. It ..."."""
+        first = clause.items[0] if clause.items else None
+        if first is not None and first.kind == "ACT" and first.actor and first.form != "adj" and not first.poss:
+            self.last_actor = first.actor
+
     def _note_places(self, clause: Clause, at: int, item: Item) -> None:
-        named = [m.inner or m for m in item.members if m.type in ("name", "area", "site", "region") or m.inner]
+        kinds = ("name", "area", "site", "region")
+        told = [m for m in item.members if m.type in kinds or m.inner]
+        named = [(m.inner if m.inside else None) or m for m in told]
         if not named:
             return
         before = clause.items[at - 1] if at else None
         aside = before is not None and before.kind == "PRP" and before.value in ("near", "from")
+        if aside and before is not None:
+            aside = clause.tokens[before.i].key not in ("towards", "toward")
+        self.remember([m.inner for m in item.members if m.inner and not m.inside])
         self.remember(named)
         if not aside and named[-1].type in ("name", "site") and clause.number != self.focus_told:
             self.focus = named
         if len(named) > 1:
             self.groups.append(named)
-
-    def _name_counted(self, clause: Clause) -> None:
-        """As in "two towns were captured. One, Lashio, ...; the other, Mogok, ...": the names come after."""
-        told = self.statements[-1] if self.statements else None
-        keys = [t.key for t in clause.tokens]
-        if told is None or keys[:2] != ["one", ","] or not told.places or told.places[0].type != "count":
-            return
-        names = [
-            m
-            for k, i in enumerate(clause.items)
-            if i.kind == "PLC" and k and clause.items[k - 1].kind == "COM"
-            for m in i.members
-            if m.type == "name"
-        ]
-        if names:
-            told.places = names[: told.places[0].number or 2]
 
     def _note_start(self, clause: Clause) -> None:
         """As in "On 27 November X launched an attack": the first day that "the eighth day" counts from."""
@@ -121,6 +133,7 @@ class Story(Speakers):
             statement.claimant, statement.voice_side = voice.name, voice.side
         elif self._goes_on(clause, at, voices):
             statement.claimant, statement.voice_side = self.last_voice.name, self.last_voice.side
+        statement.denied = denied
         self._settle_sides(statement)
         if not statement.claimant and clause.tokens[clause.items[at].i].key in (
             "claimed",
@@ -130,6 +143,7 @@ class Story(Speakers):
         ):
             statement.claimant = self._who_claims(statement)
         self._settle_places(statement)
+        self._settle_agents(statement)
         if statement.kind == "same":
             self._as_before(statement)
         if denied and statement.subject is not None and statement.subject.poss:
@@ -141,15 +155,33 @@ class Story(Speakers):
         self.as_told(statement)
         statement.when, statement.dated = self._when(statement, voice)
         statement.background = self._is_background(statement, voice)
+        if self._belied(statement):
+            statement.places = []
         if statement.places:
             self.statements.append(statement)
             named = [m for m in statement.places if m.type not in ("count", "bearing")]
-            if named and statement.mood not in ("intended", "hypothetical") and not statement.background:
+            aside = statement.rule == "noun" and self.focus_told == clause.number  # "..., following the fall of X"
+            if named and not aside and statement.mood not in ("intended", "hypothetical") and not statement.background:
                 self.focus, self.focus_told = named, clause.number
                 if len(named) > 1:
                     self.groups.append(named)
         if statement.actor:
             self.last_actor = statement.actor
+
+    def _belied(self, statement: Statement) -> bool:
+        """What the same sentence tells to be over: held by whom it was taken from, left by who has just taken it."""
+        here = [
+            s
+            for s in self._recent()
+            if s.clause.number == statement.clause.number and s.kind in ("captured", "recaptured") and not s.mood
+        ]
+        names = {m.text for m in statement.places}
+        same = [s for s in here if s.polarity == "affirmed" and names & {m.text for m in s.places}]
+        if statement.kind == "held" and statement.polarity == "affirmed":
+            return any(s.actor == self.opponent(statement.actor) and s.perfect != "had" for s in same)
+        left = statement.kind == "withdrew" and statement.by_reference and statement.rule == "leave"
+        first = statement.subject.i if statement.subject is not None else 0
+        return left and any(s.actor == statement.actor and statement.clause.items[s.at].i < first for s in same)
 
     def _who_claims(self, statement: Statement) -> str:
         """As in "the RSF claimed control of X": its own claim."""
@@ -191,17 +223,23 @@ class Story(Speakers):
         return any(i.kind == "COM" for i in items[first:last])
 
     def _untrue(self, clause: Clause, at: int) -> bool:
-        """As in "reports that X fell are untrue"."""
-        return any(
-            i.kind == "DENY" and i.value in ("untrue", "false", "fake", "baseless", "unfounded", "not true")
-            for i in clause.items[at:]
+        """As in "reports that X fell are untrue", "there is no truth to reports that X fell"."""
+        for k in range(at, len(clause.items)):
+            item = clause.items[k]
+            if item.kind == "SEM" or clause.tokens[item.i].key in _CALLS:
+                break  # "and called his words untrue" is of other words
+            if item.kind == "DENY" and item.value in _UNTRUE:
+                return True
+        before = clause.items[max(0, at - 12) : at]
+        return any(i.kind == "DENY" and i.value in _UNTRUE for i in before) and not any(
+            i.kind in ("SEM", "COL") for i in before
         )
 
     def _goes_on(self, clause: Clause, at: int, voices: list[Voice]) -> bool:
         """Whether the words of the last voice go on: "They also took ..."; a quotation; the same speaker as subject."""
         subject = self._subject_told
         if subject is not None and subject.kind == "ACT" and subject.value in ("he", "we") and self.last_voice.name:
-            return True
+            return bool(subject.text)
         if any(i.kind == "SEM" for i in clause.items[:at]) or not self.last_voice.name or voices:
             return False
         keys = {t.key for t in clause.tokens[: clause.items[at].i]}
@@ -226,7 +264,7 @@ class Story(Speakers):
                 continue
             voice.denies = False
             clause_number = clause.number
-            for told in [s for s in self.statements if s.clause.number in (clause_number, clause_number - 1)]:
+            for told in [s for s in self._recent() if s.clause.number in (clause_number, clause_number - 1)]:
                 if (
                     told.polarity == "affirmed"
                     and told.kind in ("captured", "recaptured", "withdrew", "advanced_to")
@@ -250,14 +288,15 @@ class Story(Speakers):
 
     def _as_before(self, statement: Statement) -> None:
         """As in "Bukavu followed": kind and side of what was told before."""
-        here = [s for s in self.statements if s.clause.number == statement.clause.number]
+        here = [s for s in self._recent() if s.clause.number == statement.clause.number]
         before = [
-            s for s in self.statements if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"
+            s for s in self._recent() if s.kind in ("captured", "recaptured", "withdrew") and s.polarity == "affirmed"
         ]
         if not here and not before:
             statement.places = []
             return
-        told = (here or before)[-1]
+        news = [s for s in here or before if s.rule not in ("lost", "noun")]  # not "after losing it last year"
+        told = (news or here or before)[-1]
         statement.kind, statement.actor, statement.against = told.kind, told.actor, told.against
 
     def as_told(self, statement: Statement) -> None:
@@ -265,7 +304,7 @@ class Story(Speakers):
         if statement.kind != "captured" or statement.polarity != "denied":
             return
         names = {m.text for m in statement.places}
-        for told in reversed(self.statements):
+        for told in reversed(self._recent()):
             same = told.kind in ("captured", "recaptured") and names & {m.text for m in told.places}
             if same and (told.actor == statement.actor or statement.subject is None):
                 statement.kind, statement.actor, statement.against = told.kind, told.actor, told.against

@@ -32,6 +32,7 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+QUOTES = frozenset("\"“”‘’'«»")
 _ENDS = frozenset(".!?؟…")
 _CLOSERS = frozenset("\"”’»)]'")
 _ABBREVIATIONS = word_set(
@@ -107,6 +108,14 @@ def _ends_sentence(tokens: list[Token], sign: Token, text: str) -> bool:
     return previous.key not in _ABBREVIATIONS or (previous.key in ("no", "km", "al", "a", "mar") and rest[:1].isupper())
 
 
+def _owns(tokens: list[Token], sign: Token, text: str) -> bool:
+    """As in "the rebels' hands": an apostrophe behind an s, with what is owned behind it."""
+    if sign.text not in ("'", "’") or not tokens or tokens[-1].end != sign.start or tokens[-1].text[-1] != "s":
+        return False
+    quoted = any(t.text in ("'", "‘", "’") for t in tokens[-40:])
+    return not quoted and text[sign.end : sign.end + 1] == " " and text[sign.end + 1 : sign.end + 2].isalpha()
+
+
 def sentences(text: str) -> Iterator[Sentence]:
     """Split a text into sentences, in linear time.
 
@@ -128,6 +137,9 @@ def _of_block(text: str, start: int, end: int) -> Iterator[list[Token]]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text, start, end):
         token = _token(match)
+        if _owns(tokens, token, text):
+            tokens[-1].poss = True
+            continue
         over = token.text in _ENDS and _ends_sentence(tokens, token, text)
         tokens.append(token)
         if over or len(tokens) >= LONGEST:

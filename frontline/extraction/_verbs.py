@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from frontline.extraction._lexicon import Mark
-from frontline.extraction._text import Token, word_set
+from frontline.extraction._text import QUOTES, Token, word_set
 
 _ADVERBS = word_set(
     "also already now still since then again once just ever even all both soon later finally only so far thus"
@@ -20,8 +20,10 @@ _MODALS = {"would": "hypothetical", "could": "hypothetical", "might": "hypotheti
            "should": "hypothetical", "can": "hypothetical", "will": "intended", "shall": "intended",
            "cannot": "failed", "must": "", "wont": "hypothetical", "wouldnt": "hypothetical"}  # fmt: skip
 _DO = word_set("did does do didnt doesnt dont")
-_CAUSES = word_set("led leads leading forced forces compelled prompted caused allowed enabled obliged pushed")
+_CAUSES = word_set("led leads leading forced compelled prompted caused allowed enabled obliged pushed")
 _KEEPS = word_set("stopped prevented blocked kept halted stop prevent block keep preventing blocking stopping")
+_WANTS = word_set("want wants wanted need needs")
+_SPANS = word_set("day days time week month year night morning hour")
 _RANKED = word_set("first second third fourth fifth sixth seventh latest last newest biggest largest only")
 
 
@@ -66,6 +68,11 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
             if mood != "":
                 break
             continue
+        if key in QUOTES:  # "had “taken control of X”"
+            k -= 1
+            continue
+        if key in _WANTS and form == "en":
+            seen.mood = "intended"  # "which he wants taken by the new year"
         if not _take(seen, key, form):
             break
         k -= 1
@@ -73,6 +80,8 @@ def manner_of(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], i: int,
         _before_gerund(seen, tokens, marks, k)
         if k < 0 and any(t.key in ("would", "could", "might") for t in tokens[i + 1 : i + 7]):
             seen.mood = "hypothetical"  # "Losing them would be"
+    elif form == "en" and not (seen.passive or seen.perfect) and key_at(tokens, i - 1) in ("and", "or", "nor", "then"):
+        _share_auxiliary(seen, tokens, i - 1)
     elif form == "base" and not seen.infinitive and _made_to(tokens, i):
         seen.mood = "intended"
     elif (
@@ -105,7 +114,7 @@ def _take(seen: _Seen, key: str, form: str) -> bool:
             seen.progressive = form == "ing"
     elif key in _HAVE:
         seen.perfect = _HAVE[key]
-    elif key in _MODALS:
+    elif key in _MODALS and not (key == "may" and form in ("ed", "ing")):
         seen.mood = seen.mood or _MODALS[key]
     else:
         return key in _NOT or key in _DO or key in _ADVERBS or (key.endswith("ly") and len(key) > 4)
@@ -126,9 +135,11 @@ def _before_to(tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int
     """Mood of "failed to", "managed to", "vowed to", and a bare "to" of purpose."""
     found = _ending(marks, k + 1, ("fail", "manage", "intent"))
     if found is None:
-        if any(key_at(tokens, at) in _CAUSES for at in range(max(0, k - 7), k)):
+        if key_at(tokens, k - 1) == "had" or any(key_at(tokens, at) in _CAUSES for at in range(max(0, k - 7), k)):
             return "done", k - 1
-        if any(key_at(tokens, at) in _RANKED for at in range(max(0, k - 4), k)):
+        if any(
+            key_at(tokens, at) in _RANKED and key_at(tokens, at + 1) not in _SPANS for at in range(max(0, k - 4), k)
+        ):
             return "done", k - 1
         return "intended", k - 1
     tag, i = found
@@ -152,6 +163,18 @@ def _before_gerund(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[st
         seen.mood = {"fail": "failed", "intent": "intended", "hypothetical": "hypothetical"}[found[0]]
     elif found is not None:
         seen.mood = seen.mood or ("intended" if found[0] == "intent" else "")
+
+
+def _share_auxiliary(seen: _Seen, tokens: Sequence[Token], k: int) -> None:
+    """As in "had lifted the siege and retaken X", "was shelled and then taken": one auxiliary for both."""
+    for at in range(k - 1, max(-1, k - 18), -1):
+        key = key_at(tokens, at)
+        if key in _BE:
+            seen.passive = True
+        if key in _HAVE:
+            seen.perfect = _HAVE[key]
+        if key in _BE or key in _HAVE or key in (";", ":", "that", "which", "who"):
+            return
 
 
 def _inherit(seen: _Seen, tokens: Sequence[Token], marks: Sequence[dict[str, Mark]], k: int) -> None:

@@ -14,6 +14,8 @@ _NOT_ADJECTIVES = word_set(
     " despite however meanwhile then another its his their"
 )
 _ASSERTIONS = word_set("assertion assertions claim claims allegation allegations announcement")
+_APPEARED = word_set("went appeared came television air tv telegram facebook twitter radio called wrote")
+_OF_TOWNS = word_set("governor mayor residents inhabitants people administrator director doctors population council")
 _ARTICLES = ("a", "an", "the", "one", "some", "two", "three", "several", "another", "its", "his", "their")
 _BREAKS = ("SEM", "COL", "SUB", "REL", "VRB", "SAY", "DENY", "UND", "LIKE")
 
@@ -52,11 +54,18 @@ class VoiceReader:
                 continue
             if item.kind not in ("SAY", "DENY") or (item.passive and item.kind == "SAY" and not self._by(k)):
                 continue
-            if item.mood in ("intended", "hypothetical") and item.kind == "SAY":
+            if item.mood in ("intended", "hypothetical") and item.kind == "SAY" and not self._went_to_say(item):
                 continue
             if item.kind == "DENY" and not item.form:
                 continue  # "is untrue": nobody's verb
             voice = self._voice(k, item)
+            if voice is not None and item.value in ("cite", "quote") and not item.passive:
+                cited = self._right(k, k + 1, trailing=voice.trailing, denies=False)
+                if cited is not None and found and item.form == "ing":
+                    found[-1].name, found[-1].side = cited.name, cited.side  # "X reported, citing Y"
+                    continue
+                if cited is not None:
+                    voice.name, voice.side = cited.name, cited.side
             if voice is None and found and self._goes_on(k):
                 voice = replace(
                     found[-1], at=k, first=k, trailing=False, denies=item.kind == "DENY" and not item.negated
@@ -64,6 +73,13 @@ class VoiceReader:
             if voice is not None:
                 found.append(voice)
         return found
+
+    def _went_to_say(self, item: Item) -> bool:
+        """As in "went on television to say that": said it."""
+        tokens = self.clause.tokens
+        before = {t.key for t in tokens[max(0, item.i - 6) : item.i]}
+        follows = tokens[item.j].key if item.j < len(tokens) else ""
+        return tokens[item.i - 1].key == "to" and follows == "that" and bool(before & _APPEARED)
 
     def _goes_on(self, k: int) -> bool:
         """As in "said that ... and denied that ...": the same speaker."""
@@ -77,12 +93,17 @@ class VoiceReader:
 
     def _voice(self, k: int, item: Item) -> Voice | None:
         denies = item.kind == "DENY" and not item.negated
+        if item.kind == "SAY" and item.mood == "intended":
+            first = next((n for n in range(k) if self.items[n].kind in ("VOI", "ACT", "PLC", "PRO")), None)
+            return self._made(k, first, [first], False, denies) if first is not None else None
         if item.form == "ing" and item.kind == "SAY" and k and self.items[k - 1].kind == "COM":
             return None  # "..., declaring the city its target": who spoke before goes on
         if item.value == "according":
             return self._right(k, k + 1, trailing=True, denies=False)
         if item.passive and item.kind == "SAY":
             return self._right(k, k + 2, trailing=False, denies=denies)
+        if item.passive and item.kind == "DENY" and self._by(k):
+            return self._right(k, k + 2, trailing=True, denies=denies)  # "reports that X fell were denied by Y"
         left = self._left(k)
         if left is not None:
             first, chosen = left
@@ -96,7 +117,14 @@ class VoiceReader:
         return all(
             i.kind in ("TIM", "PRP", "W", "SUB", "AND") or (i.kind == "PLC" and n and before[n - 1].kind == "PRP")
             for n, i in enumerate(before)
-        ) or any(i.kind in ("SUB", "AND") for i in self.items[max(0, first - 3) : first - 1])
+        ) or self._joins(first - 2)
+
+    def _joins(self, at: int) -> bool:
+        """As in "..., and on Tuesday, X said": a new sentence in all but the full stop."""
+        first = at
+        while at > max(0, first - 2) and self.items[at].kind in ("TIM", "PRP"):
+            at -= 1
+        return at >= 0 and self.items[at].kind in ("SUB", "AND")
 
     def _left(self, k: int) -> tuple[int, list[int]] | None:
         """Words of the subject before the verb, and where they begin."""
@@ -107,7 +135,10 @@ class VoiceReader:
             if self.items[at].kind == "W" and not self._filler(at):
                 break
             at -= 1
-        if at >= 0 and self.items[at].kind == "COM":
+        if at > 0 and self.items[at].kind == "REL" and self.items[at].value in ("who", "which"):
+            at -= 1  # "the ministry, which on Thursday announced ..."
+            at -= self.items[at].kind == "COM"
+        elif at >= 0 and self.items[at].kind == "COM":
             at = self._before_apposition(at)
         chosen: list[int] = []
         while at >= 0 and self._belongs(at, chosen):
@@ -173,7 +204,10 @@ class VoiceReader:
         while at >= 0 and self.items[at].kind not in ("SEM", "COL", "COM") and comma - at < 22:
             at -= 1
         between = self.items[at + 1 : comma]
-        if len(between) == 1 and between[0].kind == "PLC" and between[0].members[0].type == "name":
+        if len(between) == 1 and (
+            (between[0].kind == "PLC" and between[0].members[0].type == "name")
+            or (between[0].kind == "VOI" and between[0].text[:1].isupper() and not between[0].actor)
+        ):
             return comma - 1  # "its spokesman, Viktor Trehubov, said"
         if at > 0 and self.items[at].kind == "COM" and self.items[at - 1].kind in ("VOI", "ACT", "PLC"):
             return at - 1
@@ -183,6 +217,8 @@ class VoiceReader:
         item = self.items[at]
         if item.kind in ("VOI", "ACT", "PRO"):
             return True
+        if item.kind == "REL" and item.value == "who":
+            return at > 0 and self.items[at - 1].kind == "VOI"
         if item.kind == "AND":
             follows = chosen and self.items[chosen[0]].kind in ("VOI", "W", "ACT")
             return bool(
@@ -200,7 +236,8 @@ class VoiceReader:
                 and (at < 2 or self.items[at - 2].kind not in ("VOI", "ACT"))
             ):
                 return False
-            return all(m.type in ("name", "region", "area") for m in item.members)
+            speaks = self.items[at + 1 : at + 2] and self.items[at + 1].kind == "SAY" and not chosen
+            return bool(speaks) or all(m.type in ("name", "region", "area") for m in item.members)
         told = any(self.items[c].kind in ("VOI", "ACT") for c in chosen)
         return item.kind in (("W", "PRP", "NOM") if told else ("W", "PRP", "TIM", "NOM")) and len(chosen) < 12
 
@@ -245,18 +282,23 @@ class VoiceReader:
 
     def _made(self, k: int, first: int, chosen: list[int], trailing: bool, denies: bool) -> Voice:
         parts = [self.items[c] for c in chosen]
+        by = next((n for n, p in enumerate(parts) if n > 1 and p.kind == "PRP" and p.value == "by"), 0)
+        if by and parts[0].kind == "VOI":
+            parts = parts[: by - 1]  # "a memo seen by AFP"
         side, name, pronoun, general = "", "", False, False
         for part in parts:
             if part.kind == "VOI" and part.value:
                 name = name or part.value
                 side = side or self.lexicon.voices.get(part.value, ("", ""))[1]
             if part.kind in ("VOI", "ACT") and part.actor and (not side or general):
-                side, general = part.actor, part.form == "role" or part.value in ("state", "rebel")
+                side, general = part.actor, part.form == "role" or part.value in ("state", "rebel", "jihadi")
             if (
                 part.kind == "PLC"
                 and part.members[0].type == "name"
                 and not part.members[0].noun
                 and not any(p.kind in ("VOI", "ACT") for p in parts)
+                and not (chosen[0] and self.items[chosen[0] - 1].kind in ("PRP", "VRB"))
+                and not self.items[k].passive
             ):
                 self.people.update(t.key for t in self.clause.tokens[part.i : part.j] if t.cap and len(parts) < 4)
             pronoun = pronoun or (part.kind == "PRO" and len(parts) == 1)
@@ -266,7 +308,8 @@ class VoiceReader:
             voice.side = self._described(chosen[0])
         plain = len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value == "name" and parts[0].text[:1].islower()
         voice.group = plain or (len(parts) == 1 and parts[0].kind == "ACT" and parts[0].value in ("head", "it", "they"))
-        voice.own = i > 0 and self.clause.tokens[i - 1].key in ("its", "his", "their", "her")
+        whose = self.clause.tokens[i - 1].key if i else ""
+        voice.own = whose in ("its", "his", "their", "her") and voice.name.split()[-1].lower() not in _OF_TOWNS
         if voice.own and not voice.side:  # "The LNA made no comment; its spokesman had said"
             voice.side = next((p.actor for p in reversed(self.items[:first]) if p.kind == "ACT" and p.actor), "")
         return voice
@@ -324,4 +367,6 @@ class VoiceReader:
             "already",
         ):
             j -= 1
+        if j - i > 3 and [t.key for t in tokens[j - 3 : j]] in (["for", "their", "part"], ["for", "its", "part"]):
+            j -= 3
         return self.clause.words(i, j, self.text)
