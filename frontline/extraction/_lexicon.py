@@ -302,7 +302,27 @@ def _add_names(lexicon: Lexicon, theatre: str, rows: Iterable[Mapping[str, str]]
             continue
         lexicon.sides[row["actor"]] = row["theatre"]
         for name in row["names"].split("|"):
-            lexicon.add("actor" if row["language"] != "ar" else "ar_actor", name.strip(), row["actor"])
+            for told in _with_heads(name.strip()):
+                lexicon.add("actor" if row["language"] != "ar" else "ar_actor", told, row["actor"])
+
+
+def _with_heads(name: str) -> Iterator[str]:
+    """A name; one that ends in a star stands before each word for armed people: "Karen *" is Karen fighters, forces ...
+
+    Examples
+    --------
+    >>> list(_with_heads("Karen National Union")), "Karen fighters" in _with_heads("Karen *")
+    (['Karen National Union'], True)
+    """
+    people, star, _ = name.partition(" *")
+    return (f"{people} {head}" for head in _heads()) if star else iter((name,))
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    """Words for armed people that a name of theirs can stand before."""
+    rows = {row["role"]: row["words"].split("|") for row in _rows(DATA / "roles.csv") if row["language"] == "en"}
+    return (*rows["head"], *(word for word in rows["rebel"] if " " not in word and word.islower()))
 
 
 @cache
