@@ -59,6 +59,21 @@ def taken(page: Page, tmp_path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def select(page: Page, words: str) -> None:
+    """Select words of the text, as a mouse would."""
+    page.evaluate(
+        """(words) => {
+          const walker = document.createTreeWalker(document.getElementById("rv-text"), NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const node = walker.currentNode, at = node.data.indexOf(words);
+            const end = Math.min(at + words.length + 1, node.length); // a space too many, as hands do
+            if (at >= 0) window.getSelection().setBaseAndExtent(node, at, node, end);
+          }
+        }""",
+        words,
+    )
+
+
 def test_a_report_is_reviewed_by_keyboard_and_goes_into_a_ledger(
     browser: Browser,
     tmp_path: Path,
@@ -143,20 +158,15 @@ def test_words_of_the_text_become_a_claim(browser: Browser, tmp_path: Path, desk
         browser, tmp_path, desk, (REPORT, an_extraction(text, a_claim(text, "took Maardes", "Maardes")))
     ) as page:
         assert page.is_disabled("#rv-add")
-        page.evaluate(
-            """() => {
-              const walker = document.createTreeWalker(document.getElementById("rv-text"), NodeFilter.SHOW_TEXT);
-              while (walker.nextNode()) {
-                const at = walker.currentNode.data.indexOf("Idlib");
-                if (at >= 0) window.getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + 6);
-              }
-            }"""
-        )
+        select(page, "Idlib")
         page.wait_for_selector("#rv-add:enabled")
         page.click("#rv-add")
         assert page.input_value("[name=place_as_written]") == "Idlib"
         page.click(ACCEPT)
         assert "Choose what" in page.inner_text(".rv-fault")
+        assert "is not among the places of this page" in page.inner_text(".rv-why")
+        days = page.eval_on_selector_all("#rv-days option", "all => all.map((o) => o.value)")
+        assert days == ["2024-12-03", "2024-12-04"]
         page.select_option("[name=kind]", "held")
         page.fill("[name=actor]", "opposition")
         page.fill("[name=event_date]", "2024-12-04")
@@ -171,7 +181,7 @@ def test_words_of_the_text_become_a_claim(browser: Browser, tmp_path: Path, desk
     assert (int(row["span_start"]), int(row["span_end"])) == (start, start + 5)
     assert (row["reported_date"], row["confidence"], row["claim_id"]) == ("2024-12-04", "", "")
     (claim,) = fl.datasets.load(tmp_path / "accepted.csv").claims
-    assert claim.place_id == "idlib"  # left to the gazetteer
+    assert claim.place_id == "idlib"
 
 
 def test_a_place_is_chosen_typed_or_set_on_the_map(browser: Browser, tmp_path: Path, desk: Desk) -> None:
@@ -210,6 +220,78 @@ def test_a_place_is_chosen_typed_or_set_on_the_map(browser: Browser, tmp_path: P
     case = fl.datasets.load(tmp_path / "accepted.csv")
     where = {c.place_as_written: case.places[c.place_id] for c in case.claims if c.place_id}
     assert (where["the armoured school"].lon, where["the armoured school"].lat) == (36.73, 35.19)
+
+
+def test_a_place_follows_its_name(browser: Browser, tmp_path: Path, desk: Desk) -> None:
+    with review(browser, tmp_path, desk) as page:
+        page.fill("[name=place_as_written]", "halfaya")  # Maardes before
+        assert page.input_value("[name=place_id]") == "halfaya"
+        assert "is found among the places of this page" in page.inner_text(".rv-why")
+        page.fill("[name=place_as_written]", "Nowhere")
+        assert [page.input_value(f"[name={name}]") for name in ("place_id", "lon", "lat", "scope")] == ["", "", "", ""]
+        assert "“Nowhere” is not among the places of this page" in page.inner_text(".rv-why")
+        page.click(ACCEPT)
+        (row,) = taken(page, tmp_path)
+        assert (row["place_as_written"], row["place_id"], row["lon"], row["review"]) == ("Nowhere", "", "", "edited")
+        page.click(".rv-line >> nth=0")
+        page.fill("[name=place_as_written]", "Maardes")
+        assert page.input_value("[name=place_id]") == "maardes"
+        page.fill("[name=lon]", "36.5")
+        page.fill("[name=place_as_written]", "Hama")
+        assert page.input_value("[name=lon]") == "36.5"
+        assert "set by hand and stays" in page.inner_text(".rv-why")
+
+
+def test_a_name_that_is_not_listed_is_told_of(browser: Browser, tmp_path: Path, desk: Desk) -> None:
+    with review(browser, tmp_path, desk) as page:
+        field = "label:has-text('listed place') input"
+        page.fill(field, "Atlantis")
+        page.keyboard.press("Tab")
+        assert "“Atlantis” is not among the places of this page" in page.inner_text(".rv-fault")
+        assert page.input_value("[name=place_id]") == "maardes"
+        page.fill(field, "halfaya")
+        page.keyboard.press("Tab")
+        assert page.input_value("[name=place_id]") == "halfaya"
+
+
+def test_several_claims_of_one_place_are_all_seen(browser: Browser, tmp_path: Path, desk: Desk) -> None:
+    text = f"Rebels captured Maardes and the army denied it. Rebels captured {'Long' * 2500}."
+    twice = [a_claim(text, "Rebels captured Maardes", "Maardes", polarity=p) for p in ("affirmed", "denied", "failed")]
+    endless = a_claim(text, f"captured {'Long' * 2500}", "Long" * 2500)
+    with review(browser, tmp_path, desk, (REPORT, an_extraction(text, *twice, endless))) as page:
+        page.keyboard.press("r")
+        assert page.locator("#rv-text mark.place.rejected").count() == 0  # one of three
+        page.wait_for_timeout(300)  # numbers fade out
+        assert page.inner_text("#rv-map .rv-no") == "3"
+        page.click(".rv-line >> nth=3")
+        page.wait_for_timeout(300)
+        assert page.inner_text("#rv-map .rv-no") == "2, 3"
+        card = page.locator("#rv-claims > li.now").bounding_box()
+        assert card
+        assert card["height"] < 700
+
+
+def test_on_a_phone_a_card_has_all_that_a_decision_needs(browser: Browser, tmp_path: Path, desk: Desk) -> None:
+    both = ((REPORT, the_report()), (replace(REPORT, name="other.txt"), the_report("Post")))
+    with review(browser, tmp_path, desk, *both, width=390) as page:
+        assert "on Tuesday, SOHR said." in page.inner_text(".rv-quote")
+        page.click(ACCEPT)
+        page.click(ACCEPT)
+        page.wait_for_timeout(100)
+        assert "failed to take Jabal Zayn al-Abidin" in page.inner_text(".rv-quote")
+        head = page.locator("#rv-tools").bounding_box()
+        assert head
+        assert head["height"] < 0.1 * 900
+        for part in (".rv-quote", ".rv-buttons", "#rv-map"):
+            box = page.locator(part).bounding_box()
+            assert box
+            assert head["height"] <= box["y"]
+            assert box["y"] + box["height"] <= 900
+        page.select_option("#rv-report", "1")
+        assert page.evaluate("scrollY") == 0
+        page.set_viewport_size({"width": 1400, "height": 900})
+        page.wait_for_selector("#rv-right > #rv-map")
+        assert page.is_hidden(".rv-quote")
 
 
 def test_an_area_is_said_to_be_taken_whole(browser: Browser, tmp_path: Path, desk: Desk) -> None:
@@ -287,6 +369,21 @@ def test_what_was_decided_outlives_a_reload(browser: Browser, tmp_path: Path, de
     assert page.evaluate(STATES) == ["accepted", "rejected", "open", "open"]
     page.keyboard.press("u")
     assert page.evaluate(STATES)[0] == "open"
+    page.fill("[name=place_as_written]", "Nowhere")
+    page.keyboard.press("Escape")
+    select(page, "Idlib")
+    page.wait_for_selector("#rv-add:enabled")
+    page.keyboard.press("n")
+    page.keyboard.press("Escape")
+    select(page, "Hama")
+    page.wait_for_selector("#rv-add:enabled")
+    page.keyboard.press("n")
+    assert page.input_value("[name=place_id]") == "hama"
+    page.keyboard.press("Escape")
+    page.reload()
+    assert page.locator(".rv-line bdi:text-is('Idlib')").count() == 1  # kept from the moment it is added
+    assert "“Nowhere” is not among the places" in page.inner_text(".rv-why")
+    page.click("#rv-help summary")
     page.uncheck("#rv-keys")
     page.keyboard.press("a")
     assert page.evaluate(STATES)[0] == "open"

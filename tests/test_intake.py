@@ -138,8 +138,65 @@ def test_markdown_leaves_its_words() -> None:
 
 def test_a_word_file_leaves_paragraphs_and_tables() -> None:
     report = parse_report(a_docx(ENGLISH, ARABIC), "a.docx")
-    assert report.text.splitlines() == [ENGLISH, ARABIC, "Kafr Raa | captured"]
+    assert report.text.split("\n\n") == [ENGLISH, ARABIC, "Kafr Raa | captured"]
     assert report.title == "Maardes taken"
+
+
+HEAD, ROWS = ("Town", "Held by"), (("Morek", "government forces"), ("Suran", "opposition factions"))
+BEFORE, AFTER = "Government forces hold Hama, SANA said.", "Opposition factions captured Maardes."
+
+
+def a_table(suffix: str) -> bytes:
+    """Two sentences and a table between them, as three formats write it."""
+    if suffix == "docx":
+        document = Document()
+        document.add_paragraph(BEFORE)
+        table = document.add_table(rows=0, cols=2)
+        for told in (HEAD, *ROWS):
+            for cell, words in zip(table.add_row().cells, told, strict=True):
+                cell.text = words
+        document.add_paragraph(AFTER)
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+    if suffix == "md":
+        rows = "\n".join(f"| {a} | {b} |" for a, b in (HEAD, ("---", "---"), *ROWS))
+        return f"{BEFORE}\n\n{rows}\n\n{AFTER}\n".encode()
+    rows = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in (HEAD, *ROWS))
+    return f"<html><body><article><p>{BEFORE}</p><table>{rows}</table><p>{AFTER}</p></article></body></html>".encode()
+
+
+@pytest.mark.parametrize("suffix", ["docx", "html", "md"])
+def test_rows_of_a_table_stand_by_themselves_and_its_head_is_no_place(suffix: str) -> None:
+    report = parse_report(a_table(suffix), f"a.{suffix}")
+    rows = [" | ".join(row) for row in (HEAD, *ROWS)]
+    assert report.text.split("\n\n") == [BEFORE, *rows, AFTER]
+    assert any(note.startswith("holds a table: each row stands by itself") for note in report.notes)
+    claims = fl.extract_claims(report.text, published="2024-12-04").claims
+    assert [(c.place_as_written, c.actor) for c in claims] == [("Hama", "government"), ("Maardes", "opposition")]
+
+
+def test_a_headline_does_not_run_into_the_text() -> None:
+    page = (
+        "<html><body><article><h1>RSF takes al-Nahud</h1><p>The paramilitary Rapid Support Forces said on Thursday "
+        "that it had captured al-Nahud.</p><h2>Quiet in Bara</h2><p>The army said:</p><ul><li>Bara is calm</li></ul>"
+        "</article></body></html>"
+    )
+    report = parse_report(page.encode(), "nahud.html")
+    assert report.text.split("\n\n")[::2] == ["RSF takes al-Nahud", "Quiet in Bara"]
+    assert report.text.endswith("The army said:\n- Bara is calm")  # a list goes on from its words
+    claims = fl.extract_claims(report.text).claims
+    assert {c.claimant for c in claims if c.place_as_written == "al-Nahud"} == {"RSF"}
+    document = Document()
+    document.add_heading("RSF takes al-Nahud")
+    document.add_paragraph("The town fell on Thursday.")
+    out = io.BytesIO()
+    document.save(out)
+    assert parse_report(out.getvalue(), "a.docx").text == "RSF takes al-Nahud\n\nThe town fell on Thursday."
+
+
+def test_a_stray_control_character_is_still_text() -> None:
+    assert parse_report(b"Rebels took Maardes.\x07", "a.txt").text == "Rebels took Maardes.\x07"
 
 
 def test_lines_of_a_pdf_become_sentences_again() -> None:

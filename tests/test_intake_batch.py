@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from command_line import Run
 
 
-
 SAYS = "The Syrian Observatory for Human Rights said that {} had captured Maardes on Tuesday."
 SETTING = Setting(told=Told(published=PUBLISHED))
 
@@ -85,6 +84,38 @@ def test_a_table_that_tells_of_files_that_are_not_there_is_refused(run: Run) -> 
     Path("told.csv").write_text("file,published\n000.txt,4 December\n", encoding="utf-8")
     with pytest.raises(TableError, match=r"told\.csv, row 2: '4 December' is not a date"):
         read_reports_table(Path("told.csv"))
+
+
+def test_a_table_may_tell_of_more_reports_than_are_given(run: Run) -> None:
+    folder = a_folder(Path("reports"))
+    table = folder / "reports.csv"
+    table.write_text("file,published\n" + "".join(f"{n:03}.txt,2024-12-0{n + 2}\n" for n in range(3)), encoding="utf-8")
+    part = [folder / "000.txt", folder / "002.txt"]
+    done = run("extract", *part, "--reports", table, "--out", "part.csv")
+    assert (done.code, done.out.splitlines()[0]) == (
+        0, "reports.csv: 1 row passed over, of reports that are not given.",
+    )  # fmt: skip
+    assert {row["reported_date"] for row in rows_of("part.csv")} == {"2024-12-02", "2024-12-04"}
+    # A name that no row has may be the one that is misspelt.
+    table.write_text("file,published\n000.txt,2024-12-02\n02.txt,2024-12-04\n001.txt,2024-12-03\n", encoding="utf-8")
+    failed = run("extract", *part, "--reports", table, "--out", "part.csv")
+    assert_refused(failed, "reports.csv: 02.txt: no such report among those given")
+    assert "001.txt" not in failed.err
+    (folder / "002.txt").unlink()
+    gone = run("extract", folder, "--out", "part.csv")
+    assert "reports.csv: 1 row passed over" in gone.out
+
+
+def test_what_is_no_report_in_a_folder_is_named(run: Run) -> None:
+    folder = a_folder(Path("reports"), 2)
+    (folder / "map.jpg").write_bytes(b"picture")
+    (folder / ".hidden.jpg").write_bytes(b"picture")
+    (folder / "gone.txt").symlink_to("nowhere.txt")
+    for _ in range(2):  # what the first run has written is not named by the second
+        done = run("extract", folder, "--out", folder / "proposed.csv")
+        assert "Passed over, not ending in .txt" in done.out
+        assert "1 file (map.jpg)." in done.out
+        assert "gone.txt: cannot be read (No such file or directory); check the path" in done.err
 
 
 def test_a_report_that_ends_the_program_costs_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -193,6 +193,7 @@ def _many(
         SUFFIXES,
         check_names,
         find_reports,
+        pass_over,
         propose_all,
         read_reports_table,
         tie_statements,
@@ -205,7 +206,8 @@ def _many(
     beside = table or (paths[0] / REPORTS if len(paths) == 1 else None)
     if beside is not None and (table or beside.is_file()):
         by_file = read_reports_table(beside)
-        check_names(by_file, files, beside)
+        if (others := check_names(by_file, files, beside)) and not quiet:
+            print(plain(f"{beside.name}: {_many_of(others, 'row')} passed over, of reports that are not given."))
         setting = replace(setting, by_file=by_file)
     for path in (out, html):
         if path is not None:
@@ -215,6 +217,8 @@ def _many(
     if html is not None and len(files) > MAX_REVIEWED:
         fail(f"--html: {len(files)} reports; a page holds {MAX_REVIEWED}: review a part of them, or the table")
     kept = out.with_name(f"{out.name}.part")
+    if not quiet:
+        _tell_strange(pass_over(paths, [*files.values(), out, kept, *([beside] if beside else [])]), SUFFIXES)
     try:
         with counting(len(files)) as step:
             outcomes = propose_all(files, setting, kept, step)
@@ -229,6 +233,12 @@ def _many(
     if not quiet:
         _tell_many(outcomes, rows, out, html)
     return rows, [outcome.fault for outcome in outcomes if outcome.fault]
+
+
+def _tell_strange(names: list[str], suffixes: tuple[str, ...]) -> None:
+    if names:
+        listed = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+        print(plain(f"Passed over, not ending in {' '.join(suffixes)}: {_many_of(len(names), 'file')} ({listed})."))
 
 
 def _review_many(html: Path, files: dict[str, Path], outcomes: list[Outcome], setting: Setting) -> None:

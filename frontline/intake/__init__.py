@@ -11,6 +11,7 @@ from frontline.intake._setting import (
     check_names,
     find_reports,
     open_desk,
+    pass_over,
     read_reports_table,
 )
 from frontline.intake._table import COLUMNS, proposed_rows, tie_statements, write_proposed
@@ -29,6 +30,7 @@ __all__ = [
     "find_reports",
     "open_desk",
     "parse_report",
+    "pass_over",
     "propose_all",
     "proposed_rows",
     "read_report",

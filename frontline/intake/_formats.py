@@ -13,7 +13,7 @@ from frontline.dates import parse_day
 from frontline.errors import DateError, ReportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_UNPACKED = 200 * 2**20
 MAX_PAGES = 500
@@ -33,15 +33,42 @@ def text_of_markdown(text: str) -> str:
     """
     from markdown_it import MarkdownIt
 
-    blocks = []
-    for token in MarkdownIt("commonmark").parse(text):
-        if token.type == "inline":
+    blocks: list[str] = []
+    cells: list[str] | None = None
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
+        if token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close":
+            blocks.append(_row(cells or []))
+            cells = None
+        elif token.type == "inline":
             parts = ("\n" if t.type in ("softbreak", "hardbreak") else t.content for t in token.children or ()
                      if t.type in ("text", "code_inline", "softbreak", "hardbreak"))  # fmt: skip
-            blocks.append("".join(parts))
+            (blocks if cells is None else cells).append("".join(parts))
         elif token.type in ("fence", "code_block"):
             blocks.append(token.content.rstrip("\n"))
-    return "\n\n".join(blocks)
+    return "\n\n".join(filter(None, blocks))
+
+
+CELLS_APART = " | "
+"""Between the cells of a row of a table."""
+TABLE_NOTE = "holds a table: each row stands by itself, and what its columns mean is not read; add its claims by hand"
+
+
+def _row(cells: Iterable[str]) -> str:
+    """Write a row of a table on a line of its own, so that no sentence goes on from one row into the next."""
+    return CELLS_APART.join(" ".join(cell.split()) for cell in cells if cell.strip())
+
+
+def notes_on_tables(text: str) -> tuple[str, ...]:
+    r"""Tell of the rows of tables that a text out of a format with tables holds; one alone is rather a byline.
+
+    Examples
+    --------
+    >>> notes_on_tables("Town | Held by\n\nMaardes | opposition")[0].split(":")[0]
+    'holds a table'
+    """
+    return (TABLE_NOTE,) if sum(CELLS_APART in line for line in text.splitlines()) > 1 else ()
 
 
 def parts_of_page(html: str) -> dict[str, Any]:
@@ -76,12 +103,31 @@ def parts_of_page(html: str) -> dict[str, Any]:
     if not isinstance(page, Document) or not page.text:
         raise ReportError("no article is found in the page; paste its text into a text file")
     return {
-        "text": page.text,
+        "text": _paragraphs(page.text),
         "title": page.title or "",
         "outlet": page.sitename or page.hostname or "",
         "url": page.url or "",
         "published": _day(page.date),
     }
+
+
+_RULE = re.compile(r"\|?\s*:?-{2,}[\s|:-]*")
+"""The line under the head of a table."""
+
+
+def _paragraphs(text: str) -> str:
+    """Part the blocks of a page by blank lines: a headline has no full stop, and would run into what follows it.
+
+    The items of a list stay with the words that they go on from.
+    """
+    told = ""
+    for line in text.split("\n"):
+        in_table = line.startswith("|") and line.rstrip().endswith("|")
+        if in_table and _RULE.fullmatch(line.strip()):
+            continue
+        words = _row(line.strip().strip("|").split("|")) if in_table else line
+        told += ("\n" if line.startswith("- ") else "\n\n") + words if told else words
+    return re.sub("\n{3,}", "\n\n", told)
 
 
 def _day(text: str | None) -> Any:
@@ -104,7 +150,8 @@ def parts_of_docx(data: bytes) -> dict[str, Any]:
     _check_unpacked(data)
     try:
         document = Document(io.BytesIO(data))
-        return {"text": "\n".join(_blocks(document)), "title": document.core_properties.title}
+        text = re.sub("\n{3,}", "\n\n", "".join(_blocks(document))).strip("\n")
+        return {"text": text, "title": document.core_properties.title}
     except Exception as error:  # a damaged file breaks it in any way
         raise ReportError("no sound Word file (.docx); open it and save it anew, or as plain text") from error
 
@@ -124,13 +171,15 @@ def _check_unpacked(data: bytes) -> None:
 
 
 def _blocks(document: Any) -> Iterator[str]:
+    """Words of paragraphs and rows; the items of a list stay with the words that they go on from."""
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
             for row in block.rows:
                 # A cell that spans columns comes once for each of them.
-                yield " | ".join(dict.fromkeys(cell.text for cell in row.cells if cell.text))
+                yield f"\n\n{_row(dict.fromkeys(cell.text for cell in row.cells))}"
         else:
-            yield block.text
+            listed = block.style is not None and block.style.name.startswith("List")
+            yield ("\n" if listed else "\n\n") + block.text
 
 
 def text_of_pdf(data: bytes) -> str:

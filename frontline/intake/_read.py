@@ -23,6 +23,8 @@ MAX_BYTES = 50 * 2**20
 """A larger file is no report: most of what a long one with pictures weighs is the pictures."""
 MAX_CHARACTERS = 1_000_000
 """About 150,000 words: more than any report, and still read within a minute."""
+STRAY = 3
+"""Control characters that a short text may hold: a bell or an escape gets into what is pasted from a terminal."""
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".pdf")
 """Endings of names that a folder of reports is searched for."""
 
@@ -142,15 +144,17 @@ def _parsed(data: bytes, name: str) -> Report:
     if data.startswith(b"%PDF-") or suffix == ".pdf":
         return Report(name=name, text=formats.text_of_pdf(data))
     if data.startswith(b"PK\x03\x04") or suffix == ".docx":
-        return Report(name=name, **formats.parts_of_docx(data))
+        parts = formats.parts_of_docx(data)
+        return Report(name=name, **parts, notes=formats.notes_on_tables(parts["text"]))
     if data.startswith(b"\xd0\xcf\x11\xe0") or data.startswith(b"{\\rtf"):
         raise ReportError("an old Word or RTF file; save it as .docx or as plain text")
     text, notes = _decoded(data)
     if suffix in (".html", ".htm", ".xhtml") or _PAGE.match(text):
         parts = formats.parts_of_page(text)
-        return Report(name=name, **parts, notes=(*notes, *_said(parts)))
+        return Report(name=name, **parts, notes=(*notes, *_said(parts), *formats.notes_on_tables(parts["text"])))
     if suffix in (".md", ".markdown"):
         text = formats.text_of_markdown(text)
+        notes = [*notes, *formats.notes_on_tables(text)]
     return Report(name=name, text=text, notes=tuple(notes))
 
 
@@ -189,6 +193,6 @@ def _guessed(data: bytes) -> tuple[str, list[str]]:
 def _clean(text: str) -> str:
     """Check that it is text, and give its lines one ending."""
     control = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\v")
-    if "\0" in text or control > len(text) / 100:
+    if "\0" in text or control > max(STRAY, len(text) / 100):
         raise ReportError("a binary file, not text; give .txt, .md, .html, .docx or .pdf")
     return text.replace("\r\n", "\n").replace("\r", "\n")

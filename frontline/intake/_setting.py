@@ -16,7 +16,7 @@ from frontline.tables import read_table
 from gazetteer import Candidate, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from frontline.datasets import Pin
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 REPORTS = "reports.csv"
 """Name of the table that tells of each file of a folder when and by whom it was published."""
+
+LISTED = 10
+"""Misspelt names that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,19 +232,47 @@ def find_reports(paths: list[Path], suffixes: tuple[str, ...]) -> dict[str, Path
 
 
 def _inside(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Path]:
-    files = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in suffixes and path.is_file())
+    # A link that leads nowhere is listed as what cannot be read, not dropped.
+    files = (
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in suffixes and (path.is_file() or (path.is_symlink() and not path.exists()))
+    )
     named = {spoken(path.relative_to(folder).as_posix()): path for path in files}
     return {name: path for name, path in named.items() if not any(part.startswith(".") for part in name.split("/"))}
 
 
-def check_names(by_file: Mapping[str, Told], files: Mapping[str, Path], table: Path) -> None:
-    """Refuse a table that tells of files which are not there: a misspelt name would leave its report without a day.
+def pass_over(paths: list[Path], used: Collection[Path]) -> list[str]:
+    """Names of what lies in folders and is not read, such as pictures; without what is hidden or in use otherwise."""
+    known = {path.resolve() for path in used}
+    inside = ((path, file) for path in paths if path.is_dir() for file in sorted(path.rglob("*")) if file.is_file())
+    names = (spoken(file.relative_to(path).as_posix()) for path, file in inside if file.resolve() not in known)
+    return [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
+
+
+def check_names(by_file: Mapping[str, Told], files: Mapping[str, Path], table: Path) -> int:
+    """Refuse a table with a misspelt name of a file, whose report would be left without a day.
+
+    Where a part of the reports is given, rows that tell of the others are passed over: every report that is given has
+    its row, or the file that a row names lies beside the table.
+
+    Returns
+    -------
+    int
+        How many rows tell of reports that are not given.
 
     Raises
     ------
     TableError
         Naming them.
     """
-    lost = [name for name in by_file if name not in files]
+    others = [name for name in by_file if name not in files]
+    untold = [name for name in files if name not in by_file]
+    lost = [name for name in others if not (table.parent / name).is_file()] if untold else []
     if lost:
-        raise TableError([f"{table.name}: {name}: no such report among those given; correct its name" for name in lost])
+        missing = [
+            f"{table.name}: {name}: no such report among those given; correct its name" for name in lost[:LISTED]
+        ]
+        more = [f"{table.name}: likewise {len(lost) - LISTED} more"] if len(lost) > LISTED else []
+        raise TableError([*missing, *more])
+    return len(others)

@@ -24,7 +24,8 @@ const frontlineReview = (() => {
 
   /** Claims as the page works on them: cells that can be edited, the proposal they came from, and what was decided. */
   function claimsOf(report, r) {
-    return report.claims.map((claim, n) => ({ ...claim, key: `${r}.${n}`, cells: { ...claim.cells }, state: "open" }));
+    return report.claims.map((claim, n) => ({ ...claim, key: `${r}.${n}`, cells: { ...claim.cells }, state: "open",
+      why: claim.why && `Gazetteer: ${claim.why}` }));
   }
 
   const reports = data.reports.map((report, r) => ({ ...report, claims: claimsOf(report, r) }));
@@ -36,7 +37,7 @@ const frontlineReview = (() => {
   const STORE = `frontline-review-${data.id}`;
 
   function save() {
-    const kept = all().map(({ key, cells, state, added, span }) => ({ key, cells, state, added, span }));
+    const kept = all().map(({ key, cells, state, added, span, placed }) => ({ key, cells, state, added, span, placed }));
     try {
       window.localStorage.setItem(STORE, JSON.stringify(kept));
     } catch { /* a browser may keep nothing for a page from a file */ }
@@ -50,19 +51,60 @@ const frontlineReview = (() => {
       return;
     }
     const known = new Map(all().map((claim) => [claim.key, claim]));
-    for (const { key, cells, state, added, span } of kept) {
-      const claim = known.get(key);
-      if (claim) Object.assign(claim, { cells, state });
-      else if (added) reports[Number(key.split(".")[0])]?.claims.push({ key, cells, state, added, span, place: span,
-        candidates: [] });
+    for (const { key, cells, state, added, span, placed } of kept) {
+      const claim = known.get(key) || { key, added, span, place: span, candidates: [] };
+      Object.assign(claim, { cells, state, placed });
+      if (known.has(key) ? cells.place_as_written !== claimOf(claim).place_as_written : added) {
+        const { candidates, why } = lookUp(claim);
+        Object.assign(claim, { candidates, why });
+      }
+      if (added && !known.has(key)) reports[Number(key.split(".")[0])]?.claims.push(claim);
     }
   }
 
   const edited = (claim) => !claim.added && SAYS.some((name) => (claim.cells[name] || "") !== (claimOf(claim)[name] || ""));
-  const claimOf = ({ key }) => {
+  const proposalOf = ({ key }) => {
     const [r, n] = key.split(".").map(Number);
-    return data.reports[r].claims[n].cells;
+    return data.reports[r].claims[n];
   };
+  const claimOf = (claim) => proposalOf(claim).cells;
+
+  // -- where a name lies -------------------------------------------------------------------------------------
+
+  const folded = (text) => text.trim().replace(/\s+/g, " ").toLocaleLowerCase();
+  const called = (name) => data.places.filter(([, listed_]) => folded(listed_) === folded(name));
+  const asCandidate = ([id, name, lon, lat]) => ({ id, name, where: "listed place", lon, lat, area: false });
+  const NOWHERE = { place_id: "", lon: "", lat: "", scope: "" };
+
+  /** Place of a name as this page knows it: of a proposal with that name, or listed; none where they differ. */
+  function lookUp(claim) {
+    const name = claim.cells.place_as_written, proposals = data.reports.flatMap(({ claims }) => claims);
+    const alike = ({ cells }) => folded(cells.place_as_written) === folded(name);
+    if (!claim.added && alike(proposalOf(claim))) {
+      const { cells, candidates, why } = proposalOf(claim);
+      return { cells: placeOf(cells), candidates, why: why && `Gazetteer: ${why}` };
+    }
+    const same = proposals.filter(alike), ids = new Set(same.map(({ cells }) => cells.place_id));
+    const found = called(name).map(asCandidate), candidates = same.length ? same[0].candidates : found;
+    if (ids.size === 1 && same[0].cells.place_id) return { cells: placeOf(same[0].cells), candidates, why: FOUND(name) };
+    if (!same.length && found.length === 1) {
+      const [{ id, lon, lat }] = found;
+      return { cells: { place_id: id, lon: String(lon), lat: String(lat), scope: "place" }, candidates, why: FOUND(name) };
+    }
+    const why = candidates.length ? `“${name}” may be one of several places: choose one.`
+      : `“${name}” is not among the places of this page: without a place it is left to the gazetteer at import.`;
+    return { cells: NOWHERE, candidates, why: folded(name) ? why : "" };
+  }
+
+  const placeOf = (cells) => Object.fromEntries(Object.keys(NOWHERE).map((name) => [name, cells[name] || ""]));
+  const FOUND = (name) => `“${name}” is found among the places of this page; look whether it is the one meant.`;
+
+  /** A place follows its name, so that no claim lies at the place of another name; one set by hand stays. */
+  function rename(claim) {
+    const { cells, candidates, why } = lookUp(claim);
+    if (claim.placed) Object.assign(claim, { why: "The place was set by hand and stays; look whether it is still right." });
+    else Object.assign(claim, { candidates, why, cells: { ...claim.cells, ...cells } });
+  }
 
   // -- what is wrong with a claim ----------------------------------------------------------------------------
 
@@ -127,8 +169,10 @@ const frontlineReview = (() => {
     const { claims } = here();
     for (const node of $("rv-text").querySelectorAll("mark[data-claims]")) {
       const under = node.dataset.claims.split(" ").map(Number), first = claims[under[0]];
-      const place = node.dataset.place !== undefined;
-      node.className = [place && "place", place && first.cells.polarity, place && first.state,
+      const place = node.dataset.place !== undefined, states = new Set(under.map((n) => claims[n].state));
+      // Struck through where all that is claimed of it is rejected, not one claim of several.
+      const state = states.size === 1 ? first.state : states.has("accepted") ? "accepted" : "open";
+      node.className = [place && "place", place && first.cells.polarity, place && state,
         under.includes(view.claim) && "now"].filter(Boolean).join(" ");
       if (place) node.title = under.map((n) => `${n + 1}: ${sentence(claims[n])[1]}`).join("; ");
     }
@@ -165,8 +209,10 @@ const frontlineReview = (() => {
       span_end: points(span[1]),
     });
     const number = report.claims.filter(({ added }) => added).length;
-    const candidates = report.claims.find((c) => c.cells.place_as_written === cells.place_as_written)?.candidates || [];
-    report.claims.push({ key: `${view.report}.new${number}`, cells, state: "open", added: true, span, place: span, candidates });
+    const claim = { key: `${view.report}.new${number}`, cells, state: "open", added: true, span, place: span, candidates: [] };
+    rename(claim);
+    report.claims.push(claim);
+    save();
     window.getSelection().removeAllRanges();
     drawReport();
     show(report.claims.length - 1);
@@ -207,6 +253,7 @@ const frontlineReview = (() => {
     });
     if (!items.length) items.push(make("li", "No claim is proposed. Select words of the text to add one."));
     $("rv-claims").replaceChildren(...items);
+    houseMap();
   }
 
   /** Say in the line of a claim what it says and what was decided. */
@@ -232,6 +279,7 @@ const frontlineReview = (() => {
     }
     item.querySelector("button[data-placing]").setAttribute("aria-pressed", String(view.placing));
     item.querySelector(".rv-fault").textContent = "";
+    item.querySelector(".rv-why").textContent = claim.why || "";
     around();
   }
 
@@ -243,6 +291,7 @@ const frontlineReview = (() => {
       input.append(...optionsOf(options));
     } else Object.assign(input, { type: "text", dir: "auto", autocomplete: "off", spellcheck: false });
     if (name === "actor" || name === "against") input.setAttribute("list", "rv-actors");
+    if (name === "event_date") input.setAttribute("list", "rv-days");
     if (name === "claimant") input.placeholder = "the outlet";
     if (name === "lon" || name === "lat" || name === "distance_km") input.inputMode = "decimal";
     input.name = name;
@@ -257,10 +306,12 @@ const frontlineReview = (() => {
     const moved = ("lon" in cells || "lat" in cells) && !("place_id" in cells);
     const placed = "place_id" in cells || moved;
     Object.assign(claim.cells, cells, moved ? { place_id: "" } : {});
+    if ("place_as_written" in cells) rename(claim);
     if ("event_date" in cells) {
       claim.cells.event_date_precision = cells.event_date.includes("/") ? "range" : cells.event_date && "day";
     }
     if (placed) {
+      claim.placed = Boolean(claim.cells.place_id || claim.cells.lon || claim.cells.lat);
       const chosen = claim.candidates.find(({ id }) => id === claim.cells.place_id);
       claim.cells.scope = chosen?.area ? "part" : claim.cells.place_id || claim.cells.lon ? "place" : "";
     }
@@ -275,13 +326,19 @@ const frontlineReview = (() => {
     Object.assign(input, { type: "text", autocomplete: "off", dir: "auto" });
     input.setAttribute("list", "rv-places");
     input.addEventListener("change", () => {
-      const place = data.places.find((one) => labelOf(one) === input.value);
-      input.value = "";
-      if (place) pick(place);
+      const named = called(input.value), place = data.places.find((one) => labelOf(one) === input.value)
+        || (named.length === 1 && named[0]);
+      if (place) {
+        input.value = "";
+        pick(place);
+      } else if (input.value.trim()) document.querySelector(".rv-fault").textContent = unlisted(input.value.trim(), named.length);
     });
     box.append(input);
     return box;
   }
+
+  const unlisted = (name, several) => (several ? `Several listed places are called “${name}”: choose one from the list.`
+    : `“${name}” is not among the places of this page: choose from the list, type a point, or set it on the map.`);
 
   /** Never "100 %": the gazetteer leaves room for error, and so does rounding. */
   const percent = (share) => (share > 0.99 ? "over 99 %" : `${Math.round(share * 100)} %`);
@@ -318,7 +375,7 @@ const frontlineReview = (() => {
     told.setAttribute("role", "alert");
     const scopes = [["", "as the gazetteer says"], ["place", "the place itself"], ["area", "all of an area"],
       ["part", "a part of it"]];
-    box.append(buttons, told);
+    box.append(quote(claim), buttons, told);
     box.append(
       field(claim, "place_as_written", "Place as written"), field(claim, "kind", "What", kinds),
       field(claim, "polarity", "Said to be", data.polarities), field(claim, "actor", "Actor"),
@@ -326,7 +383,18 @@ const frontlineReview = (() => {
       field(claim, "event_date", "Day, or first/last"), field(claim, "outlet", "Outlet"),
       field(claim, "distance_km", "Distance, km"), field(claim, "reference_city", "from"), field(claim, "scope", "Speaks of", scopes), place,
       listed(claim), field(claim, "lon", "Longitude, degrees"), field(claim, "lat", "Latitude, degrees"));
-    if (claim.why) box.append(Object.assign(make("p", `Gazetteer: ${claim.why}`, "rv-why"), { dir: "auto" }));
+    box.append(Object.assign(make("p", claim.why || "", "rv-why"), { dir: "auto" }));
+    return box;
+  }
+
+  const AROUND = 300; // letters of a sentence shown on either side of the words of a claim
+
+  /** The sentence of a claim, for where the text is out of sight. */
+  function quote({ span: [from, to] }) {
+    const { text } = here(), box = Object.assign(make("blockquote", null, "rv-quote"), { dir: "auto" });
+    const before = text.slice(Math.max(0, from - AROUND), from).split(/[.!?؟]\s|\n\s*\n/).pop();
+    const [after] = text.slice(to, to + AROUND).match(/^.*?(?:[.!?؟](?=\s|$)|(?=\n\s*\n)|$)/su);
+    box.append(before, make("strong", text.slice(from, to)), after);
     return box;
   }
 
@@ -369,9 +437,11 @@ const frontlineReview = (() => {
     view.claim = Math.max(0, Math.min(claims.length - 1, n));
     view.placing = false;
     refresh(true);
-    for (const node of [$("rv-text").querySelector("mark.now"), $("rv-claims").children[view.claim]]) {
-      node?.scrollIntoView({ block: "nearest" });
-    }
+    const mark = $("rv-text").querySelector("mark.now"), card = $("rv-claims").children[view.claim];
+    if (narrow.matches) {
+      $("rv-text").scrollTop = (mark?.offsetTop ?? 0) - $("rv-text").clientHeight / 3;
+      card?.scrollIntoView({ block: "start" });
+    } else for (const node of [mark, card]) node?.scrollIntoView({ block: "nearest" });
   }
 
   const edit = () => document.querySelector(".rv-form input, .rv-form select")?.focus();
@@ -379,8 +449,16 @@ const frontlineReview = (() => {
   // -- the map -----------------------------------------------------------------------------------------------
 
   const map = L.map("rv-map", { zoomSnap: 0.5, minZoom: 3, maxZoom: 17, attributionControl: false });
-  const marks = L.layerGroup().addTo(map);
+  const marks = L.layerGroup().addTo(map), mapNote = $("rv-map-note"), narrow = window.matchMedia("(max-width: 800px)");
   L.control.scale({ metric: true, imperial: false }).addTo(map);
+
+  /** On a phone the map lies in the card of the claim that is looked at, else above all of them. */
+  function houseMap() {
+    const below = narrow.matches && $("rv-claims").querySelector(".rv-fault");
+    if (below) below.after(map.getContainer(), mapNote);
+    else $("rv-claims").before(map.getContainer(), mapNote);
+    map.invalidateSize({ pan: false });
+  }
 
   function drawGround() {
     L.polyline(data.lines.map((line) => line.map(([lon, lat]) => [lat, lon])),
@@ -398,7 +476,7 @@ const frontlineReview = (() => {
 
   /** Take a place of the map for the claim that is looked at. */
   function pick([id, name, lon, lat]) {
-    const claim = current(), place = { id, name, where: "listed place", lon, lat, area: false };
+    const claim = current(), place = asCandidate([id, name, lon, lat]);
     if (!claim.candidates.some(({ id }) => id === place.id)) claim.candidates = [...claim.candidates, place];
     view.placing = false;
     change(claim, { place_id: place.id, lon: String(place.lon), lat: String(place.lat) });
@@ -412,15 +490,32 @@ const frontlineReview = (() => {
     change(current(), { lon: L.Util.wrapNum(lng, [-180, 180], true).toFixed(5), lat: lat.toFixed(5) });
   }
 
-  function drawMap(look) {
-    marks.clearLayers();
+  const TOGETHER_PX = 18;
+
+  /** Claims that lie under one number on the map at its present scale; one number would hide the others. */
+  function together() {
+    const groups = [];
     here().claims.forEach((claim, n) => {
       const at = latlng(claim);
       if (!at || n === view.claim || claim.state === "rejected") return;
-      const dot = L.circleMarker(at, { radius: 6, color: "#1b1f23", weight: 2, fillColor: "#fff", fillOpacity: 1 });
-      dot.bindTooltip(make("bdi", n + 1), { permanent: true, direction: "top", className: "rv-no", offset: [0, -4] });
-      marks.addLayer(dot.on("click", () => { if (!view.placing) show(n); }));
+      const point = map.latLngToLayerPoint(at);
+      const group = groups.find((one) => one.point.distanceTo(point) < TOGETHER_PX);
+      if (group) group.under.push(n);
+      else groups.push({ at, point, under: [n] });
     });
+    return groups;
+  }
+
+  function drawMap(look) {
+    marks.clearLayers();
+    for (const { at, under } of together()) {
+      const dot = L.circleMarker(at, { radius: 6, color: "#1b1f23", weight: 2, fillColor: "#fff", fillOpacity: 1 });
+      const more = under.length > 5 ? ` +${under.length - 5}` : "";
+      // Below the dot: above it stands the pin of the claim that is looked at, where both lie together.
+      dot.bindTooltip(make("bdi", under.slice(0, 5).map((n) => n + 1).join(", ") + more),
+        { permanent: true, direction: "bottom", className: "rv-no", offset: [0, 5] });
+      marks.addLayer(dot.on("click", () => { if (!view.placing) show(under[(under.indexOf(view.claim) + 1) % under.length]); }));
+    }
     const claim = current(), at = claim && latlng(claim);
     if (at) {
       const pin = L.marker(at, { draggable: true, autoPan: true, alt: `Claim ${view.claim + 1}`, keyboard: false });
@@ -428,8 +523,8 @@ const frontlineReview = (() => {
       marks.addLayer(pin.on("dragend", () => setPoint(pin.getLatLng())));
       if (look && !map.getBounds().pad(-0.1).contains(at)) map.panTo(at, { animate: false });
     }
-    $("rv-map").classList.toggle("placing", view.placing);
-    $("rv-map-note").textContent = view.placing ? "Click where it lies, or on a listed place."
+    map.getContainer().classList.toggle("placing", view.placing);
+    mapNote.textContent = view.placing ? "Click where it lies, or on a listed place."
       : at ? "Drag the pin to move it." : claim ? "Not placed: choose a place below, type a point, or set it on the map." : "";
   }
 
@@ -465,6 +560,8 @@ const frontlineReview = (() => {
     $("rv-text-title").textContent = report.title || report.name;
     const parts = [report.outlet, report.published ? `published ${report.published}` : "no day of publication", report.name];
     $("rv-about").textContent = parts.filter(Boolean).join(" · ");
+    const days = new Set([...report.claims.map(({ cells }) => cells.event_date), report.published].filter(Boolean));
+    $("rv-days").replaceChildren(...[...days].sort().map((day) => Object.assign(make("option"), { value: day })));
     const rest = [...report.notes.map((note) => `Note: ${note}`), ...report.figures.map((figure) => `Figure: ${figure}`),
       ...report.left_out.map(({ words, reason }) => `Left out: “${words}”: ${reason}`)];
     $("rv-rest").hidden = !rest.length;
@@ -479,6 +576,7 @@ const frontlineReview = (() => {
     fit();
     refresh(true);
     $("rv-text").scrollTop = 0;
+    if (narrow.matches) window.scrollTo(0, 0);
   }
 
   // As Python's writer: what a spreadsheet would run gets an apostrophe before it.
@@ -534,6 +632,7 @@ const frontlineReview = (() => {
       const under = target.closest("mark[data-claims]")?.dataset.claims.split(" ").map(Number);
       if (under && window.getSelection().isCollapsed) show(under[(under.indexOf(view.claim) + 1) % under.length]);
     });
+    narrow.addEventListener("change", () => { if (here()) refresh(true); });
     map.on("click", ({ latlng: at }) => { if (view.placing && current()) setPoint(at); });
   }
 
@@ -543,13 +642,14 @@ const frontlineReview = (() => {
     for (const actor of data.actors) list.append(Object.assign(make("option"), { value: actor }));
     const places = Object.assign(make("datalist"), { id: "rv-places" });
     for (const place of data.places) places.append(Object.assign(make("option"), { value: labelOf(place) }));
-    document.body.append(list, places);
+    document.body.append(list, places, Object.assign(make("datalist"), { id: "rv-days" }));
     reports.forEach(({ name }, n) => $("rv-report").append(Object.assign(make("option", `${n + 1}. ${name}`), { value: n })));
     $("rv-pages").hidden = reports.length < 2;
     restore();
     drawGround();
     listen();
     if (reports.length) openReport(0);
+    map.on("zoomend", () => { if (here()) drawMap(false); });
     document.documentElement.dataset.ready = "1";
   }
 
