@@ -85,7 +85,7 @@ def test_an_exception_is_held_by_the_other_side_however_far_it_stands() -> None:
         ("Hayat Tahrir al-Sham holds Idlib. The militants captured Maadan on Sunday.", "opposition"),
         ("Syrian rebels backed by Turkey captured Maadan from Islamic State on Sunday.", "turkey_backed"),
         ("Congolese rebels captured Maadan on Sunday.", "m23"),
-        ("Ta'ang fighters captured Maadan from Myanmar's junta on Sunday.", "ethnic_armed_groups"),
+        ("Ta'ang fighters captured Maadan from Myanmar's junta on Sunday.", "tnla"),
         ("The opponents of Myanmar's junta rose. The junta's opponents captured Maadan.", "ethnic_armed_groups"),
         ("Forces loyal to Libya's unity government captured Maadan on Sunday.", "gna"),
         ("The Sudanese army and allied former rebels captured Maadan on Sunday.", "saf"),
