@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from frontline.render._static_page import Box, Layout
-    from frontline.scene import Language, Mark, Pair, Scene, Size, Wording
+    from frontline.scene import Language, Mark, Pair, Scene, Size, Turn, Wording
 
     Kind = Literal["side", "change"]
 
@@ -317,7 +317,7 @@ def _word_places(
 ) -> list[tuple[str, str]]:
     """Paragraphs that name the places that came to each actor, as many as there is room for, and count the rest."""
     texts: list[tuple[str, str]] = []
-    for most in np.unique(np.geomspace(1, max(len(pair.turned), 1), 40).astype(int))[::-1]:
+    for most in np.unique(np.geomspace(1, max(len(pair.turned), len(pair.learned), 1), 40).astype(int))[::-1]:
         texts = [(t, "normal") for w in words for t in _paragraphs(pair, w.language, int(most))]
         if holds(texts, width=width, height=height, size=size, gap=0.25):
             break
@@ -327,10 +327,20 @@ def _word_places(
 def _paragraphs(pair: Pair, language: Language, most: int) -> list[str]:
     told = []
     for taker in sorted({t.after for t in pair.turned if t.after}):
-        names = [clean(name_in(language, t)) for t in pair.turned if t.after == taker]
-        kept = ("، " if language == "ar" else ", ").join(shorten(name, 40) for name in names[:most])
-        if len(names) > most:
-            kept = say(language, "{names} and {more} more", names=kept, more=len(names) - most)
+        came = [t for t in pair.turned if t.after == taker]
         actor: Any = _short_name(pair.after, taker, language)
-        told.append(say(language, "To {actor} ({count}): {names}", actor=actor, count=len(names), names=kept))
-    return told or [say(language, "None")]
+        names = _name_some(came, language, most)
+        told.append(say(language, "To {actor} ({count}): {names}", actor=actor, count=len(came), names=names))
+    told = told or [say(language, "None")]
+    if pair.learned:
+        names, number = _name_some(pair.learned, language, most), len(pair.learned)
+        told.append(say(language, "Newly known, not counted above ({count}): {names}", count=number, names=names))
+    return told
+
+
+def _name_some(turns: Sequence[Turn], language: Language, most: int) -> str:
+    names = [clean(name_in(language, t)) for t in turns]
+    kept = ("، " if language == "ar" else ", ").join(shorten(name, 40) for name in names[:most])
+    if len(names) > most:
+        return say(language, "{names} and {more} more", names=kept, more=len(names) - most)
+    return kept

@@ -71,6 +71,7 @@ ARABIC = {
     "Places that changed hands": "مواقع تبدلت السيطرة عليها",
     "{actor}: +{gained} km², −{lost} km²": "{actor}: +{gained} كم²، −{lost} كم²",
     "To {actor} ({count}): {names}": "إلى {actor} ({count}): {names}",
+    "Newly known, not counted above ({count}): {names}": "صار معلومًا ولم يُحتسب أعلاه ({count}): {names}",
     "{names} and {more} more": "{names} و{more} أخرى",
     "None": "لا شيء",
     # Many days
