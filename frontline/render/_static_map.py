@@ -159,6 +159,10 @@ def _draw_names(
     scale = page.width / (2 * window.half_width)
     spots = (points - window.bounds[:2]) * scale
     inside = inside & ~_covered(spots, page)
+    if scene.city is not None:  # no name may stand on the city
+        own = [i for i, mark in enumerate(scene.marks) if mark == scene.city]
+        across = 0.7 * ground.RING_PT * layout.marks  # of a ring, without its corners
+        page.taken += list(boxes_round(spots[own], across, across))
     furniture.draw_graticule(axes, window, page.width, page.height, language)
     label_places(axes, scene, spots, inside, page, (0,), layout.names)
     _draw_distance(axes, scene, window, page, scale)

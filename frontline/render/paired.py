@@ -215,7 +215,7 @@ def _draw_change(figure: Figure, pair: Pair, layout: Layout, body: Box) -> None:
         box: Box = (start, bottom, across, height)
         side = left - TICKS if mirrored else left + across + layout.gutter
         axes = points_axes(figure, (side, bottom, layout.panel, height))
-        column = replace(layout, columns=1)
+        column = replace(layout, columns=1, legend=(layout.legend[0], 4.4))  # small rather than an entry short
         room = _LEGEND_SHARE * height * (1.42 if layout.points[1] < _ROOM_FOR_TWO and len(words) > 1 else 1.0)
         y = panel.draw_legend(axes, scene, words, column, left=0, top=height, width=layout.panel, room=room)
         told = words if layout.points[1] > _ROOM_FOR_TWO else words[:1]
