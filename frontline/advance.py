@@ -6,6 +6,7 @@ Distances are geodesic on WGS 84 and in kilometres; bearings are degrees clockwi
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -20,7 +21,7 @@ from frontline.model import Measure
 from frontline.territory import control_areas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from frontline.model import Front, Situation
     from gazetteer import Place
@@ -34,6 +35,7 @@ AXIS_REACH_KM = 300.0
 
 SMALLEST_KM2 = 0.01
 """Pieces of ground smaller than this changed hands by rounding only."""
+_NOTHING = shapely.MultiPolygon()
 
 
 def distance_series(city: Place, fronts: Iterable[Front], outline: Any = None) -> list[Measure]:
@@ -207,9 +209,11 @@ def ground_changes(before: Front, after: Front, population: Mapping[str, int] | 
     Returns
     -------
     GeoDataFrame[from_actor, to_actor, area_km2, places, population, unknown_population, geometry]
-        EPSG:4326; one row for each two actors, the largest first. "" stands for ground nobody was known to hold.
-        `places` are ids, joined by ";". `population` adds up what is known, `unknown_population` counts the places
-        for which it is not.
+        EPSG:4326; one row for each two actors, the largest first. Ground passes from one to the other with places of
+        which the holder was known before and is another one now. Ground drawn otherwise because more is known, or
+        less, is newly known: it comes from "", or goes to "". `places` are ids, joined by ";"; on ground that passed,
+        those that passed with it. `population` adds up what is known, `unknown_population` counts the places for
+        which it is not.
 
     Examples
     --------
@@ -222,18 +226,12 @@ def ground_changes(before: Front, after: Front, population: Mapping[str, int] | 
     >>> changes.iloc[0][["from_actor", "to_actor"]].tolist()
     ['government', 'opposition']
     """
-    old, new = _areas(before), _areas(after)
-    rows = []
-    for giver, taker in sorted({(a, b) for a in [*old, ""] for b in [*new, ""] if a != b}):
-        rest = shapely.union_all(list((old if not giver else new).values())) if not giver or not taker else None
-        lost = old[giver] if giver else shapely.difference(new[taker], rest)
-        shape = shapely.intersection(lost, new[taker]) if taker else shapely.difference(lost, rest)
-        parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon" and area_km2(p) >= SMALLEST_KM2]
-        if parts:
-            rows.append((giver, taker, shapely.multipolygons(parts)))
+    shapes = {pair: shape for pair, shape in _pieces(before, after) if not shape.is_empty}
+    rows = [(giver, taker, shape) for (giver, taker), shape in sorted(shapes.items())]
     sizes = [area_km2(shape) for *_, shape in rows]
     order: list[int] = np.argsort(sizes)[::-1].tolist() if sizes else []
-    inside = [_inside(rows[k][2], after) for k in order]
+    turned = {(i, old, new) for i, old, new in changed_hands(before.situation, after.situation) if old and new}
+    inside = [_on(*rows[k], after, turned) for k in order]
     heads = [_count_heads(ids, population or {}) for ids in inside]
     return gpd.GeoDataFrame(
         {
@@ -247,6 +245,41 @@ def ground_changes(before: Front, after: Front, population: Mapping[str, int] | 
         geometry=[rows[k][2] for k in order],
         crs=WGS84,
     )
+
+
+def _pieces(before: Front, after: Front) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Ground by holder before and after; that which no place's change of hands explains is newly known."""
+    old, new = _areas(before), _areas(after)
+    undone = _areas(_undo(before, after))
+    for taker, shape in new.items():
+        fresh = [shapely.difference(shape, shapely.union_all(list(old.values())))]
+        for giver in sorted(set(old) - {taker}):
+            met = shapely.intersection(old[giver], shape)
+            yield (giver, taker), _large(shapely.difference(met, undone.get(taker, _NOTHING)))
+            fresh.append(shapely.intersection(met, undone.get(taker, _NOTHING)))
+        yield ("", taker), _large(shapely.union_all(fresh))
+    rest = shapely.union_all(list(new.values()))
+    for giver, shape in old.items():
+        yield (giver, ""), _large(shapely.difference(shape, rest))
+
+
+def _undo(before: Front, after: Front) -> Front:
+    """The later front as it would run had no place changed hands: what moved besides was only learned, or doubted."""
+    then, now = before.situation.assessments, dict(after.situation.assessments)
+    for place_id, old, new in changed_hands(before.situation, after.situation):
+        if old and new:
+            now[place_id] = then[place_id]
+    return replace(after, situation=replace(after.situation, assessments=now))
+
+
+def _large(shape: Any) -> Any:
+    parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon" and area_km2(p) >= SMALLEST_KM2]
+    return shapely.multipolygons(parts) if parts else _NOTHING
+
+
+def _on(giver: str, taker: str, shape: Any, front: Front, turned: Set[tuple[str, str, str]]) -> list[str]:
+    """The places on a piece of ground; on ground that passed, those that passed with it."""
+    return [i for i in _inside(shape, front) if not (giver and taker) or (i, giver, taker) in turned]
 
 
 def _areas(front: Front) -> dict[str, Any]:
@@ -270,7 +303,7 @@ def _count_heads(ids: Sequence[str], population: Mapping[str, int]) -> tuple[int
 
 
 def area_rates(changes: gpd.GeoDataFrame, before: Situation, after: Situation) -> list[Measure]:
-    """Ground that each actor gained, less what it lost, a day.
+    """Ground that passed to each actor from others, less what passed from it, a day.
 
     Parameters
     ----------
@@ -298,7 +331,8 @@ def area_rates(changes: gpd.GeoDataFrame, before: Situation, after: Situation) -
     if days == 0:
         raise NoFrontError("both situations are of one instant, so nothing can have moved")
     measures = []
-    for actor in sorted({*changes["from_actor"], *changes["to_actor"]} - {""}):
+    changes = changes[(changes["from_actor"] != "") & (changes["to_actor"] != "")]
+    for actor in sorted({*changes["from_actor"], *changes["to_actor"]}):
         won, lost = changes[changes["to_actor"] == actor], changes[changes["from_actor"] == actor]
         gain, loss = (float(table["area_km2"].sum()) / days for table in (won, lost))
         places = [i for table in (won, lost) for ids in table["places"] for i in ids.split(";") if i]
@@ -314,7 +348,7 @@ def area_rates(changes: gpd.GeoDataFrame, before: Situation, after: Situation) -
                 basis=tuple(places),
                 day=day_of(after.valid),
                 method=(
-                    f"geodesic area that came to it less what it lost, {day_of(before.valid)} to "
+                    f"geodesic area that passed to it from others less what passed from it, {day_of(before.valid)} to "
                     f"{day_of(after.valid)}, by {days:g} days; low: losses only, high: gains only"
                 ),
             )

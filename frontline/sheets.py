@@ -13,7 +13,7 @@ from frontline.territory import trace_front
 if TYPE_CHECKING:
     from frontline.report import Picture
 
-MOST_IN_STRIP = 12
+MOST_IN_STRIP = 16
 """Days of a film strip: more would be too small to read."""
 MOST_IN_FILM = 60
 """Days of a film, evenly chosen: more would take longer than people look."""

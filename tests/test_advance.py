@@ -98,6 +98,20 @@ def test_ground_that_changed_hands_is_told_with_its_places_and_people() -> None:
     assert len(fl.ground_changes(before, before)) == 0
 
 
+def test_ground_round_a_place_that_is_only_newly_known_did_not_pass() -> None:
+    before, after = on(1, 6), on(3, 6)
+    unknown = {i: replace(a, holder=None, status="unknown") for i, a in before.assessments.items() if i in ("v5", "n5")}
+    then = fl.trace_front(
+        replace(before, assessments={**before.assessments, **unknown}), tessellation=CELLS
+    )
+    eastwards = {i: replace(a, holder="attacker") for i, a in after.assessments.items() if i in ("v5", "n5")}
+    now = fl.trace_front(replace(after, assessments={**after.assessments, **eastwards}), tessellation=CELLS)
+    assert {old for _, old, _ in fl.changed_hands(then.situation, now.situation)} == {None}
+    changes = fl.ground_changes(then, now)
+    assert set(changes["from_actor"]) <= {""}
+    assert fl.area_rates(changes, then.situation, now.situation) == []
+
+
 def test_a_place_tells_how_long_it_is_held_and_how_often_it_turned() -> None:
     days = [on(1, 6), on(2, 4), on(3, 6)]
     times = {m.subject: m.value for m in fl.times_changed(days)}

@@ -44,11 +44,12 @@ def test_every_place_that_changed_hands_is_counted_and_shown(written: Written) -
     differ = {i for i, a in now.assessments.items() if i in eve.assessments and eve.holder(i) != a.holder}
     told = {c.place.place_id for c in written.brief.changes}
     assert differ <= told
-    assert len(written.brief.turned) + len(written.brief.lapsed) == len(written.brief.changes)
+    parts = written.brief.turned, written.brief.learned, written.brief.lapsed
+    assert sum(map(len, parts)) == len(written.brief.changes)
     for change in written.brief.changes:
         assert change.before != change.after.holder
     turned = written.brief.turned
-    assert written.brief.summary[2].startswith(f"{len(turned)} places with a new holder since the day before")
+    assert written.brief.summary[2].startswith(f"{len(turned)} places changed hands since the day before")
 
 
 def test_a_contradiction_has_claims_of_the_last_days_for_two_holders(written: Written) -> None:

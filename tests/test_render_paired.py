@@ -79,6 +79,21 @@ def test_ground_that_passed_and_the_earlier_front_are_drawn(pair: Pair) -> None:
     assert told and len(hatched) >= 2 * told  # in the legend and on the map
 
 
+def test_ground_that_passed_by_claims_alone_is_hatched_as_such(pair: Pair) -> None:
+    figure = draw_pair(pair, "change")
+    assert {"Contested", "Claimed"} <= {t.get_text() for axes in figure.axes for t in axes.texts}
+    over = [p.get_hatch() for axes in figure.axes for p in axes.patches if p.get_zorder() == 2.8]
+    assert "xx" in over  # contested, on ground that passed
+
+
+def test_what_is_newly_known_is_no_change_of_hands(pair: Pair) -> None:
+    assert all(t.before for t in pair.turned)
+    assert not any(t.before for t in pair.learned)
+    words = words_of(draw_pair(replace(pair, turned=(), learned=pair.turned[:2]), "change"))
+    assert "Places that changed hands" in words
+    assert f"Newly known, not counted above (2): {pair.turned[0].name}" in words
+
+
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_a_rebuild_gives_the_same_bytes(pair: Pair, suffix: str) -> None:
     assert render_pair(pair, suffix, size="square") == render_pair(pair, suffix, size="square")

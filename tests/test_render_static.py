@@ -18,6 +18,7 @@ import frontline as fl
 from frontline import geodesy
 from frontline.errors import OutputError
 from frontline.render._static_ground import open_window
+from frontline.render._static_labels import Page
 from frontline.render._static_page import wordings
 from frontline.render._static_text import fit, width_pt, wrap
 from frontline.render.static import draw_static, write_static
@@ -512,3 +513,15 @@ def test_two_sides_of_one_grey_are_told_apart_by_their_hatch() -> None:
     south = grey[rows[2] - 440 : rows[2] - 240, left + 700 : left + 1000]
     assert np.median(north) == np.median(south)
     assert north.std() < 3 < 5 < south.std()
+
+
+def test_a_line_that_leads_to_a_name_keeps_off_other_marks_and_names() -> None:
+    marks = np.array([(48.0, 48, 52, 52), (68, 48, 72, 52)])
+    page = Page(200.0, 100.0, marks, np.array([90.0, 90.0]), shapely.LineString())
+    right, left = (90.0, 45, 120, 55), (5.0, 45, 35, 55)
+    costs = page.crossed(np.array((50.0, 50.0)), np.array([right, left]))
+    assert costs[0] >= 90 and costs[1] == 0
+    page.leads.append(shapely.LineString([(20, 0), (20, 100)]))
+    assert np.isinf(page.clutter(np.array([left]))).all()
+    beside = np.array([(54.0, 45, 66, 55), (34, 45, 46, 55)])  # between both marks, and on the free side of its own
+    assert page.mistaken(np.array((50.0, 50.0)), beside).tolist() == [9.0, 0.0]

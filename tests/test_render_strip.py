@@ -6,6 +6,7 @@ import builtins
 import io
 import itertools
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import imageio_ffmpeg
@@ -14,10 +15,12 @@ import pytest
 from PIL import Image, ImageSequence
 
 from frontline.errors import OutputError
-from frontline.render.animation import LAST_S, seconds_of, write_animation
+from frontline.render._static_page import layout_of, wordings
+from frontline.render._static_panel import word_head
+from frontline.render.animation import FILM_SIZES, LAST_S, seconds_of, write_animation
 from frontline.render.strip import draw_strip, render_strip, write_strip
 from frontline.scene import SIZES
-from frontline.sheets import strip_of
+from frontline.sheets import MOST_IN_STRIP, strip_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +53,27 @@ def test_each_day_has_its_date_and_its_distance(strip: Strip, size: Any) -> None
     words = re.sub(r"\s+", " ", " ".join(told))
     for text in (strip.titles["en"], strip.titles["ar"], strip.dates["en"], "Sources:", "not surveyed"):
         assert " ".join(text.split()) in words
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_credit_of_a_strip_is_cut(strip: Strip, size: Any) -> None:
+    assert not [text for text in heads(draw_strip(strip, size=size)) if text.endswith("…")]
+
+
+@pytest.mark.parametrize("size", FILM_SIZES)
+def test_each_frame_of_a_film_in_two_languages_tells_by_when_it_was_known(picture: Picture, size: Any) -> None:
+    layout = layout_of(size)
+    words = tuple(replace(w, title=w.dates, dates=w.title, subtitle=w.dates) for w in wordings(picture.scene))
+    assert len(words) == 2
+    told = " ".join(p.line for row in word_head(words, layout.points[0] - 40, layout, whole=True) for p in row)
+    for known in ("as known end of 5 December 2024 (UTC)", "5 كانون الأول/ديسمبر 2024 (UTC)"):
+        assert told.count(known) == 2  # once in the title, once below
+
+
+def test_a_strip_that_leaves_days_out_says_so(short: Strip, picture: Picture) -> None:
+    assert "days)" not in short.titles["en"]
+    assert strip_of(picture, "2024-11-26", most=3).titles["en"].endswith("(3 of 9 days)")
+    assert MOST_IN_STRIP >= 13  # all days of the packaged case
 
 
 def test_one_legend_serves_all_days(strip: Strip) -> None:

@@ -266,13 +266,21 @@ def _standing(place_id: str, situation: Situation) -> str:
 
 
 def _count_changes(changes: Sequence[Change], situation: Situation, since: str) -> str:
-    """Count the places with a new holder, and how well each step is known; the report's table lists the same."""
-    turned = [c for c in changes if c.after.holder is not None]
+    """Count the places that changed hands, and how well each step is known; those newly known are told apart."""
+    turned = [c for c in changes if c.before is not None and c.after.holder is not None]
+    fresh = [c for c in changes if c.before is None and c.after.holder is not None]
+    told = f"{count(len(turned), 'place')} changed hands since {since}: {_by_taker(turned, situation)}."
     if not turned:
-        return f"No place is assessed to have a new holder since {since}."
+        told = f"No place is assessed to have changed hands since {since}."
+    if fresh:
+        told += f" {count(len(fresh), 'place')} newly known: {_by_taker(fresh, situation, 'with')}."
+    return told
+
+
+def _by_taker(changes: Sequence[Change], situation: Situation, how: str = "to") -> str:
     parts = []
-    for actor in sorted({c.after.holder for c in turned if c.after.holder}):
-        states = Counter(c.after.status for c in turned if c.after.holder == actor)
-        how = ", ".join(f"{states[word]} {word}" for word in ("held", "claimed", "contested") if states[word])
-        parts.append(f"{states.total()} to {situation.actors[actor].name} ({how})")
-    return f"{count(len(turned), 'place')} with a new holder since {since}: {'; '.join(parts)}."
+    for actor in sorted({c.after.holder for c in changes if c.after.holder}):
+        states = Counter(c.after.status for c in changes if c.after.holder == actor)
+        words = ", ".join(f"{states[word]} {word}" for word in ("held", "claimed", "contested") if states[word])
+        parts.append(f"{states.total()} {how} {situation.actors[actor].name} ({words})")
+    return "; ".join(parts)

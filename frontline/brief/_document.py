@@ -241,6 +241,7 @@ def _changes(brief: Brief, cited: _Cited) -> Text:
     columns = "place:name | from | to | since:day | status | probability:number | who says so | claim ids:ids"
     return {
         "table": _table("", columns, [_change(c, brief, cited) for c in brief.turned]),
+        "learned": _table("", columns, [_change(c, brief, cited) for c in brief.learned]),
         "lapsed": [_name(c.place) for c in brief.lapsed],
     }
 

@@ -139,8 +139,13 @@ class Brief:
 
     @property
     def turned(self) -> tuple[Change, ...]:
-        """The changes after which the holder is known."""
-        return tuple(c for c in self.changes if c.after.holder is not None)
+        """The places that changed hands: the holder was known and is another one now."""
+        return tuple(c for c in self.changes if c.before is not None and c.after.holder is not None)
+
+    @property
+    def learned(self) -> tuple[Change, ...]:
+        """The places whose holder was not known and is now."""
+        return tuple(c for c in self.changes if c.before is None)
 
     @property
     def lapsed(self) -> tuple[Change, ...]:

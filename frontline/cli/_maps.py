@@ -116,7 +116,7 @@ def draw(
     pair: Annotated[
         str | None, typer.Option("--pair", help="Two dates: side (both maps), or change (what changed hands).")
     ] = None,
-    strip: Annotated[bool, typer.Option("--strip", help="Up to 12 days on one page.")] = False,
+    strip: Annotated[bool, typer.Option("--strip", help="Up to 16 days on one page.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Draw one map: an interactive page, a printed map of one date, two or many, or a film (.gif, .mp4).

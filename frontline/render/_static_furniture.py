@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from frontline.scene import Language, Scene
 
 _GREY = "#444444"
+_HIDDEN = 120.0
+"""What it costs that a plate hides the front or doubtful ground: more than many villages."""
 
 
 def draw_graticule(
@@ -99,7 +101,10 @@ def best_corner(page: Page, size: Any) -> Any:
     right, top = page.width - wide - 6, page.height - high - 6
     corners = [(right, 6), (6, 6), (right, top), (6, top)]
     boxes = np.array([(left, bottom, left + wide, bottom + high) for left, bottom in corners], float)
-    return boxes[int(page.clutter(boxes + np.array((-4, -4, 4, 4)), inside=False).argmin())]
+    cost = page.clutter(boxes + np.array((-4, -4, 4, 4)), inside=False)
+    hidden = shapely.intersection(shapely.box(*boxes.T), page.clear)
+    cost += _HIDDEN * ((shapely.length(hidden) > 0) + shapely.area(hidden) / (wide * high))
+    return boxes[int(cost.argmin())]
 
 
 def _draw_north(axes: Axes, window: Window, foot: Any, scale: float, language: Language) -> None:
@@ -211,14 +216,12 @@ def _draw_seats(
 
 
 def home_of(scene: Scene, window: Window) -> Any:
-    """Return the country in which the map's centre lies, else the extent of all that is known; None if nothing is."""
-    if len(scene.base):
-        centre = shapely.Point(window.lon, window.lat)
-        countries = scene.base.geometry.values[(scene.base["kind"] == "country").to_numpy()]
-        for shape in countries:
-            if shape.contains(centre):
-                return shape
-        return shapely.box(*scene.base.total_bounds)
-    if not scene.marks:
+    """Return the country in which the map's centre lies, else the extent of the base layer.
+
+    None without a base layer: a frame alone, in nothing that one could know, locates nothing.
+    """
+    if not len(scene.base):
         return None
-    return shapely.multipoints([(m.lon, m.lat) for m in scene.marks]).envelope.buffer(0.2)
+    centre = shapely.Point(window.lon, window.lat)
+    countries = scene.base.geometry.values[(scene.base["kind"] == "country").to_numpy()]
+    return next((shape for shape in countries if shape.contains(centre)), shapely.box(*scene.base.total_bounds))

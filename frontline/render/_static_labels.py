@@ -34,19 +34,30 @@ SIZE_PT = (13.0, 9.5, 7.0, 5.6)
 """Font size by rank."""
 _BESIDE = np.array([(1, 0), (1, 1), (1, -1), (-1, 0), (-1, 1), (-1, -1), (0, 1), (0, -1)], float)
 _BETWEEN = np.array([(1, 0.5), (1, -0.5), (-1, 0.5), (-1, -0.5), (0.5, 1), (0.5, -1), (-0.5, 1), (-0.5, -1)])
-_ROUND = np.vstack([_BESIDE, _BETWEEN])
+_SLID = np.array(
+    [(x, y) for x in (1, -1) for y in (0.25, -0.25, 0.75, -0.75)]
+    + [(x, y) for y in (1, -1) for x in (0.25, -0.25, 0.75, -0.75)]
+)
+_ROUND = np.vstack([_BESIDE, _BETWEEN, _SLID])
 _POSITIONS = np.vstack([_ROUND, _ROUND, _ROUND])
 _FAR = np.repeat((0.0, 11.0, 24.0), len(_ROUND))
 """How much farther off than beside its place a name stands at each position, in points."""
 _LESS = 6.0
 """How much less a form of a name is liked than the next fuller one."""
-_DISLIKE = np.concatenate([np.tile(np.arange(8) / 2, 2) + at for at in (0, 8, 13)])
-_DISLIKE[8:16] += 2
+_DISLIKE = np.concatenate(
+    [np.concatenate([np.arange(8) / 2, np.arange(8) / 2 + 2, np.full(16, 4.0)]) + at for at in (0, 8, 13)]
+)
 CODE_PT = 11.0
 """Font size of an actor's letter on the map."""
+_NAMED_MARK = 15.0
+"""The weight from which on a mark is one of a place that has, or should have, a name."""
 _ON_THE_FRONT = 18.0
 """More than covering a place: the front is what the map is about."""
-_ACROSS = 4.0
+_ACROSS = 16.0
+_CROSSED = 60.0
+"""What it costs to lead a line through another name, or across another such line."""
+_NEXT_TO, _MISTAKEN = 5.0, 9.0
+"""A name this near to the mark of another place, in points, may be taken for that one's; and what that costs."""
 _WORST = (np.inf, 34.0, 20.0, 7.5)
 """The clutter that a label of each rank may cause; beyond it the label is left out."""
 _LONGEST, _WRAPPED = 44, 20
@@ -67,6 +78,10 @@ class Page:
         What it costs to cover each of them.
     front : shapely geometry
         The front line.
+    clear : shapely geometry
+        What no plate should hide: the front, of all days of a film, and contested or claimed ground.
+    leads : list of shapely geometry
+        Lines that lead from marks to names; no name may touch them.
     """
 
     width: float
@@ -74,7 +89,9 @@ class Page:
     marks: Any
     weights: Any
     front: Any
+    clear: Any = field(default_factory=shapely.Point)
     taken: list[Any] = field(default_factory=list)
+    leads: list[Any] = field(default_factory=list)
 
     def clutter(self, boxes: Any, *, inside: bool = True) -> Any:
         """Count what each box would cover; infinite where it may not stand, off the map unless told otherwise."""
@@ -82,8 +99,30 @@ class Page:
         cost += _ON_THE_FRONT * shapely.intersects(shapely.box(*boxes.T), self.front)
         out = (boxes[:, :2] < 2).any(axis=1) | (boxes[:, 2] > self.width - 2) | (boxes[:, 3] > self.height - 2)
         blocked = _touching(boxes, np.reshape(self.taken, (-1, 4))).any(axis=1)
+        blocked |= shapely.intersects(shapely.box(*boxes.T), shapely.MultiLineString(self.leads))
         cost[(out & inside) | blocked] = np.inf
         return cost
+
+    def others(self, spot: Any) -> Any:
+        """Tell which marks are not the one at a spot."""
+        return ~((self.marks[:, :2] <= spot) & (spot <= self.marks[:, 2:])).all(axis=1)
+
+    def crossed(self, spot: Any, boxes: Any) -> Any:
+        """What it costs to lead a line from a mark to each box: other marks on its way, names, lines, the front."""
+        ends = np.clip(spot, boxes[:, :2], boxes[:, 2:])
+        ways = shapely.linestrings(np.stack([np.broadcast_to(spot, ends.shape), ends], axis=1))[:, None]
+        other = self.others(spot)
+        met = shapely.intersects(ways, shapely.box(*self.marks[other].T)[None])
+        cost = met @ np.asarray(self.weights, float)[other]
+        taken = [shapely.box(*box) for box in self.taken]
+        cost += _CROSSED * shapely.intersects(ways[:, 0], shapely.GeometryCollection([*taken, *self.leads]))
+        return cost + _ACROSS * shapely.intersects(ways[:, 0], self.front)
+
+    def mistaken(self, spot: Any, boxes: Any) -> Any:
+        """What it costs that a name at each box may be taken for that of another place that matters."""
+        near = boxes + np.array((-1, -1, 1, 1)) * _NEXT_TO
+        kept = self.others(spot) & (np.asarray(self.weights) >= _NAMED_MARK)
+        return _MISTAKEN * _touching(near, self.marks[kept]).sum(axis=1)
 
 
 def _touching(boxes: Any, others: Any) -> Any:
@@ -169,16 +208,14 @@ def _put(
     ways, far, dislike = _POSITIONS[:positions], _FAR[:positions, None], _DISLIKE[:positions]
     best: tuple[float, Form, Any, Any, bool] | None = None
     for form in forms:
-        width = max(width_pt(line, form.size, form.weight) for line in form.lines) + 2
+        width = max(width_pt(line, form.size, form.weight) for line in form.lines) + 4
         height = form.size * LEADING * len(form.lines)
         reach = np.where(ways.prod(axis=1) == 0, 1.0, 0.72)[:, None] * (gap + far)
         centres = spot + ways * (reach + np.array([width, height]) / 2)
         boxes = boxes_round(centres, width, height)
         clutter = page.clutter(boxes)
-        # A name is best read on its own side: a line that leads across the front costs something too.
-        ways_out = shapely.linestrings(np.stack([np.broadcast_to(spot, centres.shape), centres], axis=1))
-        across = _ACROSS * (shapely.intersects(ways_out, page.front) & (far[:, 0] > 0))
-        cost = np.where(clutter < worst, clutter + across + dislike + form.dislike, np.inf)
+        clutter[far[:, 0] > 0] += page.crossed(spot, boxes[far[:, 0] > 0])
+        cost = np.where(clutter < worst, clutter + page.mistaken(spot, boxes) + dislike + form.dislike, np.inf)
         k = int(cost.argmin())
         if np.isfinite(cost[k]) and (best is None or cost[k] < best[0]):
             best = float(cost[k]), form, centres[k], boxes[k], bool(far[k, 0])
@@ -187,18 +224,19 @@ def _put(
     _, form, centre, box, leads = best
     page.taken.append(box)
     if leads:
-        _lead(axes, spot, box, gap)
+        page.leads.append(_lead(axes, spot, box, gap))
     look = {"fontsize": form.size, "fontweight": form.weight, "color": colour}
     _write(axes, centre, form.lines, f"label-{len(page.taken)}", **look)
 
 
-def _lead(axes: Axes, spot: Any, box: Any, gap: float) -> None:
-    """Draw a thin line from a mark to its name."""
+def _lead(axes: Axes, spot: Any, box: Any, gap: float) -> Any:
+    """Draw a thin line from a mark to its name, and return it."""
     end = np.clip(spot, box[:2] + 1, box[2:] - 1)
     away = end - spot
     start = spot + away * min(1.0, gap / max(float(np.hypot(*away)), 1e-9))
     for width, colour in ((1.6, "white"), (0.6, INK)):
         axes.plot(*np.array([start, end]).T, color=colour, linewidth=width, zorder=9.5, solid_capstyle="round")
+    return shapely.LineString([start, end])
 
 
 def label_distance(axes: Axes, ends: Any, km: float, page: Page, language: Language) -> None:
@@ -223,7 +261,8 @@ def label_distance(axes: Axes, ends: Any, km: float, page: Page, language: Langu
     aside = np.array([-way[1], way[0]])
     off = aside * (np.abs(aside) @ np.array([wide, high]) / 2 + 2)
     spots = [start + (ends[1] - start) * share for share in (0.5, 0.6, 0.4, 0.7, 0.3, 0.8)]
-    centres = np.array([spot + side * off for spot in spots for side in (1, -1)])
+    sides = [side * (off + step * aside) for step in (0, 7, 14) for side in (1, -1)]
+    centres = np.array([spot + away for away in sides for spot in spots])
     boxes = boxes_round(centres, wide, high)
     cost = page.clutter(boxes) + np.arange(len(boxes)) / 4
     if np.isfinite(cost).any():

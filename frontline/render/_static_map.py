@@ -23,7 +23,7 @@ from frontline.render._static_labels import (
 from frontline.render._static_page import add_axes, points_axes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -56,6 +56,7 @@ def draw_map(
     ground.draw_marks(axes, scene, points, inside, layout.villages, layout.marks)
     paper = points_axes(figure, box)
     page = _open_page(scene, window, box, points, inside, lines, layout)
+    page.clear = _kept_clear([scene], window, box)
     if locator is not None:
         _inset(figure, scene, window, box, page, locator, layout)
     if plate:
@@ -66,7 +67,7 @@ def draw_map(
 
 def draw_small_map(
     figure: Figure, scene: Scene, window: ground.Window, box: Box, layout: Layout, *, ranks: tuple[int, ...] = (),
-    shown: int = 3, locator: Any = None, plate: bool = False,
+    shown: int = 3, locator: Any = None, plate: bool = False, days: Sequence[Scene] = (),
 ) -> None:  # fmt: skip
     """Draw the map of one of many days: the names stay where they are from day to day, whatever the front does.
 
@@ -76,6 +77,8 @@ def draw_small_map(
         Of the names besides the city's.
     shown : int
         Least rank of the places that are marked.
+    days : sequence of Scene
+        All of them, whose fronts no plate should hide.
     """
     axes = draw_bare_map(figure, scene, window, box, layout.marks)
     points = window.points([m.lon for m in scene.marks], [m.lat for m in scene.marks])
@@ -84,6 +87,7 @@ def draw_small_map(
     ground.draw_marks(axes, scene, points, inside, layout.villages, layout.marks)
     paper, still = points_axes(figure, box), replace(scene, near=None)
     page = _open_page(scene, window, box, points, inside, {}, layout)
+    page.clear = _kept_clear(days, window, box)
     if locator is not None:
         _inset(figure, scene, window, box, page, locator, layout)
     if plate:
@@ -123,7 +127,17 @@ def _open_page(
     across[[i for i, m in enumerate(scene.marks) if m == scene.city]] = ground.RING_PT
     across *= layout.marks
     boxes = boxes_round(spots, across + 0.8, across + 0.8)[inside]
-    return Page(box[2], box[3], boxes, np.array((*3 * (22.0,), 10.5 * layout.villages**2))[ranks[inside]], front)
+    return Page(box[2], box[3], boxes, np.array((*3 * (90.0,), 10.5 * layout.villages**2))[ranks[inside]], front)
+
+
+def _kept_clear(scenes: Sequence[Scene], window: ground.Window, box: Box) -> Any:
+    """The fronts of some days and the ground that is contested or only claimed, in points of the map."""
+    shapes: list[Any] = []
+    for scene in scenes:
+        doubtful = scene.areas["status"].isin(("contested", "claimed")).to_numpy()
+        shapes += [*window.project(scene.front.geometry.values), *window.project(scene.areas.geometry.values[doubtful])]
+    scale = box[2] / (2 * window.half_width)
+    return shapely.transform(shapely.union_all(shapes), lambda xy: (xy - window.bounds[:2]) * scale)
 
 
 def _inset(
@@ -145,6 +159,10 @@ def _draw_names(
     scale = page.width / (2 * window.half_width)
     spots = (points - window.bounds[:2]) * scale
     inside = inside & ~_covered(spots, page)
+    if scene.city is not None:  # no name may stand on the city
+        own = [i for i, mark in enumerate(scene.marks) if mark == scene.city]
+        across = 0.7 * ground.RING_PT * layout.marks  # of a ring, without its corners
+        page.taken += list(boxes_round(spots[own], across, across))
     furniture.draw_graticule(axes, window, page.width, page.height, language)
     label_places(axes, scene, spots, inside, page, (0,), layout.names)
     _draw_distance(axes, scene, window, page, scale)

@@ -17,10 +17,12 @@ from frontline.render._static_text import (
     clean,
     direct,
     fit,
+    has_rtl,
     holds,
     is_rtl,
     shorten,
     sizes_pt,
+    text_height,
     width_pt,
     wrap,
 )
@@ -39,8 +41,14 @@ SWATCH_PT = (22.0, 10.5)
 """Width and height of what a legend shows, in points."""
 
 
-def word_head(words: Sequence[Wording], width: float, layout: Layout) -> list[Row]:
-    """Set title, both dates and subtitle as rows of text; two languages share a row where both fit."""
+def word_head(words: Sequence[Wording], width: float, layout: Layout, *, whole: bool = False) -> list[Row]:
+    """Set title, both dates and subtitle as rows of text; two languages share a row where both fit.
+
+    Parameters
+    ----------
+    whole : bool
+        Keep the subtitle also where two languages leave the map little room.
+    """
     rows: list[Row] = []
     narrow = layout.short and len(words) > 1  # the map needs the room
     largest, smallest = layout.title[0] * (0.72 if narrow else 1.0), layout.title[1] * (0.8 if narrow else 1.0)
@@ -48,12 +56,18 @@ def word_head(words: Sequence[Wording], width: float, layout: Layout) -> list[Ro
         one_line = width_pt(clean(wording.title[:400]), largest * 0.76, "bold") <= width
         height = largest * (1.34 if one_line else 2.67)
         size, blocks = fit([(wording.title, "bold")], width=width, height=height, sizes=sizes_pt(largest, smallest))
-        rows += [[Piece(line, size, "bold", block.rtl)] for block in blocks for line in block.lines]
+        # An Arabic sentence may begin with a Latin name.
+        rtl = wording.language == "ar" and has_rtl(wording.title)
+        rows += [[Piece(line, size, "bold", rtl or block.rtl)] for block in blocks for line in block.lines]
     for texts, weight, largest in (
         ([w.dates for w in words], "bold", layout.dates),
-        ([] if narrow else [w.subtitle for w in words], "normal", layout.dates - 0.4),
+        ([] if narrow and not whole else [w.subtitle for w in words], "normal", layout.dates - 0.4),
     ):
-        rows += share_rows([_fit_line(text, weight, largest, width) for text in texts if clean(text)], width)
+        lines = [_fit_lines(text, weight, largest, width) for text in texts if clean(text)]
+        if all(len(pieces) == 1 for pieces in lines):
+            rows += share_rows([pieces[0] for pieces in lines], width)
+        else:
+            rows += [[piece] for pieces in lines for piece in pieces]
     return rows
 
 
@@ -74,10 +88,12 @@ class Piece(NamedTuple):
 Row = list[Piece]
 
 
-def _fit_line(text: str, weight: str, largest: float, width: float) -> Piece:
-    room = largest * LEADING * 1.08
-    size, blocks = fit([(text, weight)], width=width, height=room, sizes=sizes_pt(largest, 6.0))
-    return Piece(blocks[0].lines[0] if blocks else "", size, weight, bool(blocks) and blocks[0].rtl)
+def _fit_lines(text: str, weight: str, largest: float, width: float) -> list[Piece]:
+    """A text on one line, or on two where that would be too small to read: its end is as needed as its beginning."""
+    one = holds([(text, weight)], width=width, height=largest * LEADING, size=0.75 * largest)
+    height = largest * LEADING * (1.08 if one else 1.75)
+    size, blocks = fit([(text, weight)], width=width, height=height, sizes=sizes_pt(largest, 6.0))
+    return [Piece(line, size, weight, block.rtl) for block in blocks for line in block.lines]
 
 
 def share_rows(pieces: list[Piece], width: float) -> list[Row]:
@@ -198,7 +214,7 @@ def _draw_entries(
 ) -> float:  # fmt: skip
     """Draw a column of entries; what a huge legend cannot show is cut at the floor."""
     left, y, width = box
-    swatch = left + width - SWATCH_PT[0] if mirrored else left
+    swatch = left + width - SWATCH_PT[0] - 0.5 if mirrored else left + 0.5  # the edge of the axes would halve its line
     text = left if mirrored else left + SWATCH_PT[0] + _AFTER_SWATCH
     for entry, rows in entries:
         if y - size * LEADING < floor:
@@ -311,16 +327,33 @@ def draw_notes(axes: Axes, words: Sequence[Wording], layout: Layout, *, left: fl
         y = draw_block(axes, block, left, width, y, size) - 0.35 * size * LEADING
 
 
-def draw_foot(axes: Axes, words: Sequence[Wording], layout: Layout) -> None:
-    """Write the credit line over the foot of the page; on a small page the method in short above it."""
-    width, height = axes.get_xlim()[1], axes.get_ylim()[1]
+def foot_height(words: Sequence[Wording], width: float, layout: Layout) -> float:
+    """Height of method in short and credits, in points: what they take, and never so little that a credit is cut."""
+    texts, usual = _word_foot(words, layout), layout.foot - 14
+    sizes = sizes_pt(*layout.small)
+    size, blocks = fit(texts, width=width, height=usual, sizes=sizes, gap=_FOOT_GAP)
+    if not holds(texts, width=width, height=usual, size=size, gap=_FOOT_GAP):  # a foot must leave room for a map
+        size, blocks = fit(texts, width=width, height=0.25 * layout.points[1], sizes=sizes[-1:], gap=_FOOT_GAP)
+    return text_height(blocks, size, _FOOT_GAP) + 1 if blocks else 0.0
+
+
+_FOOT_GAP = 0.2
+
+
+def _word_foot(words: Sequence[Wording], layout: Layout) -> list[tuple[str, str]]:
     texts = [(w.short, "normal") for w in words if layout.short and clean(w.short)]
     for w in words:
         if credit := clean(" ".join(w.sources)):
             texts.append((say(w.language, "Sources: {sources}", sources=credit), "normal"))
-    if not texts:
-        return
-    size, blocks = fit(texts, width=width, height=height, sizes=sizes_pt(*layout.small), gap=0.2)
+    return texts
+
+
+def draw_foot(axes: Axes, words: Sequence[Wording], layout: Layout) -> None:
+    """Write the credit line over the foot of the page; on a small page the method in short above it."""
+    width, height = axes.get_xlim()[1], axes.get_ylim()[1]
+    size, blocks = fit(
+        _word_foot(words, layout), width=width, height=height, sizes=sizes_pt(*layout.small), gap=_FOOT_GAP
+    )
     y = height
     for block in blocks:
-        y = draw_block(axes, block, 0, width, y, size) - 0.2 * size * LEADING
+        y = draw_block(axes, block, 0, width, y, size) - _FOOT_GAP * size * LEADING

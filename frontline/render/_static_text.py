@@ -90,6 +90,17 @@ def is_rtl(text: str) -> bool:
     return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
+def has_rtl(text: str) -> bool:
+    """Tell whether anything of a text runs from right to left.
+
+    Examples
+    --------
+    >>> has_rtl("Khartoum: المدينة"), has_rtl("Khartoum")
+    (True, False)
+    """
+    return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text[:2000])
+
+
 def shorten(text: str, length: int) -> str:
     """Clean a text and cut it to a number of characters, with an ellipsis.
 
@@ -193,7 +204,7 @@ def fit(
         blocks = [
             Block(tuple(wrap(text[:most], width, size, weight)), weight, is_rtl(text)) for text, weight in paragraphs
         ]
-        if _height(blocks, size, gap) <= height:
+        if text_height(blocks, size, gap) <= height:
             return size, blocks
     return sizes[-1], _cut(blocks, height / (sizes[-1] * LEADING), gap)
 
@@ -205,10 +216,11 @@ def holds(
     if sum(len(text) for text, _ in paragraphs) * size * size * 0.2 > width * height:
         return False
     blocks = [Block(tuple(wrap(text, width, size, weight)), weight) for text, weight in paragraphs]
-    return _height(blocks, size, gap) <= height
+    return text_height(blocks, size, gap) <= height
 
 
-def _height(blocks: Sequence[Block], size: float, gap: float) -> float:
+def text_height(blocks: Sequence[Block], size: float, gap: float) -> float:
+    """Height of paragraphs in points; the gap between them is a multiple of the line height."""
     return size * LEADING * (sum(len(b.lines) for b in blocks) + gap * max(0, len(blocks) - 1))
 
 

@@ -139,7 +139,7 @@ def seconds_of(count: int) -> list[float]:
 def _frames(strip: Strip, size: Size, step: Callable[[str], None]) -> Iterator[Image.Image]:
     scene = panel.join_legends(strip.scenes[::-1])
     layout = for_languages(layout_of(size), len(wordings(scene)))
-    heads = [panel.word_head(_word(strip, n), _across(layout), layout) for n in range(len(strip.scenes))]
+    heads = [panel.word_head(_word(strip, n), _across(layout), layout, whole=True) for n in range(len(strip.scenes))]
     high = max(panel.head_height(rows) for rows in heads)
     for number in range(len(strip.scenes)):
         step(f"drawing day {number + 1} of {len(strip.scenes)}")
@@ -170,7 +170,7 @@ def _word(strip: Strip, number: int) -> tuple[Wording, ...]:
 def _draw_frame(strip: Strip, number: int, legend: Scene, layout: Layout, head: float) -> Figure:
     scene, words = strip.scenes[number], wordings(legend)
     figure = open_page(layout)
-    left, bottom, width, height = draw_frame(figure, _word(strip, number), layout, head)
+    left, bottom, width, height = draw_frame(figure, _word(strip, number), layout, head, whole=True)
     if layout.beside:
         side = layout.panel + layout.gutter
         box = (left, bottom, width - side, height)
@@ -183,7 +183,10 @@ def _draw_frame(strip: Strip, number: int, legend: Scene, layout: Layout, head: 
         panel.draw_legend(axes, legend, words, layout, left=0, top=low - 4, width=width, room=low - 4)
     window = open_window(scene.frame, box[2] / box[3])
     home = furniture.home_of(scene, window)
-    draw_small_map(figure, scene, window, box, replace(layout, marks=0.8), ranks=(1,), locator=home, plate=True)
+    small = replace(layout, marks=0.8)
+    draw_small_map(
+        figure, scene, window, box, small, ranks=(1,), locator=home, plate=True, days=strip.scenes
+    )
     _draw_progress(points_axes(figure, (box[0], box[1] + box[3] + 1.5, box[2], 3.0)), number, strip)
     return figure
 

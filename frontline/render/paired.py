@@ -35,11 +35,12 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Literal
 
+    import geopandas as gpd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from frontline.render._static_page import Box, Layout
-    from frontline.scene import Language, Mark, Pair, Scene, Size, Wording
+    from frontline.scene import Language, Mark, Pair, Scene, Size, Turn, Wording
 
     Kind = Literal["side", "change"]
 
@@ -47,7 +48,11 @@ KINDS = ("side", "change")
 _HEADING = 17.0
 """Height of the line over each of two maps, in points."""
 _LEGEND_SHARE = 0.5
-"""Of the panel beside a map of what changed hands; the rest is for km² and places."""
+"""Of the panel beside a map of what changed hands; the rest is for km² and places. More on a slide in two languages."""
+_DOUBTFUL = ("contested", "claimed")
+_LEAST_KM2 = 0.5
+_LEAST_LIST = 40.0
+"""Points of height below which places are not listed."""
 _ROOM_FOR_TWO = 500.0
 """Height of a page, in points, beside whose map the lists stand in two languages; else in the one that leads."""
 _COLUMNS: dict[str, int] = {"a4": 4, "a4-portrait": 3, "16:9": 4, "square": 3}
@@ -210,11 +215,11 @@ def _draw_change(figure: Figure, pair: Pair, layout: Layout, body: Box) -> None:
         box: Box = (start, bottom, across, height)
         side = left - TICKS if mirrored else left + across + layout.gutter
         axes = points_axes(figure, (side, bottom, layout.panel, height))
-        column = replace(layout, columns=1)
-        room = _LEGEND_SHARE * height
+        column = replace(layout, columns=1, legend=(layout.legend[0], 4.4))  # small rather than an entry short
+        room = _LEGEND_SHARE * height * (1.42 if layout.points[1] < _ROOM_FOR_TWO and len(words) > 1 else 1.0)
         y = panel.draw_legend(axes, scene, words, column, left=0, top=height, width=layout.panel, room=room)
         told = words if layout.points[1] > _ROOM_FOR_TWO else words[:1]
-        _draw_lists(axes, pair, told, layout, left=0, top=y - 6, width=layout.panel)
+        _draw_lists(axes, pair, told, words, layout, left=0, top=y - 6, width=layout.panel)
     else:
         low = min(0.36 * height, 190.0)
         box = (left, bottom + low + TICKS + 6, width, height - low - TICKS - 6)
@@ -223,7 +228,7 @@ def _draw_change(figure: Figure, pair: Pair, layout: Layout, body: Box) -> None:
         starts = (half + layout.gutter, 0.0) if leading(scene) == "ar" else (0.0, half + layout.gutter)
         column = replace(layout, columns=1)
         panel.draw_legend(axes, scene, words, column, left=starts[0], top=low, width=half, room=low)
-        _draw_lists(axes, pair, words, layout, left=starts[1], top=low, width=half)
+        _draw_lists(axes, pair, words, words, layout, left=starts[1], top=low, width=half)
     window = open_window(scene.frame, box[2] / box[3])
     small = replace(layout, locator=min(layout.locator, 0.24 * box[3]))
     home = furniture.home_of(scene, window)
@@ -231,26 +236,33 @@ def _draw_change(figure: Figure, pair: Pair, layout: Layout, body: Box) -> None:
 
 
 def _change_scene(pair: Pair) -> Scene:
-    """The later scene with plain areas, the places that changed hands to the fore, and a legend of the change."""
+    """The later scene without the band, the places that changed hands to the fore, and a legend of the change."""
     after = pair.after
     turned = {t.place_id for t in pair.turned}
     marks = tuple(_bring_forward(mark, mark.place_id in turned) for mark in after.marks)
-    rest = [k for k, e in enumerate(after.legend) if e.symbol in ("doubtful_front", "border", "river", "place")]
+    apart = ("area", *_DOUBTFUL, "front", "band")  # the line has its day, and the band is not drawn
+    rest = [k for k, e in enumerate(after.legend) if e.symbol not in apart]
     areas = [k for k, e in enumerate(after.legend) if e.symbol == "area"]
-    seen = pair.changes[pair.changes.intersects(shapely.box(*after.frame))]
-    takers = sorted(set(seen["to_actor"]))
+    doubtful = [k for k, e in enumerate(after.legend) if e.symbol in _DOUBTFUL]
+    seen = _passed(pair)
+    takers = sorted(set(seen["to_actor"][seen.intersects(shapely.box(*after.frame))]))
     english = _change_entries(pair, takers, "en")
-    legend = (*(after.legend[k] for k in areas), *english, *(after.legend[k] for k in rest))
+    legend = (
+        *(after.legend[k] for k in areas), *english[: len(takers)], *(after.legend[k] for k in doubtful),
+        *english[len(takers) :], *(after.legend[k] for k in rest),
+    )  # fmt: skip
     arabic = after.arabic
     if arabic is not None:
         new = [entry.label for entry in _change_entries(pair, takers, "ar")]
-        labels = (*(arabic.legend[k] for k in areas), *new, *(arabic.legend[k] for k in rest))
+        labels = (
+            *(arabic.legend[k] for k in areas), *new[: len(takers)], *(arabic.legend[k] for k in doubtful),
+            *new[len(takers) :], *(arabic.legend[k] for k in rest),
+        )  # fmt: skip
         arabic = replace(arabic, legend=labels)
     return replace(
         after,
         marks=marks,
         city=next((m for m in marks if after.city and m.place_id == after.city.place_id), None),
-        areas=after.areas.assign(status="held"),
         band=after.band.iloc[:0],
         legend=legend,
         arabic=arabic,
@@ -268,9 +280,7 @@ def _change_entries(pair: Pair, takers: Sequence[str], language: Language) -> li
     entries = [
         LegendEntry(
             symbol="passed",
-            label=say(
-                language, "Passed to {actor} since {day}", actor=_short_name(pair.after, taker, language), day=then
-            ),
+            label=say(language, "Passed to {actor}", actor=_short_name(pair.after, taker, language)),
             actor_id=taker,
         )
         for taker in takers
@@ -284,28 +294,46 @@ def _change_entries(pair: Pair, takers: Sequence[str], language: Language) -> li
 
 
 def _draw_changes(axes: Axes, pair: Pair, window: ground.Window) -> None:
-    shapes = window.project(pair.changes.geometry.values)
-    for actor, shape in zip(pair.changes["to_actor"], shapes, strict=True):
+    passed = _passed(pair)
+    shapes = dict(zip(passed["to_actor"], window.project(passed.geometry.values), strict=True))
+    for actor, shape in shapes.items():
         style = ground.find_style(pair.after, actor)
         ground.add_shape(axes, shape, zorder=2.7, **ground.passed_look(style, pair.after.palette))
+    areas = pair.after.areas[pair.after.areas["status"].isin(_DOUBTFUL)]
+    for row, area in zip(areas.itertuples(), window.project(areas.geometry.values), strict=True):
+        look = ground.area_looks(None, str(row.status), pair.after.palette)[1]
+        for shape in shapes.values():  # what is contested or only claimed is so also where it passed
+            ground.add_shape(axes, _polygons(shapely.intersection(shape, area)), zorder=2.8, **look)
     for shape in ground.front_lines(pair.before, window).values():
         for coat, look in enumerate(ground.FRONT_THEN):
             gid = "front-then" if coat else None
             ground.add_shape(axes, shape, facecolor="none", zorder=4.6 + coat / 10, gid=gid, **look)
 
 
+def _passed(pair: Pair) -> gpd.GeoDataFrame:
+    """Ground by who took it, without what would be told as 0 km²."""
+    whole = pair.changes[["to_actor", "area_km2", "geometry"]].dissolve("to_actor", aggfunc="sum", as_index=False)
+    return whole[whole["area_km2"] >= _LEAST_KM2]
+
+
+def _polygons(shape: Any) -> Any:
+    return shapely.MultiPolygon([part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"])
+
+
 def _draw_lists(
-    axes: Axes, pair: Pair, words: Sequence[Wording], layout: Layout, *, left: float, top: float, width: float
-) -> None:
+    axes: Axes, pair: Pair, words: Sequence[Wording], heads: Sequence[Wording], layout: Layout, *, left: float,
+    top: float, width: float,
+) -> None:  # fmt: skip
     """Square kilometres by actor, and the places by who took them, downwards from `top`."""
-    y = panel.draw_heading(axes, [say(w.language, "Ground that changed hands") for w in words], left, top, width)
+    y = panel.draw_heading(axes, [say(w.language, "Ground that changed hands") for w in heads], left, top, width)
     texts = [(line, "normal") for w in words for line in _word_gains(pair, w.language) or [say(w.language, "None")]]
-    size, blocks = fit(texts, width=width, height=max(0.55 * y, 1), sizes=sizes_pt(7.4, 4.6), gap=0.2)
+    high = max(0.55 * y, min(y, _LEAST_LIST), 1)
+    size, blocks = fit(texts, width=width, height=high, sizes=sizes_pt(7.4, 4.6), gap=0.2)
     for block in blocks:
         y = panel.draw_block(axes, block, left, width, y, size) - 0.2 * size * 1.28
-    y = panel.draw_heading(axes, [say(w.language, "Places that changed hands") for w in words], left, y - 4, width)
-    if y < 8:
+    if y < _LEAST_LIST * len(heads):  # the title tells how many they are
         return
+    y = panel.draw_heading(axes, [say(w.language, "Places that changed hands") for w in heads], left, y - 4, width)
     sizes = sizes_pt(max(layout.small[0], 6.6), 5.0)
     size, blocks = fit(_word_places(pair, words, width, y, sizes[-1]), width=width, height=y, sizes=sizes, gap=0.25)
     for block in blocks:
@@ -317,7 +345,7 @@ def _word_places(
 ) -> list[tuple[str, str]]:
     """Paragraphs that name the places that came to each actor, as many as there is room for, and count the rest."""
     texts: list[tuple[str, str]] = []
-    for most in np.unique(np.geomspace(1, max(len(pair.turned), 1), 40).astype(int))[::-1]:
+    for most in np.unique(np.geomspace(1, max(len(pair.turned), len(pair.learned), 1), 40).astype(int))[::-1]:
         texts = [(t, "normal") for w in words for t in _paragraphs(pair, w.language, int(most))]
         if holds(texts, width=width, height=height, size=size, gap=0.25):
             break
@@ -327,10 +355,20 @@ def _word_places(
 def _paragraphs(pair: Pair, language: Language, most: int) -> list[str]:
     told = []
     for taker in sorted({t.after for t in pair.turned if t.after}):
-        names = [clean(name_in(language, t)) for t in pair.turned if t.after == taker]
-        kept = ("، " if language == "ar" else ", ").join(shorten(name, 40) for name in names[:most])
-        if len(names) > most:
-            kept = say(language, "{names} and {more} more", names=kept, more=len(names) - most)
+        came = [t for t in pair.turned if t.after == taker]
         actor: Any = _short_name(pair.after, taker, language)
-        told.append(say(language, "To {actor} ({count}): {names}", actor=actor, count=len(names), names=kept))
-    return told or [say(language, "None")]
+        names = _name_some(came, language, most)
+        told.append(say(language, "To {actor} ({count}): {names}", actor=actor, count=len(came), names=names))
+    told = told or [say(language, "None")]
+    if pair.learned:
+        names, number = _name_some(pair.learned, language, most), len(pair.learned)
+        told.append(say(language, "Newly known, not counted above ({count}): {names}", count=number, names=names))
+    return told
+
+
+def _name_some(turns: Sequence[Turn], language: Language, most: int) -> str:
+    names = [clean(name_in(language, t)) for t in turns]
+    kept = ("، " if language == "ar" else ", ").join(shorten(name, 40) for name in names[:most])
+    if len(names) > most:
+        return say(language, "{names} and {more} more", names=kept, more=len(names) - most)
+    return kept

@@ -95,16 +95,27 @@ def draw_picture(scene: Scene, inches: tuple[float, float], dpi: int) -> Figure:
     return figure
 
 
-def draw_frame(figure: Figure, words: Sequence[Wording], layout: Layout, least: float = 0.0) -> Box:
-    """Draw head and foot of a page, the head at least so many points high; return the box between them."""
+def draw_frame(
+    figure: Figure, words: Sequence[Wording], layout: Layout, least: float = 0.0, *, whole: bool = False
+) -> Box:
+    """Draw head and foot of a page; return the box between them.
+
+    Parameters
+    ----------
+    least : float
+        Least height of the head, in points.
+    whole : bool
+        As for `word_head`.
+    """
     width, height = layout.points
     left, across = layout.margin + TICKS, width - 2 * layout.margin - TICKS
-    rows = panel.word_head(words, across, layout)
+    rows = panel.word_head(words, across, layout, whole=whole)
     high = max(panel.head_height(rows), least)
     panel.draw_head(points_axes(figure, (left, height - layout.margin - high, across, high)), rows)
-    foot = layout.foot - 14
-    panel.draw_foot(points_axes(figure, (left, layout.margin - 6, across, foot)), words, layout)
-    return left, layout.margin + layout.foot, across, height - 2 * layout.margin - layout.foot - high
+    foot = panel.foot_height(words, across, layout)
+    panel.draw_foot(points_axes(figure, (left, layout.margin - 6, across, max(foot, 1.0))), words, layout)
+    foot += 14 if foot else TICKS
+    return left, layout.margin + foot, across, height - 2 * layout.margin - foot - high
 
 
 def draw_beside(figure: Figure, scene: Scene, words: Sequence[Wording], layout: Layout, body: Box) -> None:

@@ -23,7 +23,7 @@ from frontline.render._static_page import (
 )
 from frontline.render._static_text import width_pt
 from frontline.render.static import draw_frame
-from frontline.scene import say
+from frontline.scene import name_in, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from frontline.render._static_page import Box, Layout
-    from frontline.scene import Scene, Size, Strip, Wording
+    from frontline.scene import Language, Scene, Size, Strip, Wording
 
 _HEADING = 13.0
 """Height of the line over each map, in points."""
@@ -143,13 +143,18 @@ def _word(strip: Strip, words: Sequence[Wording], window: Window) -> tuple[Wordi
     wide = float(distance_km(lon=west, lat=west_lat, to_lon=east, to_lat=east_lat)[0])
     return tuple(
         replace(
-            w,
-            title=strip.titles[w.language],
-            dates=strip.dates[w.language],
-            subtitle=say(w.language, "Each map is {km} km wide; north is up", km=f"{wide:.0f}"),
+            w, title=strip.titles[w.language], dates=strip.dates[w.language], subtitle=_explain(strip, w.language, wide)
         )
         for w in words
     )
+
+
+def _explain(strip: Strip, language: Language, wide_km: float) -> str:
+    words, city = say(language, "Each map is {km} km wide; north is up", km=f"{wide_km:.0f}"), strip.scenes[-1].city
+    if city is None:
+        return words
+    told = "{words}; beside each day the distance of the front from {city}"
+    return say(language, told, words=words, city=name_in(language, city))
 
 
 def _draw_days(figure: Figure, strip: Strip, layout: Layout, box: Box, grid: Grid) -> None:

@@ -33,7 +33,7 @@ from frontline.scene._nouns import (
 from frontline.scene._pair import Gain, Pair, Turn, compose_pair
 from frontline.scene._strip import Strip, compose_strip
 from frontline.scene._tiles import choose_tiles
-from frontline.scene._words import count, word_distance
+from frontline.scene._words import count, name_actor, word_distance
 
 __all__ = [
     "BASE_STYLES",
@@ -68,6 +68,7 @@ __all__ = [
     "compose_scene",
     "compose_strip",
     "count",
+    "name_actor",
     "name_in",
     "outlines",
     "say",

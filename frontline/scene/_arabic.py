@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from frontline.dates import day_of, word_day
+from frontline.scene._words import HELD_BY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,9 @@ ARABIC = {
     "As of {valid}  ·  as known {known}": "الوضع في {valid}  ·  بحسب ما كان معلومًا في {known}",
     # Legend
     "Contested: accounts contradict each other": "متنازع عليها: الروايات متضاربة",
-    "Claimed: one interested side alone": "بحسب طرف واحد صاحب مصلحة",
+    "Claimed: an interested side alone, or a source that cannot be judged": (
+        "بلا تأكيد: طرف واحد صاحب مصلحة أو مصدر يتعذر تقييمه"
+    ),
     "Front line (assessed)": "خط الجبهة (بحسب التقدير)",
     "Front line beside a doubtful place": "خط الجبهة قرب موقع غير مؤكد",
     "Band that holds the front ({share})": "نطاق يقع فيه خط الجبهة ({share})",
@@ -62,20 +65,23 @@ ARABIC = {
     "Who holds {city} is not known": "لا يُعرف من يسيطر على {city}",
     "held by": "تحت سيطرة {actor}",
     "contested, more probably held by": "متنازع عليها، والأرجح أنها تحت سيطرة {actor}",
-    "claimed by": "تحت سيطرة {actor} بحسب طرف واحد",
+    "reported, without corroboration, to be held by": "تحت سيطرة {actor} بحسب إفادات غير مؤكدة",
     # Two dates
     "Counted over the whole case, of which the map shows a part": "محسوبة على كامل المنطقة التي تعرض الخريطة جزءًا منها",
-    "Passed to {actor} since {day}": "أرض انتقلت إلى {actor} منذ {day}",
+    "Passed to {actor}": "انتقلت إلى {actor}",
     "Front line, {day}": "خط الجبهة، {day}",
     "Ground that changed hands": "أرض تبدلت السيطرة عليها",
     "Places that changed hands": "مواقع تبدلت السيطرة عليها",
     "{actor}: +{gained} km², −{lost} km²": "{actor}: +{gained} كم²، −{lost} كم²",
     "To {actor} ({count}): {names}": "إلى {actor} ({count}): {names}",
+    "Newly known, not counted above ({count}): {names}": "صار معلومًا ولم يُحتسب أعلاه ({count}): {names}",
     "{names} and {more} more": "{names} و{more} أخرى",
     "None": "لا شيء",
     # Many days
     "The front around {city}, {span}": "خط الجبهة حول {city}، {span}",
     "Areas of control and front line, {span}": "مناطق السيطرة وخط الجبهة، {span}",
+    "{span} ({shown} of {days} days)": "{span} ({shown} من أصل {days} من الأيام)",
+    "{words}; beside each day the distance of the front from {city}": "{words}؛ ومع كل يوم بُعد خط الجبهة عن {city}",
     "Each map is {km} km wide; north is up": "عرض كل خريطة {km} كم؛ والشمال إلى الأعلى",
     # Method
     "Each place is assessed from dated claims by a filtered Markov chain over the actors; evidence counts by claimant, "
@@ -93,8 +99,10 @@ ARABIC = {
     ),
     "The line is drawn between places that reports name; it was not surveyed. One time in ten it runs outside its "
     "band.": "رُسم الخط بين مواقع ذكرتها التقارير ولم يُمسح ميدانيًا، ويقع خارج نطاقه مرة من كل عشر.",
-    "Contested and claimed places are hatched: accounts differ there, or one interested side stands alone.": (
-        "المواقع المتنازع عليها والمواقع بحسب طرف واحد مظللة بخطوط: تختلف فيها الروايات أو ينفرد بها طرف صاحب مصلحة."
+    "Contested and claimed places are hatched: accounts differ there, or an interested side, or a source that cannot "
+    "be judged, stands alone.": (
+        "المواقع المتنازع عليها والمواقع غير المؤكدة مظللة بخطوط: تختلف فيها الروايات، أو ينفرد بها طرف صاحب مصلحة أو "
+        "مصدر يتعذر تقييمه."
     ),
     "Silence is no evidence: a place no report names keeps its holder until most around it change hands.": (
         "السكوت ليس دليلًا: الموقع الذي لا يذكره تقرير يبقى على حاله إلى أن يتبدل معظم ما حوله."
@@ -206,11 +214,15 @@ def word_span(language: Language, first: date, last: date) -> str:
     >>> from datetime import date
     >>> word_span("en", date(2024, 12, 1), date(2024, 12, 4))
     '1 to 4 December 2024'
+    >>> word_span("en", date(2024, 12, 8), date(2024, 12, 8))
+    '8 December 2024'
     >>> word_span("ar", date(2024, 11, 26), date(2024, 12, 4))
     'من 26 تشرين الثاني/نوفمبر إلى 4 كانون الأول/ديسمبر 2024'
     """
     word = word_day_arabic if language == "ar" else word_day
     start, end = word(first), word(last)
+    if first == last:
+        return end
     if first.year == last.year:
         start = str(first.day) if first.month == last.month else start.rpartition(" ")[0]
     return f"من {start} إلى {end}" if language == "ar" else f"{start} to {end}"
@@ -257,9 +269,8 @@ def word_finding_arabic(city: Place | None, situation: Situation, near: Measure 
     state, name = situation.assessments[city.place_id], city.name_ar or city.name
     if state.holder is None:
         return say("ar", "Who holds {city} is not known", city=name)
-    word = {"held": "held by", "contested": "contested, more probably held by", "claimed": "claimed by"}[state.status]
     actor = name_in("ar", situation.actors[state.holder]).split(" (")[0]
-    end = f"المدينة {say('ar', word, actor=actor)}"
+    end = f"المدينة {say('ar', HELD_BY[state.status], actor=actor)}"
     return f"خط الجبهة {word_distance_arabic(near, name)}؛ {end}" if near else f"{name}: {end}"
 
 

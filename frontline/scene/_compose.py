@@ -52,7 +52,8 @@ OVERRULED = "Overruled by the places around: {names}."
 CAVEATS = (
     "The line is drawn between places that reports name; it was not surveyed. One time in ten it runs outside its "
     "band.",
-    "Contested and claimed places are hatched: accounts differ there, or one interested side stands alone.",
+    "Contested and claimed places are hatched: accounts differ there, or an interested side, or a source that cannot "
+    "be judged, stands alone.",
     "Silence is no evidence: a place no report names keeps its holder until most around it change hands.",
     "Blank ground is out of reach of any place with a known holder. Borders are no statement on sovereignty.",
     "Made from public reports after the event. Not fit for navigation or for planning movements.",

@@ -35,12 +35,13 @@ def compose_legend(
     if "contested" in statuses:
         entries.append(LegendEntry(symbol="contested", label="Contested: accounts contradict each other"))
     if "claimed" in statuses:
-        entries.append(LegendEntry(symbol="claimed", label="Claimed: one interested side alone"))
+        label = "Claimed: an interested side alone, or a source that cannot be judged"
+        entries.append(LegendEntry(symbol="claimed", label=label))
     if len(lines) and bool(lines["firm"].any()):
         entries.append(LegendEntry(symbol="front", label="Front line (assessed)"))
     if len(lines) and not bool(lines["firm"].all()):
         entries.append(LegendEntry(symbol="doubtful_front", label="Front line beside a doubtful place"))
-    if len(band):
+    if len(band) and len(lines):
         share = word_share(band["probability"].iloc[0])
         entries.append(LegendEntry(symbol="band", label=f"Band that holds the front ({share})"))
     if any(m.holder is None and shapely.intersects_xy(window, m.lon, m.lat) for m in marks):

@@ -73,6 +73,8 @@ class Pair:
         EPSG:4326, the whole theatre; ground that passed from one known holder to another.
     turned : tuple of Turn
         Places that passed from one known holder to another, the nearest to the city first.
+    learned : tuple of Turn
+        Places whose holder was not known then and is now: no change of hands.
     gains : tuple of Gain
         By actor, the largest net gain first.
     """
@@ -84,6 +86,7 @@ class Pair:
     days: dict[Language, tuple[str, str]]
     changes: gpd.GeoDataFrame
     turned: tuple[Turn, ...]
+    learned: tuple[Turn, ...]
     gains: tuple[Gain, ...]
 
 
@@ -131,7 +134,8 @@ def compose_pair(
     ]  # fmt: skip
     changes = ground_changes(before, after)
     changes = changes[(changes["from_actor"] != "") & (changes["to_actor"] != "")].reset_index(drop=True)
-    turned = _turned(before.situation, after.situation, scenes[1])
+    differ = _turned(before.situation, after.situation, scenes[1])
+    turned = tuple(t for t in differ if t.before)
     spoken: tuple[Language, ...] = ("en", "ar")
     return Pair(
         before=scenes[0],
@@ -147,6 +151,7 @@ def compose_pair(
         },
         changes=changes,
         turned=turned,
+        learned=tuple(t for t in differ if not t.before),
         gains=_gains(changes, turned, after.situation.actors),
     )
 
@@ -167,7 +172,7 @@ def _turned(before: Situation, after: Situation, scene: Scene) -> tuple[Turn, ..
             before=old, after=new,
         )
         for i, old, new in changed_hands(before, after)
-        if old and new and i in marks
+        if new and i in marks
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda t: ((t.lon - centre[0]) * 0.8) ** 2 + (t.lat - centre[1]) ** 2))
 

@@ -49,7 +49,7 @@ class Strip:
 def compose_strip(
     fronts: Sequence[Front],
     *,
-    most: int = 12,
+    most: int = 16,
     city: Place | None = None,
     base: gpd.GeoDataFrame | None = None,
     sources: Sequence[str] = (),
@@ -102,7 +102,7 @@ def compose_strip(
         scenes=_rank_alike(scenes[::-1]),
         days={"en": _word_days("en", days), "ar": _word_days("ar", days)},
         days_in_full={"en": tuple(map(word_day, days)), "ar": tuple(map(word_day_arabic, days))},
-        titles={language: _title(language, city, chosen) for language in ("en", "ar")},
+        titles={language: _title(language, city, chosen, len(ordered)) for language in ("en", "ar")},
         dates={"en": _dates(chosen), "ar": _dates_arabic(chosen)},
     )
 
@@ -136,8 +136,10 @@ def _word_days(language: Language, days: Sequence[date]) -> tuple[str, ...]:
     return tuple(words) if days[0].year != days[-1].year else tuple(word.rpartition(" ")[0] for word in words)
 
 
-def _title(language: Language, city: Place | None, fronts: Sequence[Front]) -> str:
+def _title(language: Language, city: Place | None, fronts: Sequence[Front], days: int) -> str:
     span = word_span(language, *(day_of(f.situation.valid) for f in (fronts[0], fronts[-1])))
+    if len(fronts) < days:  # a day that is missing must not look like one without news
+        span = say(language, "{span} ({shown} of {days} days)", span=span, shown=len(fronts), days=days)
     if city is None:
         return say(language, "Areas of control and front line, {span}", span=span)
     return say(language, "The front around {city}, {span}", city=name_in(language, city), span=span)

@@ -39,16 +39,39 @@ def word_distance(near: Measure, city: str) -> str:
     return f"{near.value:.1f} km ({near.low:.0f}-{near.high:.0f}) {compass_word(near.bearing_deg)} of {city}"
 
 
+HELD_BY = {
+    "held": "held by",
+    "contested": "contested, more probably held by",
+    "claimed": "reported, without corroboration, to be held by",
+}
+"""How a headline says the status of a city that somebody holds."""
+
+
+def name_actor(name: str) -> str:
+    """Name an actor within a sentence, without the remark in brackets.
+
+    A name of several words, or of capitals alone, takes its article.
+
+    Examples
+    --------
+    >>> name_actor("Syrian government (Assad)"), name_actor("Russia"), name_actor("SAF")
+    ('the Syrian government', 'Russia', 'the SAF')
+    """
+    short = name.split(" (")[0].strip() or name
+    if short.isupper() or " " not in short:
+        return f"the {short}" if short.isupper() and len(short) > 1 else short
+    if short.casefold().startswith("the "):
+        return short
+    return f"the {short[0].lower()}{short[1:]}" if short.startswith("Armed ") else f"the {short}"
+
+
 def word_finding(city: Place | None, situation: Situation, near: Measure | None) -> str:
     if city is None or city.place_id not in situation.assessments:
         return "Areas of control and front line, as assessed from public claims"
     state = situation.assessments[city.place_id]
     if state.holder is None:
         return f"Who holds {city.name} is not known"
-    actor = situation.actors[state.holder].name.split(" (")[0]
-    actor = actor if actor.isupper() else actor[0].lower() + actor[1:] if actor.startswith("Armed ") else actor
-    word = {"held": "held by", "contested": "contested, more probably held by", "claimed": "claimed by"}[state.status]
-    end = f"the city is {word} the {actor}"
+    end = f"the city is {HELD_BY[state.status]} {name_actor(situation.actors[state.holder].name)}"
     return f"Front {word_distance(near, city.name)}; {end}" if near else f"{city.name}: {end}"
 
 
