@@ -235,7 +235,7 @@ def test_one_claim_of_one_side_makes_a_sensible_report(tmp_path: Path) -> None:
     assert brief.near is None
     assert brief.summary[0] == "No city was named to measure from."
     assert brief.summary[-1].startswith("1 claim on 1 place: 0 held")
-    assert "0 contested, 1 claimed by one side only" in brief.summary[-1]
+    assert "0 contested, 1 claimed by an interested side or an unjudged source alone" in brief.summary[-1]
     assert [r["holder"] for r in rows_of(tmp_path / "out/places.csv")] == ["red"]
     assert features_of(tmp_path / "out/front.geojson") == []
     assert [f["properties"]["actor"] for f in features_of(tmp_path / "out/areas.geojson")] == ["red"]

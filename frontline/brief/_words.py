@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from frontline.scene import count
+from frontline.scene import count, word_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,18 +33,10 @@ def word_probability(probability: float) -> str:
 
 
 def word_actor(actor_id: str | None, situation: Situation) -> str:
-    """Name an actor within a sentence, without the remark in brackets; "nobody known" for none.
-
-    A name of several words, or of capitals alone, takes its article.
-    """
+    """Name an actor within a sentence, without the remark in brackets; "nobody known" for none."""
     if actor_id is None or actor_id not in situation.actors:
         return actor_id or "nobody known"
-    name = situation.actors[actor_id].name.split(" (")[0].strip() or actor_id
-    if name.isupper() or " " not in name:
-        return f"the {name}" if name.isupper() and len(name) > 1 else name
-    if name.casefold().startswith("the "):
-        return name
-    return f"the {name[0].lower()}{name[1:]}" if name.startswith("Armed ") else f"the {name}"
+    return word_name(situation.actors[actor_id].name)
 
 
 def word_state(place: Place, situation: Situation) -> str:

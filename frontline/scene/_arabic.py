@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from frontline.dates import day_of, word_day
+from frontline.scene._words import GAP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ ARABIC = {
     "As of {valid}  ·  as known {known}": "الوضع في {valid}  ·  بحسب ما كان معلومًا في {known}",
     # Legend
     "Contested: accounts contradict each other": "متنازع عليها: الروايات متضاربة",
-    "Claimed: one interested side alone": "بحسب طرف واحد صاحب مصلحة",
+    "Claimed: by an interested side or an unjudged source alone": "غير مؤكدة: من طرف صاحب مصلحة أو مصدر لم يُقيَّم",
     "Front line (assessed)": "خط الجبهة (بحسب التقدير)",
     "Front line beside a doubtful place": "خط الجبهة قرب موقع غير مؤكد",
     "Band that holds the front ({share})": "نطاق يقع فيه خط الجبهة ({share})",
@@ -62,7 +63,7 @@ ARABIC = {
     "Who holds {city} is not known": "لا يُعرف من يسيطر على {city}",
     "held by": "تحت سيطرة {actor}",
     "contested, more probably held by": "متنازع عليها، والأرجح أنها تحت سيطرة {actor}",
-    "claimed by": "تحت سيطرة {actor} بحسب طرف واحد",
+    "claimed by": "تحت سيطرة {actor} بحسب إفادات غير مؤكدة وحدها",
     # Two dates
     "Counted over the whole case, of which the map shows a part": "محسوبة على كامل المنطقة التي تعرض الخريطة جزءًا منها",
     "Passed to {actor} since {day}": "أرض انتقلت إلى {actor} منذ {day}",
@@ -78,6 +79,7 @@ ARABIC = {
     "Areas of control and front line, {span}": "مناطق السيطرة وخط الجبهة، {span}",
     "Each map is {km} km wide; north is up": "عرض كل خريطة {km} كم؛ والشمال إلى الأعلى",
     # Method
+    GAP: "لا يُحتسب إلا ما كان معلومًا حتى {known}؛ وقد ينقص الخريطةَ ما جرى بعد ذلك حتى {valid}.",
     "Each place is assessed from dated claims by a filtered Markov chain over the actors; evidence counts by claimant, "
     "not by page. The holders of places up to {reach:.0f} km off are kriged over the ground between them; the front "
     "runs where two of them are equally likely, and the band holds it with a probability of {band:.0%}.": (
@@ -93,8 +95,10 @@ ARABIC = {
     ),
     "The line is drawn between places that reports name; it was not surveyed. One time in ten it runs outside its "
     "band.": "رُسم الخط بين مواقع ذكرتها التقارير ولم يُمسح ميدانيًا، ويقع خارج نطاقه مرة من كل عشر.",
-    "Contested and claimed places are hatched: accounts differ there, or one interested side stands alone.": (
-        "المواقع المتنازع عليها والمواقع بحسب طرف واحد مظللة بخطوط: تختلف فيها الروايات أو ينفرد بها طرف صاحب مصلحة."
+    "Contested and claimed places are hatched: accounts differ there, or an interested side or a source that cannot be "
+    "judged stands alone.": (
+        "المواقع المتنازع عليها وغير المؤكدة مظللة بخطوط: تختلف فيها الروايات أو ينفرد بها طرف صاحب مصلحة أو مصدر لم "
+        "يُقيَّم."
     ),
     "Silence is no evidence: a place no report names keeps its holder until most around it change hands.": (
         "السكوت ليس دليلًا: الموقع الذي لا يذكره تقرير يبقى على حاله إلى أن يتبدل معظم ما حوله."
@@ -240,6 +244,14 @@ def word_dates_arabic(valid: str, known: str) -> str:
     if not known:
         return f"الوضع في {valid}  ·  بحسب كل ما في السجل"
     return say("ar", "As of {valid}  ·  as known {known}", valid=valid, known=known)
+
+
+def word_gap_arabic(situation: Situation) -> str:
+    """Say that the date of a map lies after what was known, "" where it does not."""
+    if situation.known is None or situation.known >= situation.valid:
+        return ""
+    valid, known = word_clocks_arabic(situation)
+    return say("ar", GAP, known=known.removesuffix(" (UTC)"), valid=valid.removesuffix(" (UTC)"))
 
 
 def word_distance_arabic(near: Measure, city: str) -> str:

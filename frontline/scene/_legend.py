@@ -35,7 +35,8 @@ def compose_legend(
     if "contested" in statuses:
         entries.append(LegendEntry(symbol="contested", label="Contested: accounts contradict each other"))
     if "claimed" in statuses:
-        entries.append(LegendEntry(symbol="claimed", label="Claimed: one interested side alone"))
+        label = "Claimed: by an interested side or an unjudged source alone"
+        entries.append(LegendEntry(symbol="claimed", label=label))
     if len(lines) and bool(lines["firm"].any()):
         entries.append(LegendEntry(symbol="front", label="Front line (assessed)"))
     if len(lines) and not bool(lines["firm"].all()):

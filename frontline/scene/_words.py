@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from frontline.dates import word_instant
@@ -24,6 +25,17 @@ def word_known(known: datetime | None) -> str:
     return "all that the ledger holds" if known is None else word_instant(known)
 
 
+GAP = "Known to {known} only: what was reported later does not count, so what happened until {valid} may be missing."
+
+
+def word_gap(situation: Situation) -> str:
+    """Say that the date of a map lies after what was known, "" where it does not."""
+    if situation.known is None or situation.known >= situation.valid:
+        return ""
+    valid, known = word_clocks(situation)
+    return GAP.format(known=known.removesuffix(" (UTC)"), valid=valid.removesuffix(" (UTC)"))
+
+
 def word_distance(near: Measure, city: str) -> str:
     """Say a distance of the front with its range and direction.
 
@@ -39,16 +51,49 @@ def word_distance(near: Measure, city: str) -> str:
     return f"{near.value:.1f} km ({near.low:.0f}-{near.high:.0f}) {compass_word(near.bearing_deg)} of {city}"
 
 
+_STANDING = {
+    "held": "held by {actor}",
+    "contested": "contested, more probably held by {actor}",
+    "claimed": "held by {actor}, by uncorroborated reports alone",
+}
+_COMMON = re.compile(
+    r"administration|alliance|army|authority|brigades?|coalition|command|corps|council|federation|forces?|front|"
+    r"government|group|guards?|legion|militias?|movement|opposition|party|regime|republic|resistance|states?|union",
+    re.IGNORECASE,
+)
+"""Nouns that make a name of several words one that takes its article: the Syrian National Army, but Ansar Allah."""
+_PARTICLES = frozenset({"al", "and", "da", "de", "del", "der", "des", "di", "du", "el", "la", "le", "of", "van", "wa"})
+
+
+def word_name(name: str) -> str:
+    """Name an actor within a sentence: without the remark in brackets, with the article where English asks for one.
+
+    Examples
+    --------
+    >>> [word_name(n) for n in ("Armed opposition (HTS and allies)", "SAF", "Rapid Support Forces", "government")]
+    ['the armed opposition', 'the SAF', 'the Rapid Support Forces', 'the government']
+    >>> [word_name(n) for n in ("Russia", "Ansar Allah", "Saudi Arabia", "The Coalition")]
+    ['Russia', 'Ansar Allah', 'Saudi Arabia', 'The Coalition']
+    """
+    short = name.split(" (")[0].strip() or name
+    words = short.split()
+    if short.casefold().startswith("the "):
+        return short
+    if len(words) == 1:
+        return f"the {short}" if len(short) > 1 and (short.isupper() or short.islower()) else short
+    if not any(_COMMON.fullmatch(w) or (w.islower() and w not in _PARTICLES) for w in words):
+        return short
+    return f"the {short[0].lower()}{short[1:]}" if short.startswith("Armed ") else f"the {short}"
+
+
 def word_finding(city: Place | None, situation: Situation, near: Measure | None) -> str:
     if city is None or city.place_id not in situation.assessments:
         return "Areas of control and front line, as assessed from public claims"
     state = situation.assessments[city.place_id]
     if state.holder is None:
         return f"Who holds {city.name} is not known"
-    actor = situation.actors[state.holder].name.split(" (")[0]
-    actor = actor if actor.isupper() else actor[0].lower() + actor[1:] if actor.startswith("Armed ") else actor
-    word = {"held": "held by", "contested": "contested, more probably held by", "claimed": "claimed by"}[state.status]
-    end = f"the city is {word} the {actor}"
+    actor = word_name(situation.actors[state.holder].name)
+    end = f"the city is {_STANDING[state.status].format(actor=actor)}"
     return f"Front {word_distance(near, city.name)}; {end}" if near else f"{city.name}: {end}"
 
 
