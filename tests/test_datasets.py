@@ -102,6 +102,26 @@ def test_a_side_looks_alike_in_every_case(case: Case) -> None:
         assert looks["rebels"].customary_colour == give_looks(["rebels"], packaged)["rebels"].customary_colour
 
 
+@pytest.mark.parametrize(
+    ("place_id", "more", "credited"),
+    [
+        ("geonames-379252", "", True),
+        ("khartoum", ",379252", True),
+        ("khartoum", ",,GeoNames 379252", True),
+        ("khartoum", ",,own survey", False),
+    ],
+)
+def test_coordinates_of_geonames_are_credited_in_an_own_table(
+    tmp_path: Path, place_id: str, more: str, credited: bool
+) -> None:
+    header = "place_id,name,kind,lon,lat,geonames_id,coordinate_source\n"
+    row = f"{place_id},Khartoum,city,32.5324,15.5518{more or ','}"
+    places = header + row + "," * (6 - row.count(",")) + "\n"
+    claims = CLAIMS.splitlines()[0] + "\nA1,2025-03-26,Khartoum,captured,SAF,Daily,RSF\n"
+    case = fl.datasets.load(folder(tmp_path, claims_csv=claims, places_csv=places))
+    assert ("Coordinates: GeoNames (CC BY 4.0)." in case.credits) == credited
+
+
 @functools.cache
 def _packaged_actors() -> Mapping[str, Actor]:
     return fl.datasets.load("hama-2024").actors

@@ -209,10 +209,15 @@ def _credits(meta: Mapping[str, Any], claims: Iterable[Claim], places: Mapping[s
     if given:
         return tuple(given)
     told = list(claims)
-    sources = {places[c.place_id].source for c in told if c.place_id}
-    geonames = ("Coordinates: GeoNames (CC BY 4.0).",) if any(s.startswith("GeoNames") for s in sources) else ()
+    stood = [places[i] for i in {c.place_id for c in told if c.place_id}]
+    geonames = ("Coordinates: GeoNames (CC BY 4.0).",) if any(map(_is_of_geonames, stood)) else ()
     outlets = len({c.outlet for c in told})
     return (f"Claims: {outlets} outlet{'' if outlets == 1 else 's'}, as listed.", *geonames)
+
+
+def _is_of_geonames(place: Place) -> bool:
+    """Tell by source or id: who copies what `resolve --world` prints into an own table keeps one of them."""
+    return "geonames" in place.source.casefold() or place.place_id.startswith("geonames-") or bool(place.geonames_id)
 
 
 def _read_actors(path: Path | None, claims: Path) -> dict[str, Actor]:
