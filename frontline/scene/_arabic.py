@@ -60,6 +60,7 @@ ARABIC = {
     "Areas of control and front line, as assessed from public claims": (
         "مناطق السيطرة وخط الجبهة بحسب تقدير مبني على إفادات معلنة"
     ),
+    "Areas of control, as assessed from public claims": "مناطق السيطرة بحسب تقدير مبني على إفادات معلنة",
     "Who holds {city} is not known": "لا يُعرف من يسيطر على {city}",
     "held by": "تحت سيطرة {actor}",
     "contested, more probably held by": "متنازع عليها، والأرجح أنها تحت سيطرة {actor}",
@@ -210,10 +211,14 @@ def word_span(language: Language, first: date, last: date) -> str:
     >>> from datetime import date
     >>> word_span("en", date(2024, 12, 1), date(2024, 12, 4))
     '1 to 4 December 2024'
+    >>> word_span("en", date(2024, 12, 8), date(2024, 12, 8))
+    '8 December 2024'
     >>> word_span("ar", date(2024, 11, 26), date(2024, 12, 4))
     'من 26 تشرين الثاني/نوفمبر إلى 4 كانون الأول/ديسمبر 2024'
     """
     word = word_day_arabic if language == "ar" else word_day
+    if first == last:
+        return word(first)
     start, end = word(first), word(last)
     if first.year == last.year:
         start = str(first.day) if first.month == last.month else start.rpartition(" ")[0]
@@ -265,7 +270,9 @@ def word_distance_arabic(near: Measure, city: str) -> str:
 def word_finding_arabic(city: Place | None, situation: Situation, near: Measure | None) -> str:
     """The title: how far the front is, and who holds the city."""
     if city is None or city.place_id not in situation.assessments:
-        return say("ar", "Areas of control and front line, as assessed from public claims")
+        sides = {a.holder for a in situation.assessments.values() if a.holder}
+        line = " and front line" if len(sides) > 1 else ""
+        return say("ar", f"Areas of control{line}, as assessed from public claims")
     state, name = situation.assessments[city.place_id], city.name_ar or city.name
     if state.holder is None:
         return say("ar", "Who holds {city} is not known", city=name)

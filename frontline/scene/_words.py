@@ -88,7 +88,9 @@ def word_name(name: str) -> str:
 
 def word_finding(city: Place | None, situation: Situation, near: Measure | None) -> str:
     if city is None or city.place_id not in situation.assessments:
-        return "Areas of control and front line, as assessed from public claims"
+        sides = {a.holder for a in situation.assessments.values() if a.holder}
+        line = " and front line" if len(sides) > 1 else ""  # one side alone has no front
+        return f"Areas of control{line}, as assessed from public claims"
     state = situation.assessments[city.place_id]
     if state.holder is None:
         return f"Who holds {city.name} is not known"
