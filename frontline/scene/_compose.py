@@ -179,7 +179,7 @@ def _word_in_english(
         "valid": valid,
         "known": known,
         "method": METHOD.format(reach=front.tessellation.reach_km, band=BAND),
-        "short": " ".join(filter(None, [word_gap(situation), SHORT])),
+        "short": SHORT,
         "caveats": (*filter(None, [word_gap(situation)]), *CAVEATS, *_overruled(front), *_left_out(base)),
         "alt_text": word_alt_text(heading, valid, known, areas, situation),
     }
@@ -206,7 +206,7 @@ def _word_in_arabic(
         legend=legend_arabic(legend, styles, word_share(BAND)),
         sources=tuple(map(credit_arabic, sources)),
         method=say("ar", METHOD, reach=front.tessellation.reach_km, band=BAND),
-        short=" ".join(filter(None, [gap, say("ar", SHORT)])),
+        short=say("ar", SHORT),
         caveats=(*filter(None, [gap]), *(say("ar", caveat) for caveat in CAVEATS), *overruled),
     )
 
