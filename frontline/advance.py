@@ -164,9 +164,11 @@ def advance_rate(city: Place, before: Front, after: Front, bearing: float | None
         basis=_turned_along(city, before.situation, after.situation, axis, (last, first)),
         day=day_of(after.situation.valid),
         method=(
-            f"along the axis {wind(axis)} of {city.name} ({axis:.0f} degrees): from {first:.1f} km on "
+            f"along the axis {wind(axis)} of {city.name} ({axis:.0f} degrees) alone, positive towards it: from "
+            f"{first:.1f} km on "
             f"{day_of(before.situation.valid)} to {last:.1f} km on {day_of(after.situation.valid)}"
             + (" (behind the city, which changed hands)" if taken else "")
+            + "; the nearest point of the front may lie on another bearing and move otherwise"
             + "; range: half the width of the range of both distances"
         ),
     )
@@ -349,7 +351,8 @@ def area_rates(changes: gpd.GeoDataFrame, before: Situation, after: Situation) -
                 day=day_of(after.valid),
                 method=(
                     f"geodesic area that passed to it from others less what passed from it, {day_of(before.valid)} to "
-                    f"{day_of(after.valid)}, by {days:g} days; low: losses only, high: gains only"
+                    f"{day_of(after.valid)}, by {days:g} day{'' if days == 1 else 's'}; "
+                    "low: losses only, high: gains only"
                 ),
             )
         )

@@ -10,6 +10,7 @@
     ├── LedgerError (OSError)          a ledger on disk or server that cannot be opened, read or added to
     ├── UnknownCaseError (LookupError) no case of that name or folder
     ├── UnknownPlaceError (KeyError)   no such place in the case
+    ├── UnplacedCaseError (LookupError) none of a case's claims stands at a place
     ├── NoFrontError (ValueError)      no two sides meet, so there is no line to measure
     ├── GroundError (ValueError)       places or a mask that no areas can be made from
     ├── ReportTemplateError (ValueError) a template of a report that cannot be filled
@@ -67,6 +68,10 @@ class UnknownPlaceError(FrontlineError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
+
+
+class UnplacedCaseError(FrontlineError, LookupError):
+    """None of a case's claims stands at a place, so that there is nothing to draw or to measure."""
 
 
 class NoFrontError(FrontlineError, ValueError):

@@ -218,7 +218,8 @@ def _areas(fronts: list[Front]) -> Iterable[Measure]:
 
 
 def _span(measure: Measure) -> str:
-    return f"{measure.value:.1f} {measure.unit} ({measure.low:.1f} to {measure.high:.1f})"
+    value, low, high = (round(n or 0.0, 1) + 0.0 for n in (measure.value, measure.low, measure.high))  # no -0.0
+    return f"{value:.1f} {measure.unit} ({low:.1f} to {high:.1f})"
 
 
 def as_row(measure: Measure) -> dict[str, Any]:

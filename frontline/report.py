@@ -92,7 +92,10 @@ def survey(
     ------
     DateError
         If an instant cannot be read, `valid` lies outside the case, or `since` is not within the case before it.
+    UnplacedCaseError
+        If nothing in the case stands at a place.
     """
+    case.check_placed()
     city = city or (case.places[case.city] if case.city else None)
     valid_at = parse_instant(valid)
     known_at = None if known is None else parse_instant(known)
@@ -103,7 +106,7 @@ def survey(
     eve, again = _look_back(case, valid_at, known_at, since)
     days = [_of_day(case, d, valid_at, known_at, situation) for d in days_between(case.start, max(case.end, day))]
     step("tracing areas and front")
-    ground, cells = _ground_of(situation, base)
+    ground, cells = _ground_of(case, situation, base)
     front = trace_front(situation, tessellation=cells)
     areas = control_areas(situation, tessellation=cells)
     history = tuple((s, trace_front(s, tessellation=cells)) for s in days)
@@ -126,10 +129,16 @@ def survey(
     )  # fmt: skip
 
 
-def _ground_of(situation: Situation, base: gpd.GeoDataFrame | None) -> tuple[gpd.GeoDataFrame, Tessellation]:
-    """What lies under a map, and its cells: only what is known at its date may shape them."""
+def _ground_of(
+    case: Case, situation: Situation, base: gpd.GeoDataFrame | None
+) -> tuple[gpd.GeoDataFrame, Tessellation]:
+    """What lies under a map, and its cells: only what is known at its date may shape them.
+
+    Where nothing is known yet, the places that the case will name still tell which country it is about.
+    """
     places = {i: p for i, p in situation.places.items() if not p.is_area}
-    ground = base_around(list(places.values()), base)
+    later = {c.place_id for c in case.claims if c.place_id}
+    ground = base_around(list(places.values()) or [case.places[i] for i in sorted(later)], base)
     return ground, tessellate(places, land_of(list(places.values()), ground))
 
 

@@ -154,7 +154,9 @@ def decide(
     if top.chance >= _needed(query, top) and not any(s.same for s in rivals):
         return Resolution(query.name, "resolved", top.place, _public(ranked[:5]), _why(top, ranked[1:]))
     if nothing >= KNOWN or not rivals:
-        nearest = f'; nearest spelling: "{top.name}"'
+        # A spelling in another script says nothing to who cannot read it; the place's own name does.
+        whose = "" if top.name == top.place.name else f" ({top.place.name})"
+        nearest = f'; nearest spelling: "{top.name}"{whose}'
         return _unknown(query, ranked[:5], _nothing(spelling, areas, query.within_km is not None) + nearest)
     return _ambiguous(query, [top, *rivals])
 

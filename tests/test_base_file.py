@@ -148,6 +148,30 @@ def test_its_kinds_take_the_place_of_the_packaged_ones(tmp_path: Path) -> None:
     assert base_around([kyiv]).empty and base_around([kyiv]).attrs["credit"] == ""
 
 
+def test_divisions_that_a_file_lacks_stay_as_packaged(tmp_path: Path) -> None:
+    """A file of two governorates; the locator draws the country, and names the towns its divisions are named after."""
+    packaged = base_layer()
+    names = set(packaged["name"][packaged["kind"] == "governorate"])
+    pieces = packaged[packaged["name"].isin(["Hama", "Homs"]) & (packaged["kind"] == "governorate")]
+    path = tmp_path / "two.shp"
+    columns = {"kind": ["governorate"] * 2, "name": [f"{name} (own)" for name in pieces["name"]]}
+    write(path, columns, list(pieces.geometry))
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as folder:
+        for part in tmp_path.glob("two.*"):
+            if part.suffix != ".zip":
+                folder.write(part, part.name)
+    base = base_around([a_place("Hama", 36.757, 35.131)], read_base(tmp_path / "two.zip"))
+    drawn = base["name"][base["kind"] == "governorate"]
+    assert sorted(drawn) == sorted(names - {"Hama", "Homs"} | {"Hama (own)", "Homs (own)"})
+
+
+def test_a_row_with_a_blank_kind_is_told_by_its_other_columns(tmp_path: Path) -> None:
+    kinds: list[object] = ["road", None, "", "pipeline"]
+    columns = {"kind": kinds, "waterway": [None, "river", "river", ""]}
+    path = write(tmp_path / "mixed.geojson", columns, [a_line((36.7, 34.7), (36.8 + n / 10, 35.1)) for n in range(4)])
+    assert kinds_of(read_base(path)) == ["other", "river", "road"]
+
+
 def test_what_is_too_much_for_one_map_is_left_out_and_told(tmp_path: Path) -> None:
     lon = np.linspace(36.1, 37.4, MOST_POINTS + 1)
     zigzag = shapely.linestrings(np.column_stack([lon, 35 + 0.01 * (np.arange(MOST_POINTS + 1) % 2)]))

@@ -268,6 +268,38 @@ def test_a_map_says_what_it_shows_and_where_it_is(run: Run, tmp_path: Path) -> N
     assert (tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
+ELSEWHERE = "\n".join(
+    f"S-{name[:1]},2025-03-26,{name},captured,SAF,A newspaper" for name in ("Khartoum", "Jebel Aulia", "Omdurman")
+)
+
+
+@pytest.mark.parametrize(
+    "command", [("map", "--out", "x.png"), ("report", "--out", "out"), ("embed", "--out", "out")], ids=lambda c: c[0]
+)
+def test_a_case_of_which_no_place_is_found_is_no_map_of_another_country(
+    run: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    case = own_case(tmp_path / "sudan", f"{HEADER}{ELSEWHERE}\n")
+    done = run(command[0], case, *command[1:])
+    assert (done.code, done.out) == (2, "")
+    for words in ("none of the 3 claims", "'Khartoum': unknown", "places.csv", 'gazetteer = ["world"]', "--world"):
+        assert words in done.err
+    assert [p.name for p in tmp_path.iterdir()] == ["sudan"]
+
+
+def test_a_map_of_some_claims_says_how_many_it_could_not_place(run: Run, tmp_path: Path) -> None:
+    case = own_case(tmp_path / "case", f"{HEADER}{ROW}{ELSEWHERE}\n")
+    assert "3 of 4 claims stand at no place that was found" in run("map", case, "--out", "a.svg").out
+
+
+def test_a_map_of_a_day_past_what_was_known_says_so(run: Run, tmp_path: Path) -> None:
+    case = own_case(tmp_path / "case", HEADER + ROW)
+    dates = ("--valid", "2024-12-08", "--known", "2024-12-05")
+    done = run("map", case, *dates, "--out", "a.svg")
+    assert "Known to end of 5 December 2024 only: what was reported later does not count" in done.out
+    assert "reported later" not in run("map", case, *dates[:2], "--out", "b.svg").out
+
+
 # -- bad input --------------------------------------------------------------------------------------------------------
 
 REPORT = ("report", "hama-2024", "--out", "out")
@@ -323,6 +355,9 @@ BAD_WORDS = {
         ("map", "hama-2024", "--out", "a.gif", "--from", "2024-12-05", "--valid", "2024-12-04"),
         ("2024-12-05", "--from"),
     ),
+    "a credit of no base layer": (("map", "hama-2024", "--out", "a.png", "--base-credit", "OSM"), ("needs --base",)),
+    "a credit of no tiles": (("map", "hama-2024", "--out", "a.html", "--tiles-credit", "OSM"), ("needs --tiles",)),
+    "a picture for a page": (("embed", "m.png", "--out", "out"), ("m.png", "is no case", ".html")),
     "a map without a form": (("map", "hama-2024", "--out", "out"), ("--out", ".svg")),
 }
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import frontline as fl
 from frontline.datasets import Case
+from frontline.datasets._looks import give_looks
 from frontline.errors import FrontlineError, TableError, UnknownCaseError, UnknownPlaceError
 from frontline.geodesy import distance_km
+from frontline.model import Actor
 
 CLAIMS = """claim_id,event_date,place_as_written,kind,actor,source,against
 A1,2024-12-03,Maardes,captured,opposition,Daily,government
@@ -84,6 +90,51 @@ def test_a_folder_with_claims_alone_is_a_case(tmp_path: Path) -> None:
     assert case.unplaced == case.claims[1:]
     assert "unknown" in case.unplaced[0].placed_because
     assert fl.assess(case.ledger, "2024-12-03").holder("maardes") == "opposition"
+
+
+def test_a_side_looks_alike_in_every_case(case: Case) -> None:
+    """By its name: not by the row in which it comes first, nor by who else is there, as far as they are apart."""
+    packaged = case.actors
+    for names in (["government", "rebels"], ["rebels", "government"], ["Government", "sdf", "rebels"]):
+        looks = give_looks(names, packaged)
+        state = next(looks[n] for n in names if n.casefold() == "government")
+        assert (state.customary_colour, state.safe_colour, state.hatch) == ("#d7322e", "#ee6677", "///")
+        assert looks["rebels"].customary_colour == give_looks(["rebels"], packaged)["rebels"].customary_colour
+
+
+@pytest.mark.parametrize(
+    ("place_id", "more", "credited"),
+    [
+        ("geonames-379252", "", True),
+        ("khartoum", ",379252", True),
+        ("khartoum", ",,GeoNames 379252", True),
+        ("khartoum", ",,own survey", False),
+    ],
+)
+def test_coordinates_of_geonames_are_credited_in_an_own_table(
+    tmp_path: Path, place_id: str, more: str, credited: bool
+) -> None:
+    header = "place_id,name,kind,lon,lat,geonames_id,coordinate_source\n"
+    row = f"{place_id},Khartoum,city,32.5324,15.5518{more or ','}"
+    places = header + row + "," * (6 - row.count(",")) + "\n"
+    claims = CLAIMS.splitlines()[0] + "\nA1,2025-03-26,Khartoum,captured,SAF,Daily,RSF\n"
+    case = fl.datasets.load(folder(tmp_path, claims_csv=claims, places_csv=places))
+    assert ("Coordinates: GeoNames (CC BY 4.0)." in case.credits) == credited
+
+
+@functools.cache
+def _packaged_actors() -> Mapping[str, Actor]:
+    return fl.datasets.load("hama-2024").actors
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(st.characters(categories=["Lu", "Ll"]), min_size=1, max_size=9), max_size=12, unique=True))
+def test_no_two_sides_look_alike(names: list[str]) -> None:
+    packaged = _packaged_actors()
+    looks = give_looks(names, packaged)
+    assert looks == give_looks(names[::-1], packaged)
+    for trait in ("code", "customary_colour", "safe_colour", "hatch", "marker"):
+        assert len({getattr(look, trait) for look in looks.values()}) == len(names)
 
 
 def test_a_single_table_leaves_its_neighbours_unread(tmp_path: Path) -> None:

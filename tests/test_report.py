@@ -17,7 +17,7 @@ import pytest
 import shapely
 
 import frontline as fl
-from frontline.errors import DateError, OutputError
+from frontline.errors import DateError, OutputError, UnplacedCaseError
 from frontline.report import FILES, MAX_DAYS_AFTER, METRIC_COLUMNS, PLACE_COLUMNS, survey, write_report
 from frontline.territory import COARSEST_M
 
@@ -235,22 +235,27 @@ def test_one_claim_of_one_side_makes_a_sensible_report(tmp_path: Path) -> None:
     assert brief.near is None
     assert brief.summary[0] == "No city was named to measure from."
     assert brief.summary[-1].startswith("1 claim on 1 place: 0 held")
-    assert "0 contested, 1 claimed by one side only" in brief.summary[-1]
+    assert "0 contested, 1 claimed by an interested side or an unjudged source alone" in brief.summary[-1]
     assert [r["holder"] for r in rows_of(tmp_path / "out/places.csv")] == ["red"]
     assert features_of(tmp_path / "out/front.geojson") == []
     assert [f["properties"]["actor"] for f in features_of(tmp_path / "out/areas.geojson")] == ["red"]
 
 
-def test_a_case_that_resolves_no_name_lists_all_its_claims(tmp_path: Path) -> None:
-    case = own_case(
-        tmp_path / "case", "A1,2024-12-03,Zzyx,captured,red,Gazette", "A2,2024-12-04,Qqqq,held,blue,Gazette"
-    )
+def test_a_case_that_resolves_no_name_is_refused(tmp_path: Path) -> None:
+    case = own_case(tmp_path, "A1,2024-12-03,Zzyx,captured,red,Gazette", "A2,2024-12-04,Qqqq,held,blue,Gazette")
+    with pytest.raises(UnplacedCaseError, match=r"none of the 2 claims(.|\n)*'Zzyx': unknown"):
+        survey(case, "2024-12-04")
+
+
+def test_names_that_are_not_resolved_are_listed_with_their_claims(tmp_path: Path) -> None:
+    rows = ("A1,2024-12-03,Zzyx,captured,red,Gazette", "A2,2024-12-04,Qqqq,held,blue,Gazette")
+    case = own_case(tmp_path / "case", *rows, "A3,2024-12-03,Maardes,held,red,Gazette")
     brief = write_report(survey(case, "2024-12-04"), tmp_path / "out")
     assert [(c.claim_id, c.scope) for c in brief.unplaced] == [("A1", "none"), ("A2", "none")]
     page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
     assert "Zzyx" in page and "Qqqq" in page and page.count(">unresolved<") == 2
-    assert rows_of(tmp_path / "out/places.csv") == []
-    assert features_of(tmp_path / "out/areas.geojson") == features_of(tmp_path / "out/front.geojson") == []
+    assert [row["name"] for row in rows_of(tmp_path / "out/places.csv")] == ["Maardes"]
+    assert features_of(tmp_path / "out/front.geojson") == []
 
 
 def test_a_case_without_a_city_may_be_measured_from_any_place(tmp_path: Path) -> None:

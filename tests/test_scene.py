@@ -165,6 +165,28 @@ def test_a_city_that_nobody_is_known_to_hold_is_said_so(tmp_path: Path) -> None:
     assert scene.city is None
 
 
+def test_what_is_claimed_is_not_said_to_be_the_holders_own_word(tmp_path: Path) -> None:
+    """An own case without voices.csv: a source that cannot be judged, which is no interested side."""
+    rows = "1,2024-12-03,Hama,captured,Rapid Support Forces,A daily", "2,2024-12-03,Maardes,captured,Russia,A daily"
+    case = a_case(tmp_path, *rows)
+    situation = fl.assess(case.ledger, "2024-12-03")
+    cities = [case.places[name] for name in ("Hama", "Maardes")]
+    assert [situation.assessments[c.place_id].status for c in cities] == ["claimed", "claimed"]
+    titles = [compose_scene(situation, fl.trace_front(situation), city=c, languages="both") for c in cities]
+    assert "held by the Rapid Support Forces, by uncorroborated reports alone" in titles[0].title
+    assert "held by Russia, by" in titles[1].title
+    assert titles[0].arabic and "غير مؤكدة" in titles[0].arabic.title
+    (label,) = (e.label for e in titles[0].legend if e.symbol == "claimed")
+    assert "an interested side or an unjudged source" in label
+
+
+def test_a_map_of_a_day_past_what_was_known_says_so(case: Case) -> None:
+    situation = fl.assess(case.ledger, "2024-12-08", "2024-12-05")
+    late = compose_scene(situation, fl.trace_front(situation), languages="both")
+    assert late.caveats[0].startswith("Known to end of 5 December 2024 only")
+    assert late.arabic and "5 كانون الأول" in late.arabic.caveats[0]
+
+
 def test_a_distance_that_cannot_be_told_is_said_so() -> None:
     nothing = Measure(name="d", value=None, unit="km", method="no front in reach")
     assert word_distance(nothing, "Hama") == "at no known distance from Hama"

@@ -252,7 +252,7 @@ def _summary(
     lines.append(
         f"{count(claims, 'claim')} on {count(len(situation.assessments), 'place')}: {states['held']} held "
         f"({before} of them since before the case, with no report of their own), {states['contested']} contested, "
-        f"{states['claimed']} claimed by one side only, {states['unknown']} unknown."
+        f"{states['claimed']} claimed by an interested side or an unjudged source alone, {states['unknown']} unknown."
     )
     if situation.known is not None and situation.known < situation.valid:
         lines.append("The date lies after what was known: nothing that was reported in between counts.")

@@ -109,7 +109,7 @@ def _name(place: Place) -> Text:
 
 
 def _km(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"
+    return "–" if value is None else f"{round(value, 1) + 0.0:.1f}"  # no -0.0
 
 
 def _claimant(told: Claim | Figure) -> str:

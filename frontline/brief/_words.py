@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from frontline.scene import count, name_actor
+from frontline.scene import count, word_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,13 +33,10 @@ def word_probability(probability: float) -> str:
 
 
 def word_actor(actor_id: str | None, situation: Situation) -> str:
-    """Name an actor within a sentence, without the remark in brackets; "nobody known" for none.
-
-    A name of several words, or of capitals alone, takes its article.
-    """
+    """Name an actor within a sentence, without the remark in brackets; "nobody known" for none."""
     if actor_id is None or actor_id not in situation.actors:
         return actor_id or "nobody known"
-    return name_actor(situation.actors[actor_id].name)
+    return word_name(situation.actors[actor_id].name)
 
 
 def word_state(place: Place, situation: Situation) -> str:

@@ -24,6 +24,9 @@ from frontline.cli._shared import (
     spare,
 )
 
+NO_CASES = (".png", ".svg", ".pdf", ".gif", ".mp4", ".pptx", ".jpg", ".jpeg")
+"""Endings of files that frontline or others draw; nothing can be read back from them."""
+
 
 def embed(
     source: Annotated[str, typer.Argument(metavar="CASE", help="A case, or a page that map or report wrote (.html).")],
@@ -47,12 +50,14 @@ def embed(
     """
     with progress(quiet) as step:
         if source.lower().endswith((".html", ".htm")):
-            if any((valid, known, city, base, tiles)):
+            if any((valid, known, city, base, base_credit, tiles, tiles_credit)):
                 fail(f"{source}: is a page already made; --valid, --known, --city, --base and --tiles need a case")
             from frontline.render.embed import PAGE, write_embed_page
 
             spare(out / PAGE, source)
             names = write_embed_page(Path(source), out)
+        elif source.lower().endswith(NO_CASES):
+            fail(f"{source}: is no case; give a case, or a page (.html) that `frontline map` or `report` wrote")
         else:
             under = Under(base, base_credit, tiles, tiles_credit)
             picture = picture_of(source, valid, known, city, palette, step, under=under)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -30,6 +30,9 @@ from frontline.cli._shared import (
     plain,
     progress,
 )
+
+if TYPE_CHECKING:
+    from frontline.report import Picture
 
 
 def _print_templates(folder: Path | None) -> None:
@@ -134,7 +137,19 @@ def draw(
         title = write(picture, wanted, step)
     if not quiet:
         print(plain(title))
+        for note in _notes(picture):
+            print(plain(note))
         print(plain(f"Written to {out}"))
+
+
+def _notes(picture: Picture) -> list[str]:
+    """What a reader of a map must know that no mark on it shows."""
+    lost = [c for c in picture.case.unplaced if c.scope == "none"]
+    from frontline.scene import word_gap
+
+    late = word_gap(picture.situation)
+    told = f"{len(lost)} of {len(picture.case.claims)} claims stand at no place that was found; a report lists them."
+    return [*([told] if lost else []), *([late] if late else [])]
 
 
 def distance(

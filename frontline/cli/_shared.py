@@ -108,6 +108,8 @@ def picture_of(
     under: Under | None = None,
 ) -> Picture:
     """Read and survey a case as the options say; the end of the case unless another date is given."""
+    if under is not None:
+        under.check()
     step("reading")
     colours = palette_of(palette)
     tiles = _tiles_of(under)
@@ -138,6 +140,13 @@ class Under(NamedTuple):
     base_credit: str = ""
     tiles: str | None = None
     tiles_credit: str = ""
+
+    def check(self) -> None:
+        """Refuse a credit of what is not there: it would be dropped without a word."""
+        if self.base_credit and self.base is None:
+            fail("--base-credit: needs --base, the file that it credits")
+        if self.tiles_credit and not self.tiles:
+            fail("--tiles-credit: needs --tiles, the server that it credits")
 
 
 def _tiles_of(under: Under | None) -> Any:

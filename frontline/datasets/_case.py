@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from frontline.errors import UnknownPlaceError
+from frontline.errors import UnknownPlaceError, UnplacedCaseError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from frontline.ledger import Ledger
     from frontline.model import Actor, Claim, Figure
     from gazetteer import Gazetteer, Place
+
+_EXAMPLES = 5
+"""Names that an error gives as examples."""
+_WAY_OUT = (
+    "what to do, any of these: write the places into a places.csv beside claims.csv (place_id, name, kind, lon, lat)",
+    'or name other tables in case.toml: gazetteer = ["world"], or ["SD"] after `frontline gazetteer add SD`',
+    "or give the claims columns lon and lat; or pin a name to a place that a table has under another, in places.lock",
+    "to see what a table finds: `frontline resolve --world NAME`; README, \"Another country\", goes through it",
+)
 
 
 class PlaceTable(Mapping[str, "Place"]):
@@ -99,6 +108,27 @@ class Case:
     def actors(self) -> Mapping[str, Actor]:
         """The sides, by id."""
         return self.ledger.actors
+
+    def check_placed(self) -> None:
+        """Refuse a case of which no map can be made: nothing in it stands anywhere.
+
+        Raises
+        ------
+        UnplacedCaseError
+            If no claim stands at a place and no baseline says who held one; tells examples, and the way out.
+        """
+        grounds = self.ledger.outlines
+        if self.ledger.baseline or any(
+            c.scope == "place" or c.geometry or c.place_id in grounds for c in self.claims
+        ):
+            return
+        reasons = {c.place_as_written: c.placed_because or "speaks of an area, not of a place" for c in self.claims}
+        told = [f"  {name!r}: {why}" for name, why in reasons.items()]
+        if len(told) > _EXAMPLES:
+            told[_EXAMPLES:] = [f"  and {len(told) - _EXAMPLES:,} more names"]
+        head = f"none of the {len(self.claims):,} claims of {self.case_id!r} stands at a place, so no map can be made"
+        sought = f"names were sought in: {', '.join(self.tables)}, and in places.csv where there is one"
+        raise UnplacedCaseError("\n".join([head, *told, sought, *_WAY_OUT]))
 
     @property
     def unplaced(self) -> tuple[Claim, ...]:

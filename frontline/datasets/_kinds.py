@@ -66,7 +66,16 @@ def tell_kinds(table: pd.DataFrame, dimension: Any) -> Any:
     ['road', 'river']
     """
     plain = _plain(table)
-    for rule in (_by_own_column, _by_natural_earth, _by_tags, _by_ocha, _by_shape_type):
+    own = _by_own_column(plain)
+    if own is None:
+        return _by_usual_columns(plain, dimension)
+    if (silent := own.isna().to_numpy()).any():  # rows without a kind of their own
+        own[silent] = _by_usual_columns(plain[silent], dimension[silent])
+    return _fitting(own, dimension)
+
+
+def _by_usual_columns(plain: pd.DataFrame, dimension: Any) -> Any:
+    for rule in (_by_natural_earth, _by_tags, _by_ocha, _by_shape_type):
         kinds = rule(plain)
         if kinds is not None:
             return _fitting(kinds, dimension)
@@ -102,12 +111,16 @@ def _words(column: pd.Series) -> pd.Series:
     return column.astype("string").str.strip().str.lower()
 
 
-def _by_own_column(table: pd.DataFrame) -> pd.Series | None:
+def _by_own_column(table: pd.DataFrame) -> Any:
+    """Tell by a column `kind`; None for rows that leave it blank, and if no row says a kind that we know."""
     if "kind" not in table:
         return None
     words = _words(table["kind"])
-    kinds = words.where(words.isin(KINDS), words.map(_KIND_OF_WORD))
-    return kinds.fillna("other") if kinds.notna().any() else None
+    kinds: Any = words.where(words.isin(KINDS), words.map(_KIND_OF_WORD)).astype(object)
+    if not kinds.notna().any():
+        return None
+    kinds[kinds.isna() & words.fillna("").ne("")] = "other"
+    return kinds.where(kinds.notna(), None)
 
 
 def _by_natural_earth(table: pd.DataFrame) -> Any:

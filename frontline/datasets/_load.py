@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from frontline.datasets._case import Case, PlaceTable
+from frontline.datasets._looks import MOST_ACTORS, give_looks
 from frontline.datasets._placing import place_claims, read_pins, with_points
 from frontline.dates import parse_day
 from frontline.errors import DateError, TableError, UnknownCaseError
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _PACKAGED = {"hama-2024": _HERE / "hama_2024"}
-_SPARE_COLOURS = (
-    "#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#BBBBBB",
-    "#332288", "#999933", "#882255", "#44AA99", "#DDCC77",
-)  # fmt: skip
-"""Paul Tol's bright scheme, then of his muted one what differs most (technical note SRON/EPS/TN/09-002), for actors
-that come without colours. Beyond seven no scheme keeps all apart: hatching, shape and letters do."""
-_SPARE_HATCHES = ("", "///", "...", "\\\\\\", "xxx", "+++", "ooo", "---", "|||", "/-", "\\|", "x.")
-_SPARE_MARKERS = tuple("osD^vPX*<>dp")
 
 
 def names() -> tuple[str, ...]:
@@ -216,10 +209,15 @@ def _credits(meta: Mapping[str, Any], claims: Iterable[Claim], places: Mapping[s
     if given:
         return tuple(given)
     told = list(claims)
-    sources = {places[c.place_id].source for c in told if c.place_id}
-    geonames = ("Coordinates: GeoNames (CC BY 4.0).",) if any(s.startswith("GeoNames") for s in sources) else ()
+    stood = [places[i] for i in {c.place_id for c in told if c.place_id}]
+    geonames = ("Coordinates: GeoNames (CC BY 4.0).",) if any(map(_is_of_geonames, stood)) else ()
     outlets = len({c.outlet for c in told})
     return (f"Claims: {outlets} outlet{'' if outlets == 1 else 's'}, as listed.", *geonames)
+
+
+def _is_of_geonames(place: Place) -> bool:
+    """Tell by source or id: who copies what `resolve --world` prints into an own table keeps one of them."""
+    return "geonames" in place.source.casefold() or place.place_id.startswith("geonames-") or bool(place.geonames_id)
 
 
 def _read_actors(path: Path | None, claims: Path) -> dict[str, Actor]:
@@ -244,7 +242,7 @@ def _read_actors(path: Path | None, claims: Path) -> dict[str, Actor]:
 
 
 def _actors_from_claims(claims: Path) -> dict[str, Actor]:
-    """Name the actors as the claims do, in order of appearance, when no table describes them."""
+    """Name the actors as the claims do when no table describes them."""
     seen = dict.fromkeys(
         name
         for row in claim_rows(claims)
@@ -252,36 +250,11 @@ def _actors_from_claims(claims: Path) -> dict[str, Actor]:
         for name in (row.cells["actor"], row.cells.get("against", ""))
         if name
     )
-    if len(seen) > len(_SPARE_COLOURS):
+    if len(seen) > MOST_ACTORS:
         raise TableError([f"{claims.name}: {len(seen)} actors; describe them in an actors.csv beside it"])
-    codes = _short_codes(list(seen))
-    return {
-        name: Actor(
-            actor_id=name,
-            name=name,
-            code=codes[n],
-            customary_colour=_SPARE_COLOURS[n],
-            safe_colour=_SPARE_COLOURS[n],
-            hatch=_SPARE_HATCHES[n],
-            marker=_SPARE_MARKERS[n],
-        )
-        for n, name in enumerate(seen)
-    }
-
-
-def _short_codes(names: Sequence[str]) -> list[str]:
-    """Letters for each name that no other has: its first two, or its first and a number.
-
-    Examples
-    --------
-    >>> _short_codes(["north", "northern front", "south"])
-    ['NO', 'N2', 'SO']
-    """
-    codes: list[str] = []
-    for name in names:
-        ways = (name[:2].upper(), *(f"{name[:1].upper()}{n}" for n in range(2, len(names) + 2)))
-        codes.append(next(code for code in ways if code not in codes))
-    return codes
+    packaged = _read_actors(_PACKAGED["hama-2024"] / "actors.csv", claims)
+    looks = give_looks(seen, packaged)
+    return {name: looks[name] for name in seen}
 
 
 def _read_register(table: Any, actors: Mapping[str, Actor]) -> Register:

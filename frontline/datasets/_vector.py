@@ -32,6 +32,8 @@ _FINEST_DEG = 2e-4  # some 20 m: a pixel of a page at its usual zoom
 _ROUGHEST = 5_000  # a side of the map in steps of the simplification: a third of a point on paper
 _NAMED = ("river", "road")  # lines that are drawn with their names, and so are kept apart by them
 _FORMS = {style.kind: style.form for style in BASE_STYLES}
+BORDERS = frozenset(style.kind for style in BASE_STYLES if style.form == "border")
+"""Kinds that enclose ground."""
 _REDIRECTS = (b"<OGRVRTDataSource", b"<VRTDataset", b"<OGRWFSDataSource", b"<GDAL_WMS")
 
 
@@ -232,8 +234,22 @@ def _thin_out(base: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, str]:
     return base[~base["kind"].isin(dropped)].reset_index(drop=True), caveat
 
 
+def _uncovered(packaged: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> Any:
+    """Tell which packaged countries and divisions lie for the most part outside those of the other layer."""
+    stays = np.zeros(len(packaged), bool)
+    for kind in BORDERS & set(own["kind"]):
+        ground = shapely.union_all(own.geometry.to_numpy()[(own["kind"] == kind).to_numpy()])
+        mine = np.flatnonzero(packaged["kind"] == kind)
+        shapes = packaged.geometry.to_numpy()[mine]
+        if shapely.get_dimensions(ground) == 2:  # borders drawn as lines do not tell what they enclose
+            stays[mine] = shapely.area(shapely.intersection(shapes, ground)) < shapely.area(shapes) / 2
+    return stays
+
+
 def overlay(packaged: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Lay a base layer of the user's own over the packaged one: the kinds it brings take the place of those.
+
+    Countries and divisions that it does not cover stay: a file of two governorates leaves the others where they are.
 
     Parameters
     ----------
@@ -241,7 +257,7 @@ def overlay(packaged: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFra
         EPSG:4326.
     """
     columns = ["kind", "name", "name_ar", "geometry"]
-    rest = packaged[~packaged["kind"].isin(own["kind"].unique())]
+    rest = packaged[~packaged["kind"].isin(own["kind"].unique()) | _uncovered(packaged, own)]
     if rest.empty:
         return own
     both = gpd.GeoDataFrame(pd.concat([rest[columns], own[columns]], ignore_index=True), crs=WGS84)

@@ -33,7 +33,7 @@ from frontline.scene._nouns import (
 from frontline.scene._pair import Gain, Pair, Turn, compose_pair
 from frontline.scene._strip import Strip, compose_strip
 from frontline.scene._tiles import choose_tiles
-from frontline.scene._words import count, name_actor, word_distance
+from frontline.scene._words import count, word_distance, word_gap, word_name
 
 __all__ = [
     "BASE_STYLES",
@@ -68,11 +68,12 @@ __all__ = [
     "compose_scene",
     "compose_strip",
     "count",
-    "name_actor",
     "name_in",
     "outlines",
     "say",
     "simplified",
     "word_distance",
+    "word_gap",
+    "word_name",
     "word_span",
 ]

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from frontline.dates import day_of, word_day
-from frontline.scene._words import HELD_BY
+from frontline.scene._words import GAP, HELD_BY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,7 @@ ARABIC = {
     "Areas of control and front line, as assessed from public claims": (
         "مناطق السيطرة وخط الجبهة بحسب تقدير مبني على إفادات معلنة"
     ),
+    "Areas of control, as assessed from public claims": "مناطق السيطرة بحسب تقدير مبني على إفادات معلنة",
     "Who holds {city} is not known": "لا يُعرف من يسيطر على {city}",
     "held by": "تحت سيطرة {actor}",
     "contested, more probably held by": "متنازع عليها، والأرجح أنها تحت سيطرة {actor}",
@@ -84,6 +85,7 @@ ARABIC = {
     "{words}; beside each day the distance of the front from {city}": "{words}؛ ومع كل يوم بُعد خط الجبهة عن {city}",
     "Each map is {km} km wide; north is up": "عرض كل خريطة {km} كم؛ والشمال إلى الأعلى",
     # Method
+    GAP: "لا يُحتسب إلا ما كان معلومًا حتى {known}؛ وقد ينقص الخريطةَ ما جرى بعد ذلك حتى {valid}.",
     "Each place is assessed from dated claims by a filtered Markov chain over the actors; evidence counts by claimant, "
     "not by page. The holders of places up to {reach:.0f} km off are kriged over the ground between them; the front "
     "runs where two of them are equally likely, and the band holds it with a probability of {band:.0%}.": (
@@ -220,9 +222,9 @@ def word_span(language: Language, first: date, last: date) -> str:
     'من 26 تشرين الثاني/نوفمبر إلى 4 كانون الأول/ديسمبر 2024'
     """
     word = word_day_arabic if language == "ar" else word_day
-    start, end = word(first), word(last)
     if first == last:
-        return end
+        return word(first)
+    start, end = word(first), word(last)
     if first.year == last.year:
         start = str(first.day) if first.month == last.month else start.rpartition(" ")[0]
     return f"من {start} إلى {end}" if language == "ar" else f"{start} to {end}"
@@ -254,6 +256,14 @@ def word_dates_arabic(valid: str, known: str) -> str:
     return say("ar", "As of {valid}  ·  as known {known}", valid=valid, known=known)
 
 
+def word_gap_arabic(situation: Situation) -> str:
+    """Say that the date of a map lies after what was known, "" where it does not."""
+    if situation.known is None or situation.known >= situation.valid:
+        return ""
+    valid, known = word_clocks_arabic(situation)
+    return say("ar", GAP, known=known.removesuffix(" (UTC)"), valid=valid.removesuffix(" (UTC)"))
+
+
 def word_distance_arabic(near: Measure, city: str) -> str:
     """Say a distance of the front with its range and direction."""
     if near.value is None or near.low is None or near.high is None or near.bearing_deg is None:
@@ -265,7 +275,9 @@ def word_distance_arabic(near: Measure, city: str) -> str:
 def word_finding_arabic(city: Place | None, situation: Situation, near: Measure | None) -> str:
     """The title: how far the front is, and who holds the city."""
     if city is None or city.place_id not in situation.assessments:
-        return say("ar", "Areas of control and front line, as assessed from public claims")
+        sides = {a.holder for a in situation.assessments.values() if a.holder}
+        line = " and front line" if len(sides) > 1 else ""
+        return say("ar", f"Areas of control{line}, as assessed from public claims")
     state, name = situation.assessments[city.place_id], city.name_ar or city.name
     if state.holder is None:
         return say("ar", "Who holds {city} is not known", city=name)

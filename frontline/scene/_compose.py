@@ -21,12 +21,21 @@ from frontline.scene._arabic import (
     word_dates_arabic,
     word_evidence_arabic,
     word_finding_arabic,
+    word_gap_arabic,
 )
 from frontline.scene._days import compose_days, compose_evenings, ground_of
 from frontline.scene._legend import compose_legend
 from frontline.scene._marks import compose_mark
 from frontline.scene._nouns import Frame, Ground, Languages, LegendEntry, Mark, Palette, Scene, Style, Tiles, Wording
-from frontline.scene._words import count_evidence, word_alt_text, word_clocks, word_evidence, word_finding, word_share
+from frontline.scene._words import (
+    count_evidence,
+    word_alt_text,
+    word_clocks,
+    word_evidence,
+    word_finding,
+    word_gap,
+    word_share,
+)
 from frontline.territory import BAND, trace_band
 
 if TYPE_CHECKING:
@@ -171,7 +180,7 @@ def _word_in_english(
         "known": known,
         "method": METHOD.format(reach=front.tessellation.reach_km, band=BAND),
         "short": SHORT,
-        "caveats": (*CAVEATS, *_overruled(front), *_left_out(base)),
+        "caveats": (*filter(None, [word_gap(situation)]), *CAVEATS, *_overruled(front), *_left_out(base)),
         "alt_text": word_alt_text(heading, valid, known, areas, situation),
     }
 
@@ -188,6 +197,7 @@ def _word_in_arabic(
     situation = front.situation
     over = [situation.places[i].name_ar or situation.places[i].name for i in front.overruled]
     overruled = (say("ar", OVERRULED, names="، ".join(over)),) if over else ()
+    gap = word_gap_arabic(situation)
     return Wording(
         language="ar",
         title=title or word_finding_arabic(city, situation, near),
@@ -197,7 +207,7 @@ def _word_in_arabic(
         sources=tuple(map(credit_arabic, sources)),
         method=say("ar", METHOD, reach=front.tessellation.reach_km, band=BAND),
         short=say("ar", SHORT),
-        caveats=(*(say("ar", caveat) for caveat in CAVEATS), *overruled),
+        caveats=(*filter(None, [gap]), *(say("ar", caveat) for caveat in CAVEATS), *overruled),
     )
 
 

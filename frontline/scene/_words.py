@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from frontline.dates import word_instant
@@ -22,6 +23,17 @@ def word_clocks(situation: Situation) -> tuple[str, str]:
 
 def word_known(known: datetime | None) -> str:
     return "all that the ledger holds" if known is None else word_instant(known)
+
+
+GAP = "Known to {known} only: what was reported later does not count, so what happened until {valid} may be missing."
+
+
+def word_gap(situation: Situation) -> str:
+    """Say that the date of a map lies after what was known, "" where it does not."""
+    if situation.known is None or situation.known >= situation.valid:
+        return ""
+    valid, known = word_clocks(situation)
+    return GAP.format(known=known.removesuffix(" (UTC)"), valid=valid.removesuffix(" (UTC)"))
 
 
 def word_distance(near: Measure, city: str) -> str:
@@ -47,31 +59,45 @@ HELD_BY = {
 """How a headline says the status of a city that somebody holds."""
 
 
-def name_actor(name: str) -> str:
-    """Name an actor within a sentence, without the remark in brackets.
+_COMMON = re.compile(
+    r"administration|alliance|army|authority|brigades?|coalition|command|corps|council|federation|forces?|front|"
+    r"government|group|guards?|legion|militias?|movement|opposition|party|regime|republic|resistance|states?|union",
+    re.IGNORECASE,
+)
+"""Nouns that make a name of several words one that takes its article: the Syrian National Army, but Ansar Allah."""
+_PARTICLES = frozenset({"al", "and", "da", "de", "del", "der", "des", "di", "du", "el", "la", "le", "of", "van", "wa"})
 
-    A name of several words, or of capitals alone, takes its article.
+
+def word_name(name: str) -> str:
+    """Name an actor within a sentence: without the remark in brackets, with the article where English asks for one.
 
     Examples
     --------
-    >>> name_actor("Syrian government (Assad)"), name_actor("Russia"), name_actor("SAF")
-    ('the Syrian government', 'Russia', 'the SAF')
+    >>> [word_name(n) for n in ("Armed opposition (HTS and allies)", "SAF", "Rapid Support Forces", "government")]
+    ['the armed opposition', 'the SAF', 'the Rapid Support Forces', 'the government']
+    >>> [word_name(n) for n in ("Russia", "Ansar Allah", "Saudi Arabia", "The Coalition")]
+    ['Russia', 'Ansar Allah', 'Saudi Arabia', 'The Coalition']
     """
     short = name.split(" (")[0].strip() or name
-    if short.isupper() or " " not in short:
-        return f"the {short}" if short.isupper() and len(short) > 1 else short
+    words = short.split()
     if short.casefold().startswith("the "):
+        return short
+    if len(words) == 1:
+        return f"the {short}" if len(short) > 1 and (short.isupper() or short.islower()) else short
+    if not any(_COMMON.fullmatch(w) or (w.islower() and w not in _PARTICLES) for w in words):
         return short
     return f"the {short[0].lower()}{short[1:]}" if short.startswith("Armed ") else f"the {short}"
 
 
 def word_finding(city: Place | None, situation: Situation, near: Measure | None) -> str:
     if city is None or city.place_id not in situation.assessments:
-        return "Areas of control and front line, as assessed from public claims"
+        sides = {a.holder for a in situation.assessments.values() if a.holder}
+        line = " and front line" if len(sides) > 1 else ""  # one side alone has no front
+        return f"Areas of control{line}, as assessed from public claims"
     state = situation.assessments[city.place_id]
     if state.holder is None:
         return f"Who holds {city.name} is not known"
-    end = f"the city is {HELD_BY[state.status]} {name_actor(situation.actors[state.holder].name)}"
+    end = f"the city is {HELD_BY[state.status]} {word_name(situation.actors[state.holder].name)}"
     return f"Front {word_distance(near, city.name)}; {end}" if near else f"{city.name}: {end}"
 
 
