@@ -90,7 +90,7 @@ Frontline.popup = (() => {
       parts.push(Object.assign(make("p", scene.words[told.rule]), { dir: "auto" }));
     } else { // ISO days sort as text
       rows = rows.filter((row) => scene.words[row[9]] && scene.words[row[9]] <= scene.days[evening].date);
-      parts.push(make("p", "Probability and rule are told for the map's own second date only.", "fl-small"));
+      parts.push(make("p", "Probability and rule are told for this map's own date only.", "fl-small"));
     }
     return [...parts, ...accountLists(scene, rows, actor?.id)];
   }
