@@ -223,6 +223,8 @@ def test_the_front_tells_which_places_fix_it(page: Page, known: str | None) -> N
     assert told.startswith("Front line") and "Fixed by" in told and ("Firm:" in told or "Doubtful:" in told)
     names = page.locator(".fl-popup .fl-link").all_inner_texts()
     assert len(names) == 2 and names[0] != names[1]
+    reasons = page.locator(".fl-popup li .fl-small").all_inner_texts()
+    assert len(reasons) == (0 if known else 2) and all(reasons)
     page.locator(".fl-popup .fl-link").first.click()
     assert page.inner_text(".fl-popup .fl-name") == names[0]
 

@@ -280,6 +280,12 @@ const startFrontline = (() => {
       body.replaceChildren(...placeBody(this.scene, { course, state, day, evening, clocks }, n));
     }
 
+    /** By which rule a place has its holder; not told for other dates than the map's own. */
+    ruleOf(n) {
+      const told = this.evening === undefined ? this.course.detailsOn(n, this.day) : undefined;
+      return told && (!told.own || this.day === this.scene.today) ? this.scene.words[told.rule] : "";
+    }
+
     /** Where a point of the map's container lies in the world at zoom 0, and how much of it one pixel is. */
     worldAt(point) {
       const latlng = this.map.containerPointToLatLng(point);
@@ -317,7 +323,8 @@ const startFrontline = (() => {
         const stretch = n < 0 && layers.front ? this.nearestStretch(containerPoint, coarse ? 18 : 8) : undefined;
         if (n >= 0) this.select(n);
         else if (stretch) {
-          this.openPopup(latlng, front(this.scene, this.view.state, stretch, (other) => this.visit(other)));
+          const why = (place) => this.ruleOf(place), open = (place) => this.visit(place);
+          this.openPopup(latlng, front(this.scene, this.view.state, stretch, why, open));
         }
       });
       this.map.on("mousemove", ({ containerPoint }) => {
