@@ -73,7 +73,7 @@ def test_what_was_heard_later_is_gone_when_the_second_clock_is_set_back(page: Pa
     assert "end of 4 December 2024" in str(page.get_attribute("#fl-known-range", "aria-valuetext"))
     early = page.locator(".fl-popup li").count()
     assert (early, told) == (sum(day < "2024-12-05" for day in learned[row]), len(learned[row]))
-    assert "for the map's own second date only" in page.inner_text(".fl-popup")
+    assert "for this map's own date only" in page.inner_text(".fl-popup")
     assert "looked otherwise" in page.inner_text("#fl-summary")
     page.click("#fl-known-reset")
     assert page.evaluate("frontline.state().known") is None
@@ -123,16 +123,56 @@ def test_keys_step_play_and_leap_through_the_days(page: Page, hama: Scene) -> No
     assert page.evaluate(date) == hama.days[-1].date
 
 
-def test_a_heading_of_another_day_is_said_to_be_one(page: Page, hama: Scene) -> None:
-    assert page.inner_text("#fl-subtitle") == hama.subtitle
-    page.click("#fl-prev")
-    assert "The heading tells of end of 4 December 2024" in page.inner_text("#fl-subtitle")
+def test_the_heading_tells_of_the_day_that_is_drawn(page: Page, hama: Scene) -> None:
+    """A picture of the page must not say that one side holds a city which it draws in the other's colour."""
+    assert page.inner_text("#fl-title") == hama.title and page.inner_text("#fl-subtitle") == hama.subtitle
+    for day in hama.days:
+        page.evaluate("(date) => frontline.show(date)", day.date)
+        assert page.inner_text("#fl-title") == day.heading
+        if day.date != "2024-12-04":
+            assert page.inner_text("#fl-subtitle").startswith(
+                f"As of {day.valid}, as known: {day.known}. Assessed from"
+            )
+    assert "held by the Syrian government" in hama.days[0].heading
+    assert "armed opposition" in page.inner_text("#fl-title")
+
+
+def test_the_heading_of_an_earlier_evening_tells_what_was_known_then(page: Page, hama: Scene) -> None:
+    page.evaluate("frontline.show('2024-12-04', '2024-12-04')")
+    assert page.inner_text("#fl-title") == "Hama: held by Syrian government"  # without the distance of a later evening
+    assert page.inner_text("#fl-subtitle").endswith("as known: end of 4 December 2024 (UTC)")
+    page.click("#fl-known-reset")
+    assert page.inner_text("#fl-title") == hama.title
+
+
+@pytest.mark.parametrize(
+    ("anchor", "shown", "told"),
+    [
+        ("#d=2024-12-40", "#d=2024-12-04", '"2024-12-40", which is no day of this map'),
+        ("#d=2030-01-01&k=x", "#d=2024-12-04", '"2030-01-01", which is no day of this map'),
+        ("#d=2024-12-03&k=x", "#d=2024-12-03", '"x" as the date known'),
+        ("#d=2024-12-05&k=2024-12-04", "#d=2024-12-05&k=2024-12-05", "cannot be known on 2024-12-04"),
+        ("#d=2024-12-03&k=2024-12-05", "#d=2024-12-03&k=2024-12-05", ""),
+        ("#elsewhere", "#elsewhere", ""),
+    ],
+)
+def test_a_link_that_asks_in_vain_is_told_so_and_put_right(
+    browser: Browser, path: Path, anchor: str, shown: str, told: str
+) -> None:
+    with opened(browser, path, anchor) as page:
+        summary = page.inner_text("#fl-summary")
+        assert page.url.endswith(shown) and told in summary
+        assert summary.startswith("As of") == (not told)
+        page.click("#fl-prev")
+        assert page.inner_text("#fl-summary").startswith("As of")
 
 
 def test_the_hook_lists_the_days_and_refuses_others(page: Page, hama: Scene) -> None:
     assert page.evaluate("frontline.days()") == [day.date for day in hama.days]
     with pytest.raises(Exception, match="no day 1999-01-01"):
         page.evaluate("frontline.show('1999-01-01')")
+    with pytest.raises(Exception, match="cannot be shown as known on 2024-12-03"):
+        page.evaluate("frontline.show('2024-12-04', '2024-12-03')")
 
 
 # -- what a click tells -----------------------------------------------------------------------------------------
@@ -183,6 +223,8 @@ def test_the_front_tells_which_places_fix_it(page: Page, known: str | None) -> N
     assert told.startswith("Front line") and "Fixed by" in told and ("Firm:" in told or "Doubtful:" in told)
     names = page.locator(".fl-popup .fl-link").all_inner_texts()
     assert len(names) == 2 and names[0] != names[1]
+    reasons = page.locator(".fl-popup li .fl-small").all_inner_texts()
+    assert len(reasons) == (0 if known else 2) and all(reasons)
     page.locator(".fl-popup .fl-link").first.click()
     assert page.inner_text(".fl-popup .fl-name") == names[0]
 
@@ -196,11 +238,13 @@ def test_gains_are_counted_by_places_and_by_the_ground_of_their_cells(page: Page
     ids = [style.actor_id for style in hama.styles]
     government, opposition = ids.index("government"), ids.index("opposition")
     own = (before.ground == government) & (now.ground == opposition) & (now.holders == opposition)
+    own &= before.holders >= 0
     picture = "frontlineMap.canvas._container.toDataURL()"
     plain = page.evaluate(picture)
     page.select_option("#fl-since", "2024-12-01")
     told = page.inner_text("#fl-summary")
     assert f"Armed opposition from Syrian government: {int(own.sum())} places" in told and "km²" in told
+    assert "those of the places' cells" in told
     assert "Changed hands since 2024-12-01" in page.inner_text("#fl-legend")
     assert page.evaluate(picture) != plain
     page.select_option("#fl-since", index=0)
@@ -212,12 +256,13 @@ def test_distances_around_the_city_are_those_that_were_measured(page: Page, hama
     rose = [m for m in hama.days[hama.today].rose if m.value is not None]
     drawn = page.evaluate("frontlineMap.view.rose.map(({ bearing, km }) => [bearing, km])")
     assert sorted(drawn) == [[m.bearing_deg, pytest.approx(m.value, abs=0.051)] for m in rose]
-    assert "from the centre of Hama" in page.inner_text("#fl-summary")
+    told = page.inner_text("#fl-summary").split("from the centre of Hama")[1]
+    assert told.count(" km ") == len(rose)  # each that is drawn
     page.evaluate("frontline.show('2024-12-04', '2024-12-04')")
     assert "not to be had" in page.inner_text("#fl-summary")
 
 
-@pytest.mark.parametrize("query", ["Maardes", "maar des", "MAARDIS", "معردس", "مَعَرْدَس"])
+@pytest.mark.parametrize("query", ["Maardes", "maar des", "MAARDIS", "معردس", "مَعَرْدَس", "Маардес", "מערדס"])
 def test_a_place_is_found_in_any_script_and_spelling(page: Page, query: str) -> None:
     page.fill("#fl-search", query)
     assert page.get_attribute("#fl-search", "aria-expanded") == "true"
@@ -225,6 +270,15 @@ def test_a_place_is_found_in_any_script_and_spelling(page: Page, query: str) -> 
     assert page.get_attribute("#fl-search", "aria-activedescendant") == "fl-found-0"
     page.press("#fl-search", "Enter")
     assert page.inner_text(".fl-popup .fl-name") == "Maardes"
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [("Хама", "Hama"), ("Алеппо", "Aleppo"), ("Идлиб", "Idlib"), ("Khan Cheikhoun", "Khan Shaykhun"), ("Χάμα", "Hama")],
+)
+def test_a_city_is_found_first_as_newsrooms_abroad_write_it(page: Page, query: str, name: str) -> None:
+    page.fill("#fl-search", query)
+    assert page.inner_text("#fl-found li >> nth=0").split()[: len(name.split())] == name.split()
 
 
 def test_a_name_that_is_not_on_the_map_is_said_so(page: Page) -> None:

@@ -179,6 +179,40 @@ def test_nothing_lies_outside_the_window_or_under_the_map(browser: Browser, tmp_
             assert box is not None and box["y"] >= bottom - 0.5
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (800, 450), (844, 390), (1400, 900)])
+def test_every_source_can_be_read_without_scrolling_within_a_box(
+    browser: Browser, tmp_path: Path, width: int, height: int
+) -> None:
+    sources = tuple(f"Source number {n} with its licence, which is as long as such things are" for n in range(8))
+    with page_of(browser, tmp_path, draw_page(a_scene(sources=sources)), width=width) as page:
+        page.set_viewport_size({"width": width, "height": height})
+        hidden = "(() => { const c = document.getElementById('fl-credit'); return c.scrollHeight - c.clientHeight; })()"
+        assert page.evaluate(hidden) <= 0
+        assert page.locator("#fl-view").bounding_box()["height"] >= 240  # type: ignore[index]
+        page.locator("#fl-list summary").scroll_into_view_if_needed()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_map_of_few_places_names_them_at_any_zoom(browser: Browser, tmp_path: Path) -> None:
+    marks = tuple(a_mark(f"p{n}", 35.0 + n / 5, rank=3) for n in range(3))
+    with page_of(browser, tmp_path, draw_page(a_scene(marks))) as page:
+        page.evaluate("frontlineMap.map.setZoom(7, { animate: false })")
+        page.evaluate(
+            "(() => { const ctx = frontlineMap.canvas._ctx, fill = ctx.fillText.bind(ctx); window.written = [];"
+            " ctx.fillText = (text, ...at) => { written.push(text); fill(text, ...at); };"
+            " frontlineMap.canvas.draw(); })()"
+        )
+        assert page.evaluate(
+            "written.filter((text) => frontlineMap.scene.marks.some(({ name }) => name === text)).length"
+        )
+
+
+def test_a_title_of_the_maker_s_own_stands_over_every_day(browser: Browser, tmp_path: Path) -> None:
+    for titled, heading in ((True, "Front 5 km north of Hama"), (False, "South: held by Government")):
+        with page_of(browser, tmp_path, draw_page(a_scene(titled=titled)), "#d=2024-12-03") as page:
+            assert page.inner_text("#fl-title") == heading
+
+
 def test_amid_a_report_the_map_leaves_room_to_scroll(browser: Browser, tmp_path: Path) -> None:
     page_text = draw_page(a_scene(), before="<h1>Report</h1>" + "<p>word</p>" * 40, after="<p>end</p>")
     with page_of(browser, tmp_path, page_text) as page:
@@ -198,7 +232,11 @@ def test_print_keeps_legend_dates_and_sources(browser: Browser, tmp_path: Path) 
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         for part in ("#fl-legend", "#fl-dates", "#fl-credit", "#fl-caveats-body"):
             assert page.locator(part).is_visible(), part
-        assert not page.locator("#fl-clock").is_visible()
+        assert not page.locator("#fl-clock").is_visible() and not page.locator("#fl-list").is_visible()
+        view, last = (page.locator(part).bounding_box() for part in ("#fl-view", "#fl-legend li >> nth=-1"))
+        assert view is not None and last is not None
+        assert last["y"] + last["height"] <= view["y"] + view["height"]  # the legend is whole
+        assert view["width"] > 900  # CSS pixels, of the 1,047 between the margins of A4 turned sideways
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         page.emulate_media(media="screen")
         assert page.locator("#fl-clock").is_visible() and not page.locator("#fl-legend").is_visible()

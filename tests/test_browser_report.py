@@ -80,6 +80,13 @@ def test_the_page_fits_a_telephone_and_a_desk(browser: Browser, written: Written
         assert box is not None and box["width"] > width / 2 and box["height"] > 250
         headings = page.locator("h2").all_inner_texts()
         assert "Claims that stand at no point" in headings and "Sources" in headings
+        is_phone = width < 500
+        assert page.locator("#claims .hint").is_visible() == is_phone  # says that the table goes on
+        rows = page.eval_on_selector_all("#claims tr, #changes tr, #unplaced tr", "all => all.map(r => r.offsetHeight)")
+        assert max(rows) < 120
+        page.evaluate("document.querySelector('#claims').scrollLeft = 300")
+        first = page.locator("#claims tbody tr >> nth=0").locator("td >> nth=0").bounding_box()
+        assert first is not None and first["x"] >= 0  # the claim's number stays in sight
 
 
 def test_without_scripts_the_page_still_tells_what_the_map_shows(browser: Browser, written: Written) -> None:

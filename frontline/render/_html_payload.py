@@ -39,6 +39,7 @@ def to_payload(scene: Scene) -> str:
     detailed = all(day.details is not None for day in scene.days)
     data = {
         "title": scene.title,
+        "titled": scene.titled,
         "subtitle": scene.subtitle,
         "valid": scene.valid,
         "known": scene.known,
@@ -241,6 +242,8 @@ def _days(scene: Scene, shapes: _Numbers[tuple[int, ...]]) -> list[dict[str, Any
         encoded.append({"date": day.date, "valid": day.valid, "known": day.known, "changes": _changes(now, before)})
         if day.drawn is not None:
             encoded[-1]["drawn"] = _drawn(day.drawn, scene, shapes)
+        if day.heading:
+            encoded[-1] |= {"heading": day.heading, "evidence": day.evidence}
         if day.rose:
             encoded[-1]["rose"] = _rose(day)
         before = now

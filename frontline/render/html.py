@@ -241,7 +241,7 @@ _FRAME = """<@tag id="fl" class="fl-@layout" aria-labelledby="fl-title">
 <label for="fl-range">Day</label><input type="range" id="fl-range" min="0" max="0" step="1" value="0"></div>
 <div id="fl-evening" hidden><label for="fl-known-range">As known on</label>
 <input type="range" id="fl-known-range" min="0" max="0" step="1" value="0">
-<button type="button" id="fl-known-reset">Map's own</button></div>
+<button type="button" id="fl-known-reset" aria-label="Reset to this map's own date">Reset</button></div>
 </div>
 <p id="fl-credit" dir="auto"></p>
 </div>

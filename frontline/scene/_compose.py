@@ -9,9 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from frontline.errors import NoFrontError
 from frontline.geodesy import WGS84, extent, point_at, turn
-from frontline.metrics import distance_to_front
 from frontline.model import History
 from frontline.scene._arabic import (
     credit_arabic,
@@ -23,7 +21,7 @@ from frontline.scene._arabic import (
     word_finding_arabic,
     word_gap_arabic,
 )
-from frontline.scene._days import compose_days, compose_evenings, ground_of
+from frontline.scene._days import compose_days, compose_evenings, ground_of, nearest_front
 from frontline.scene._legend import compose_legend
 from frontline.scene._marks import compose_mark
 from frontline.scene._nouns import Frame, Ground, Languages, LegendEntry, Mark, Palette, Scene, Style, Tiles, Wording
@@ -175,6 +173,7 @@ def _word_in_english(
     heading = title or word_finding(city, situation, near)
     return {
         "title": heading,
+        "titled": bool(title),
         "subtitle": word_evidence(situation),
         "valid": valid,
         "known": known,
@@ -246,16 +245,6 @@ def _overruled(front: Front) -> tuple[str, ...]:
         return ()
     names = ", ".join(front.situation.places[i].name for i in front.overruled)
     return (say("en", OVERRULED, names=names),)
-
-
-def nearest_front(city: Place | None, front: Front) -> Measure | None:
-    """Distance of the front from a city; None where there is none to measure."""
-    if city is None:
-        return None
-    try:
-        return distance_to_front(city, front)
-    except NoFrontError:
-        return None
 
 
 def _frame(

@@ -8,11 +8,11 @@ import numpy as np
 
 from frontline.dates import day_of, end_of, word_instant
 from frontline.errors import NoFrontError
-from frontline.metrics import rose
+from frontline.metrics import distance_to_front, rose
 from frontline.model import STATUSES, History
 from frontline.scene._marks import compose_details
 from frontline.scene._nouns import Day, Evening, Ground, States, Style
-from frontline.scene._words import word_clocks, word_known
+from frontline.scene._words import word_clocks, word_evidence, word_finding, word_known
 from frontline.territory import control_areas, speakers, trace_band, trace_front
 
 if TYPE_CHECKING:
@@ -79,7 +79,19 @@ def _day(
         details=compose_details(situation, cells.place_ids) if short else None,
         drawn=drawn if shown else None,
         rose=_rose(city, front) if shown else (),
+        heading=word_finding(city, situation, nearest_front(city, front)) if shown else "",
+        evidence=word_evidence(situation) if shown else "",
     )
+
+
+def nearest_front(city: Place | None, front: Front) -> Measure | None:
+    """Distance of the front from a city; None where there is none to measure."""
+    if city is None:
+        return None
+    try:
+        return distance_to_front(city, front)
+    except NoFrontError:
+        return None
 
 
 def _rose(city: Place | None, front: Front) -> tuple[Measure, ...]:

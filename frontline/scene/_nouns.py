@@ -181,6 +181,9 @@ class Day:
         Areas, front and band of the day; None in a history of over `DRAWN_DAYS`, whose days are drawn by their cells.
     rose : tuple of Measure
         Distance from the city to the front by bearing; empty without a city or a front that faces it.
+    heading, evidence : str
+        What `Scene.title` and `Scene.subtitle` say at the scene's instant, for this day; empty in a history of over
+        `DRAWN_DAYS`.
     """
 
     date: str
@@ -190,6 +193,8 @@ class Day:
     details: Details | None = None
     drawn: Ground | None = None
     rose: tuple[Measure, ...] = ()
+    heading: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -294,6 +299,8 @@ class Scene:
     ----------
     title : str
         The finding, in a sentence.
+    titled : bool
+        Whether the title is the maker's own, and so stands over every day, instead of the finding.
     valid, known : str
         Both dates in words.
     frame : tuple of float
@@ -342,6 +349,7 @@ class Scene:
     days: tuple[Day, ...]
     today: int
     evenings: tuple[Evening, ...] = ()
+    titled: bool = False
     sources: tuple[str, ...]
     method: str
     caveats: tuple[str, ...]

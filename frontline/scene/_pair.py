@@ -11,7 +11,8 @@ from frontline.advance import ground_changes
 from frontline.dates import day_of, word_day
 from frontline.metrics import changed_hands
 from frontline.scene._arabic import count_arabic, name_in, say, word_clocks_arabic, word_day_arabic, word_span
-from frontline.scene._compose import compose_scene, frame_of_days, nearest_front
+from frontline.scene._compose import compose_scene, frame_of_days
+from frontline.scene._days import nearest_front
 from frontline.scene._nouns import Frame, Language, Languages, Palette, Scene
 from frontline.scene._words import count, word_clocks
 

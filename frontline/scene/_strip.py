@@ -9,7 +9,8 @@ import numpy as np
 
 from frontline.dates import day_of, word_day
 from frontline.scene._arabic import name_in, say, word_clocks_arabic, word_day_arabic, word_span
-from frontline.scene._compose import compose_scene, frame_of_days, nearest_front
+from frontline.scene._compose import compose_scene, frame_of_days
+from frontline.scene._days import nearest_front
 from frontline.scene._nouns import Language, Languages, Palette, Scene
 from frontline.scene._words import word_clocks
 

@@ -4,6 +4,7 @@
 Frontline.labels = (() => {
   const { INK } = Frontline.signs;
   const FROM_ZOOM = [0, 0, 8.5, 10.5]; // by rank
+  const FEW = 60; // places in view, up to which every name is tried at any zoom
   const LONGEST = 40; // characters
   const FONT = 'system-ui, "Noto Sans", "DejaVu Sans", sans-serif';
 
@@ -70,7 +71,7 @@ Frontline.labels = (() => {
     for (const group of [ranked(0, 1), ranked(2, 2), ranked(3, Infinity)]) {
       for (const { x, y, radius } of group) taken.add([x - radius, y - radius, x + radius, y + radius]);
       for (const place of group) {
-        if (zoom < (FROM_ZOOM[place.mark.rank] ?? FROM_ZOOM[3])) continue;
+        if (shown.length > FEW && zoom < (FROM_ZOOM[place.mark.rank] ?? FROM_ZOOM[3])) continue;
         const text = labelText(place.mark.name), free = labelSpots(ctx, place, text).filter(isFree);
         const [box] = free.sort((one, other) => lesser.hits(one).size - lesser.hits(other).size);
         if (!box) continue;

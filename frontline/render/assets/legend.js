@@ -28,7 +28,8 @@ Frontline.legend = (() => {
 
   /** Symbol, label and actor of each line, less the layers that are off. */
   function entries(scene, { view, seen, since }) {
-    const met = PLACES.filter(([status]) => seen.has(status));
+    const isMet = (status) => (status === UNKNOWN ? view.state.statuses.includes(status) : seen.has(status));
+    const met = PLACES.filter(([status]) => isMet(status));
     const places = met.map(([status, words]) => [`place ${status}`, words, null]);
     const rest = scene.legend.filter(([symbol]) => symbol !== "place" || !places.length);
     const start = rest.findLastIndex(([symbol]) => symbol === "area") + 1;

@@ -10,7 +10,7 @@ const startFrontline = (() => {
   const { Ground } = Frontline.ground;
   const { Signs } = Frontline.signs;
   const { make, front, place, placeBody } = Frontline.popup;
-  const { ofGains, ofPlace, ofRose, ofState } = Frontline.words;
+  const { ofCity, ofGains, ofPlace, ofRose, ofState } = Frontline.words;
 
   const $ = (id) => document.getElementById(id);
 
@@ -31,7 +31,7 @@ const startFrontline = (() => {
       this.canvas = new Frontline.canvas.FrontCanvas(this.scene, this.signs, this.view);
       this.setTexts();
       this.fit();
-      this.goTo(this.datesOfAddress() ?? { day: this.scene.today });
+      this.readAddress({ day: this.scene.today });
       this.canvas.addTo(this.map);
       this.listenToMap();
       this.listenToLayers();
@@ -66,7 +66,7 @@ const startFrontline = (() => {
 
     /** What scrolls must be reachable by keyboard. */
     letScroll() {
-      for (const id of ["fl-head", "fl-dates", "fl-credit"]) {
+      for (const id of ["fl-head", "fl-dates"]) {
         const node = $(id);
         if (node.scrollHeight > node.clientHeight + 1) node.tabIndex = 0;
         else node.removeAttribute("tabindex");
@@ -83,6 +83,7 @@ const startFrontline = (() => {
 
     /** Set either clock, or the day to compare with: every part of the page follows. */
     goTo({ day = this.day, evening = this.evening, since = this.since }, byHand = false) {
+      if (byHand) this.refused = "";
       const last = this.scene.days.length - 1;
       this.day = Math.max(0, Math.min(last, day));
       // What a day was like cannot be known before its evening.
@@ -118,23 +119,22 @@ const startFrontline = (() => {
       $("fl-prev").disabled ||= this.day === 0;
       $("fl-next").disabled ||= this.day >= last;
       Object.assign(second, { max: last + 1, value: this.evening ?? last + 1 });
-      second.setAttribute("aria-valuetext", this.evening === undefined ? `the map's own: ${known}` : known);
+      second.setAttribute("aria-valuetext", this.evening === undefined ? `${known}, this map's own date` : known);
       $("fl-known-reset").disabled = this.evening === undefined;
       $("fl-evening").classList.toggle("fl-set", this.evening !== undefined);
     }
 
     /** The map in sentences, for those who do not see it; table and popup follow. */
     tell() {
-      const isOwn = this.day === this.scene.today && this.evening === undefined; // what the heading speaks of
-      $("fl-subtitle").textContent = isOwn ? this.scene.subtitle
-        : `The heading tells of ${this.scene.valid}. Shown: ${this.clocks.join(", ")}`;
       const { scene, view, evening } = this, told = [`${this.clocks[0]}. ${ofState(scene, view.state)}.`];
+      this.setHeading();
       if (evening !== undefined) {
         told[0] = `${this.clocks.join(", ")}. ${ofState(scene, view.state)}.`;
         told.push(this.course.differs(this.day, evening)
-          ? "That evening it looked otherwise than with the map's own second date; drawn by the cells of places."
-          : "No place then looked otherwise than with the map's own second date.");
+          ? "That evening it looked otherwise than as known on this map's own date; drawn by the cells of places."
+          : "No place then looked otherwise than as known on this map's own date.");
       }
+      if (this.refused) told.unshift(this.refused);
       if (view.gains) told.push(ofGains(scene, view.gains, scene.days[this.since].date));
       else if (this.since >= this.day) told.push("Choose a day after the one to compare with to see what changed.");
       if (view.layers.rose) told.push(ofRose(scene, view.rose));
@@ -145,11 +145,39 @@ const startFrontline = (() => {
       this.fillPopup();
     }
 
-    datesOfAddress() {
-      const date = (key) => new RegExp(`[#&]${key}=(\\d{4}-\\d{2}-\\d{2})(?:&|$)`).exec(window.location.hash)?.[1];
-      const find = (asked) => this.scene.days.findIndex((day) => day.date === asked);
-      const day = find(date("d")), evening = this.scene.evenings.length ? find(date("k")) : -1;
-      return day < 0 ? undefined : { day, evening: evening < 0 ? null : evening };
+    /** The heading speaks of what is shown: a picture of the page must not say one thing and draw another. */
+    setHeading() {
+      const { scene, view, evening } = this, day = scene.days[this.day];
+      const isOwn = this.day === scene.today && evening === undefined, differs = this.course.differs(this.day, evening);
+      const found = differs ? undefined : day?.heading ?? (isOwn ? scene.title : undefined);
+      const dates = this.clocks.join(", ");
+      $("fl-title").textContent = scene.titled ? scene.title : found ?? ofCity(scene, view.state) ?? scene.title;
+      $("fl-subtitle").textContent = isOwn ? scene.subtitle
+        : day?.evidence && evening === undefined ? `${dates}. ${day.evidence}` : dates;
+      $("fl").classList.toggle("fl-moved", !isOwn);
+    }
+
+    /** The dates an address asks for; what it asks in vain is told, and the address put right. */
+    readAddress(otherwise) {
+      const { days, evenings, today } = this.scene, { hash } = window.location;
+      const asked = (key) => new RegExp(`[#&]${key}=([^&]*)`).exec(hash)?.[1].slice(0, 40);
+      const [d, k] = [asked("d"), asked("k")], find = (date) => days.findIndex((day) => day.date === date);
+      if (d === undefined && k === undefined) return this.goTo(otherwise ?? {}); // some other anchor, or none
+      const found = find(d), day = found < 0 ? otherwise?.day ?? this.day ?? today : found, told = [];
+      const span = days.length ? `${days[0].date} to ${days.at(-1).date}` : "none";
+      if (d !== undefined && found < 0) {
+        told.push(`The address asks for "${d}", which is no day of this map (${span}).`);
+      }
+      const evening = k === undefined || found < 0 ? -1 : find(k);
+      if (k !== undefined && !evenings.length) told.push("The address asks for a second date; this map has only one.");
+      else if (k !== undefined && found >= 0 && evening < 0) {
+        told.push(`The address asks for "${k}" as the date known, which is no day of this map (${span}).`);
+      } else if (evening >= 0 && evening < day) {
+        told.push(`What ${d} was like cannot be known on ${k}, before its end: shown as known at the end of the day.`);
+      }
+      this.refused = told.join(" ");
+      this.goTo({ day, evening: evening < 0 || !evenings.length ? null : evening });
+      if (told.length) this.setAddress();
     }
 
     setAddress() {
@@ -252,6 +280,12 @@ const startFrontline = (() => {
       body.replaceChildren(...placeBody(this.scene, { course, state, day, evening, clocks }, n));
     }
 
+    /** By which rule a place has its holder; not told for other dates than the map's own. */
+    ruleOf(n) {
+      const told = this.evening === undefined ? this.course.detailsOn(n, this.day) : undefined;
+      return told && (!told.own || this.day === this.scene.today) ? this.scene.words[told.rule] : "";
+    }
+
     /** Where a point of the map's container lies in the world at zoom 0, and how much of it one pixel is. */
     worldAt(point) {
       const latlng = this.map.containerPointToLatLng(point);
@@ -289,7 +323,8 @@ const startFrontline = (() => {
         const stretch = n < 0 && layers.front ? this.nearestStretch(containerPoint, coarse ? 18 : 8) : undefined;
         if (n >= 0) this.select(n);
         else if (stretch) {
-          this.openPopup(latlng, front(this.scene, this.view.state, stretch, (other) => this.visit(other)));
+          const why = (place) => this.ruleOf(place), open = (place) => this.visit(place);
+          this.openPopup(latlng, front(this.scene, this.view.state, stretch, why, open));
         }
       });
       this.map.on("mousemove", ({ containerPoint }) => {
@@ -342,10 +377,7 @@ const startFrontline = (() => {
     }
 
     listenToPage() {
-      window.addEventListener("hashchange", () => {
-        const dates = this.datesOfAddress();
-        if (dates) this.goTo(dates);
-      });
+      window.addEventListener("hashchange", () => this.readAddress());
       new ResizeObserver(() => {
         this.map.invalidateSize({ animate: false });
         this.letScroll();
@@ -384,7 +416,10 @@ const startFrontline = (() => {
       state: () => page.state(),
       show(date, known) {
         if (find(date) < 0) throw new RangeError(`no day ${date} on this map; frontline.days() lists them`);
-        page.goTo({ day: find(date), evening: known === undefined || find(known) < 0 ? null : find(known) });
+        if (known !== undefined && (find(known) < find(date) || !page.scene.evenings.length)) {
+          throw new RangeError(`${date} cannot be shown as known on ${known}: no day of this map, or before that day`);
+        }
+        page.goTo({ day: find(date), evening: known === undefined ? null : find(known) });
       },
     };
   }

@@ -90,17 +90,18 @@ Frontline.popup = (() => {
       parts.push(Object.assign(make("p", scene.words[told.rule]), { dir: "auto" }));
     } else { // ISO days sort as text
       rows = rows.filter((row) => scene.words[row[9]] && scene.words[row[9]] <= scene.days[evening].date);
-      parts.push(make("p", "Probability and rule are told for the map's own second date only.", "fl-small"));
+      parts.push(make("p", "Probability and rule are told for this map's own date only.", "fl-small"));
     }
     return [...parts, ...accountLists(scene, rows, actor?.id)];
   }
 
-  /** A stretch of the front: how sure it is, and the two places that fix it, each to be opened. */
-  function front(scene, state, stretch, open) {
+  /** A stretch of the front: how sure it is, and the two places that fix it, each with its rule (`why`), to be opened. */
+  function front(scene, state, stretch, why, open) {
     const box = frame(stretch.firm ? "Front line" : "Front line, doubtful");
     box.append(make("p", stretch.firm
       ? "Firm: both places that fix it speak for themselves and are held."
-      : "Doubtful: one of the places that fix it is contested, only claimed, inferred, or speaks for another."));
+      : "Doubtful: one of the places that fix it is contested, only claimed, inferred from those around (it may "
+        + "still be called held), or speaks for ground beyond its own."));
     const list = make("ul");
     for (const n of [stretch.left, stretch.right]) {
       const item = make("li"), button = make("button", scene.marks[n].name, "fl-link");
@@ -108,6 +109,7 @@ Frontline.popup = (() => {
       button.addEventListener("click", () => open(n));
       const [name, status] = ofPlace(scene, state, n);
       item.append(button, ": ", make("bdi", name), `, ${status}`);
+      if (why(n)) item.append(Object.assign(make("p", why(n), "fl-small"), { dir: "auto" }));
       list.append(item);
     }
     box.append(heading("Fixed by", 2, "fl-part"), list);

@@ -7,6 +7,19 @@ Frontline.search = (() => {
   const LETTERS = {
     "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ٱ": "ا", "ء": "", "ـ": "",
   };
+  /** Letters of other alphabets in Latin ones; which of several a desk would write, `sound` makes no difference of. */
+  const LATIN = Object.fromEntries([
+    "аa бb вv гg дd еe єe эe ёe жzh зz иi іi їi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щsh ъ ыi ь юyu",
+    "яya ґg ўu ђdj јj љlj њnj ћc џdzh αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξks οo πp ρr σs ςs τt υi φf χkh ψps ωo",
+    "אa בb גg דd הh וv זz חh טt יi כk ךk לl מm םm נn ןn סs עa פp ףf צts ץts קk רr שsh תt",
+    "აa ბb გg დd ეe ვv ზz თt იi კk ლl მm ნn ოo პp ჟzh რr სs ტt უu ფp ქk ღgh ყk შsh ჩch ცts ძdz წts ჭch ხkh ჯj ჰh",
+  ].join(" ").split(" ").map((pair) => [pair[0], pair.slice(1)]));
+  const ALIKE = [ // what newsrooms write for one sound
+    [/t?sch|tch|tsh|[skgc]h|[xjq]h?/g, (two) => (two[0] === "q" ? "k" : "h")], [/ck|c/g, "k"], [/ph/g, "f"],
+    [/z?zh|dz/g, "z"], [/tz|ts/g, "s"], [/([tdr])h/g, "$1"], [/[wv]/g, "u"],
+    [/ou|oo|o/g, "u"], [/ee|ei|ie|ai|ay|ey|[ye]/g, "i"],
+    [/(.)\1+/g, "$1"], [/(?<=[aiu])h\b/g, ""], [/ /g, ""],
+  ];
   const ARTICLE = /^(?:(?:al|el|an|ar|as|ash|at|ad|az)[- ]|ال(?=..))/;
 
   /** Without case, marks, hyphens, apostrophes and article; Arabic letters that are written for one another as one. */
@@ -19,20 +32,32 @@ Frontline.search = (() => {
   /** Consonants alone, doubled ones once: what spellings in Latin letters have in common. */
   const skeleton = (folded) => folded.replace(/[aeiouyw ]/g, "").replace(/(.)\1+/g, "$1");
 
+  /** One spelling for those that sound alike: Cheikhoun and Shaykhun, Bachmut and Bakhmut, Хама and Hama. */
+  function sound(folded) {
+    const latin = [...folded].map((letter) => LATIN[letter] ?? letter).join("");
+    return ALIKE.reduce((heard, [what, as]) => heard.replace(what, as), latin);
+  }
+
   class Index {
     constructor(marks) {
       this.rows = marks.flatMap((mark, n) => [mark.name, mark.ar, ...mark.aliases]
-        .filter(Boolean).map((text) => ({ n, text, folded: fold(text), rank: mark.rank })));
+        .filter(Boolean).map((text) => {
+          const folded = fold(text);
+          return { n, text, folded, heard: sound(folded), rank: mark.rank };
+        }));
     }
 
-    /** Places by how well a spelling fits: from its start, from the start of a word, within it, by consonants. */
+    /** Places by how well a spelling fits: from its start, from the start of a word, within it, by
+     *  sound, by consonants. */
     find(query) {
-      const asked = fold(query), bones = skeleton(asked), best = new Map();
+      const asked = fold(query), said = sound(asked), bones = skeleton(said), best = new Map();
       if (!asked) return [];
-      for (const { n, text, folded, rank } of this.rows) {
+      for (const { n, text, folded, heard, rank } of this.rows) {
         const at = folded.indexOf(asked);
         let fit = folded === asked ? 0 : at === 0 ? 1 : at > 0 ? (folded[at - 1] === " " ? 2 : 3) : 9;
-        if (fit === 9 && bones.length > 2 && skeleton(folded) === bones) fit = 4;
+        if (fit === 9 && said.length > 2 && heard === said) fit = 4;
+        if (fit === 9 && said.length > 3 && heard.startsWith(said)) fit = 5;
+        if (fit === 9 && bones.length > 2 && skeleton(heard) === bones) fit = 6;
         if (fit < 9 && (!best.has(n) || fit < best.get(n).fit)) best.set(n, { n, text, fit, rank });
       }
       return [...best.values()].sort((a, b) => a.fit - b.fit || a.rank - b.rank || a.text.length - b.text.length);

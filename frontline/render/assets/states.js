@@ -118,9 +118,11 @@ Frontline.states = (() => {
     }
   }
 
-  /** Which ground changed hands between two states: the new holder of each cell, -1 where it kept its own. */
+  /** Which ground changed hands between two states: the new holder of each cell, -1 where it kept its own or where one
+   *  of the two is not known. */
   function gains(before, now) {
-    return now.ground.map((holder, cell) => (holder >= 0 && before.ground[cell] !== holder ? holder : -1));
+    const passed = (holder, cell) => holder >= 0 && before.ground[cell] >= 0 && before.ground[cell] !== holder;
+    return now.ground.map((holder, cell) => (passed(holder, cell) ? holder : -1));
   }
 
   return { HELD, CONTESTED, CLAIMED, UNKNOWN, Course, gains };

@@ -17,20 +17,25 @@ Frontline.view = (() => {
     return areas.filter(({ rings }) => rings.length);
   }
 
-  /** Ground that changed hands since a day: outlines by new holder, places and hectares by old and new one, and the
-   *  hectares around places of unknown holder, for which others speak. */
+  /** Ground that changed hands since a day: outlines by new holder, places and hectares by old and new one, the
+   *  hectares around places of unknown holder, for which others speak; and what is newly known. */
   function gained(scene, ground, before, now) {
     const holders = gains(before, now), sums = new Map();
     holders.forEach((to, cell) => {
       if (to < 0) return;
       const from = before.ground[cell], key = `${from} ${to}`;
       if (!sums.has(key)) sums.set(key, { from, to, places: 0, hectares: 0 });
-      sums.get(key).places += now.holders[cell] === to;
+      sums.get(key).places += before.holders[cell] >= 0 && now.holders[cell] === to;
       sums.get(key).hectares += ground.hectares[cell];
     });
     const list = [...sums.values()].filter(({ places }) => places).sort((a, b) => b.hectares - a.hectares);
     const lent = [...sums.values()].filter(({ places }) => !places).reduce((sum, { hectares }) => sum + hectares, 0);
-    return { rings: ground.outlines(holders, scene.actors.length), list, lent };
+    const met = { places: 0, hectares: 0 };
+    now.holders.forEach((holder, cell) => {
+      met.places += holder >= 0 && before.holders[cell] < 0;
+      if (now.ground[cell] >= 0 && before.ground[cell] < 0) met.hectares += ground.hectares[cell];
+    });
+    return { rings: ground.outlines(holders, scene.actors.length), list, lent, met };
   }
 
   const DEG = Math.PI / 180, EARTH_KM = 6371.0088; // mean radius, IUGG

@@ -25,6 +25,16 @@ Frontline.words = (() => {
     return actor ? [shortName(actor), STATUS[statuses[n]]] : ["no known holder", STATUS[UNKNOWN]];
   }
 
+  const HELD_BY = ["held by", "contested, more probably held by", "claimed for"];
+
+  /** Who holds the city that the heading speaks of, for a day or an evening without a sentence of its own. */
+  function ofCity(scene, { holders, statuses }) {
+    const n = scene.marks.findIndex(({ id }) => id === scene.city);
+    if (n < 0) return undefined;
+    const actor = scene.actors[holders[n]], { name } = scene.marks[n];
+    return actor ? `${name}: ${HELD_BY[statuses[n]]} ${shortName(actor)}` : `Who holds ${name} is not known`;
+  }
+
   /** How many places each actor has. */
   function ofState(scene, { holders, statuses }) {
     const counts = scene.actors.map(() => [0, 0, 0]);
@@ -45,26 +55,30 @@ Frontline.words = (() => {
     return `${area < 10 ? area.toFixed(1) : Math.round(area).toLocaleString("en")} km²`;
   }
 
-  /** Who took what from whom since a day; square kilometres as parted among the places. */
-  function ofGains(scene, { list, lent }, since) {
+  /** Who took what from whom since a day, and what is known now and was not then. */
+  function ofGains(scene, { list, lent, met }, since) {
     const told = list.map(({ from, to, places, hectares }) => {
-      const whom = from < 0 ? "ground of no known holder" : shortName(scene.actors[from]);
-      return `${shortName(scene.actors[to])} from ${whom}: ${count(places, "place")}, ${km2(hectares)} in their cells`;
+      const [one, other] = [scene.actors[to], scene.actors[from]].map(shortName);
+      return `${one} from ${other}: ${count(places, "place")}, ${km2(hectares)} in their cells`;
     });
-    if (lent) told.push(`${km2(lent)} around places of no known holder`);
-    if (!told.length) return `Since ${since} no ground changed hands.`;
-    return `Changed hands since ${since}: ${told.join("; ")}.`;
+    if (lent) told.push(`${km2(lent)} around places whose holder was or is not known`);
+    const passed = told.length ? `Changed hands since ${since}: ${told.join("; ")}.`
+      : `Since ${since} no ground changed hands.`;
+    const known = met.places || met.hectares
+      ? ` Newly known, and not counted as changed: ${count(met.places, "place")}, ${km2(met.hectares)}.` : "";
+    const basis = told.length || known
+      ? " Square kilometres are those of the places' cells; a change map measures areas, which differ." : "";
+    return passed + known + basis;
   }
 
-  /** Distances by bearing: the nearest of all, then the eight chief ones. */
+  /** Distances on all bearings that are drawn, nearest first. */
   function ofRose(scene, rose) {
     const city = scene.marks.find(({ id }) => id === scene.city);
     if (!city) return "";
     if (!rose.length) return `Distances from ${city.name} are not to be had for what is shown.`;
-    const chief = rose.filter(({ bearing }, n) => n === 0 || bearing % 45 === 0);
-    const told = chief.map(({ bearing, words }) => `${words} ${COMPASS[Math.round(bearing / 22.5)]}`);
+    const told = rose.map(({ bearing, words }) => `${words} ${COMPASS[Math.round(bearing / 22.5) % 16]}`);
     return `Front on bearings from the centre of ${city.name}, nearest first: ${told.join(", ")}.`;
   }
 
-  return { STATUS, ofGains, ofPlace, ofRose, ofState, percent, shortName };
+  return { STATUS, ofCity, ofGains, ofPlace, ofRose, ofState, percent, shortName };
 })();
