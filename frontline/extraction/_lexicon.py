@@ -67,6 +67,7 @@ class Theatre:
     against: Mapping[str, Sequence[str]]
     rebel_where: Mapping[str, str] = field(default_factory=dict)
     adjectives: Mapping[str, str] = field(default_factory=dict)
+    codes: frozenset[str] = frozenset()
 
     def fitted(self, named: Collection[str]) -> Theatre:
         """Theatre with "rebels" meaning those whom a text names, where it does not name the usual ones."""
@@ -216,6 +217,7 @@ def _read_theatres() -> dict[str, Theatre]:
         name: Theatre(
             name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
             frozenset(t["countries"]), t["against"], t.get("rebel_where", {}), t.get("adjectives", {}),
+            frozenset(t["codes"]),
         )
         for name, t in found.items()
     }  # fmt: skip
