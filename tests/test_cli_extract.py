@@ -189,7 +189,7 @@ def test_without_a_day_relative_days_stay_open(run: Run) -> None:
     done = run("extract", "a.txt", "--out", "proposed.csv")
     assert "“on Tuesday” stay open" in done.out
     assert [(row["event_date"], row["reported_date"]) for row in rows_of("proposed.csv")] == [("", "")]
-    assert_refused(run("import", "proposed.csv", "--into", "x.gpkg"), "proposed.csv, row 2: '' is not a date")
+    assert_refused(run("import", "proposed.csv", "--into", "x.gpkg"), "proposed.csv, row 2: column event_date is blank")
 
 
 def test_a_report_without_a_claim_says_so(run: Run) -> None:

@@ -50,7 +50,7 @@ def test_all_faults_are_told_nothing_is_taken_and_the_rest_can_be(run: Run, desk
     assert failed.code == 2
     told = failed.err.splitlines()
     assert len(told) == 31  # every fault, and a count
-    assert told[0].startswith("frontline: more.csv, row 3: '2024-12-37' is not a date")
+    assert told[0].startswith("frontline: more.csv, row 3: column event_date: '2024-12-37' is not a date")
     assert told[-1] == "frontline: nothing was imported; 30 faults"
     assert "1068 claims" in run("export", desk, "--out", "out.csv").out
     taken = run("import", "more.csv", "--into", desk, "--skip-bad", "bad.csv")

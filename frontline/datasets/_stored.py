@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections import Counter
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,10 +25,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import added, and the rows that it could not take."""
+    """What an import added, and what a person should know of it.
+
+    Parameters
+    ----------
+    faulty : tuple of Row
+        The rows that it could not take.
+    unplaced : int
+        Of the claims taken, those that stand at no point.
+    actors : mapping of str to int
+        By id, how many claims name it; only where no table of actors tells of them: a table alone began the ledger.
+    """
 
     added: Added
     faulty: tuple[Row, ...]
+    unplaced: int = 0
+    actors: Mapping[str, int] = field(default_factory=dict)
 
 
 def load_stored(address: str | Path) -> Case:
@@ -167,7 +180,8 @@ def import_into(
     LedgerError
         If the ledger cannot be opened or added to.
     """
-    case, faulty = _read_source(source, load_stored(address) if holds_claims(address) else None)
+    held = load_stored(address) if holds_claims(address) else None
+    case, faulty = _read_source(source, held)
     if faulty and not skip_bad:  # before a new ledger is made
         raise TableError([f"{Path(source).name}, row {row.line}: {row.fault}" for row in faulty])
     claims = list(case.claims)
@@ -187,7 +201,13 @@ def import_into(
             detail=f"{Path(source).name}: {len(claims) - len(conflicts)} rows taken, {len(faulty)} left out",
             context=context_entries(case),
         )
-    return Imported(added, tuple(faulty))
+    taken = [c for c in claims if c.claim_id not in conflicts]
+    alone = held is None and Path(source).is_file() and not is_stored(source)
+    return Imported(added, tuple(faulty), sum(c.scope != "place" for c in taken), _named(taken) if alone else {})
+
+
+def _named(claims: Iterable[Claim]) -> Counter[str]:
+    return Counter(name for claim in claims for name in {claim.actor, claim.against} if name)
 
 
 def _read_source(source: str | Path, held: Case | None) -> tuple[Case, list[Row]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +25,7 @@ from frontline.extraction._resolve import resolve_places
 from frontline.extraction._scan import Scanner
 from frontline.extraction._story import Story
 from frontline.extraction._text import Sentence, sentences
+from frontline.extraction._theatres import countries_of, theatre_of
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
@@ -33,18 +33,9 @@ if TYPE_CHECKING:
 
 LONGEST = 2_000_000
 """Characters of a text; reading takes about a second for each hundred thousand."""
+NO_SIDE = "No side of a known war is named"
+"""How a note on that begins."""
 _QUOTES = frozenset("“”\"«»()'‘’")
-
-
-def theatre_of(found: Sequence[Sentence], lexicon: Lexicon) -> Theatre | None:
-    """War that a text tells of, by its own names of sides, peoples and towns; None where nothing tells."""
-    scores: Counter[str] = Counter()
-    for sentence in found:
-        tokens = sentence.tokens
-        for i in range(len(tokens)):
-            scores.update(lexicon.match(tokens, i).keys())
-    best = max(lexicon.theatres, key=lambda name: scores[name])
-    return lexicon.theatres[best] if scores[best] else None
 
 
 def is_arabic(found: Sequence[Sentence]) -> bool:
@@ -63,6 +54,8 @@ class _Told:
     language: str
     relative: bool
     """Whether the text tells days that only the day of the report would fix."""
+    given: str = ""
+    """The war in which it is read though its own words name none."""
 
 
 def extract_claims(
@@ -73,6 +66,7 @@ def extract_claims(
     actors: str | Path | Sequence[Mapping[str, str]] | None = None,
     near: Place | tuple[float, float] | None = None,
     outlet: str = "",
+    theatre: str = "",
 ) -> Extraction:
     """Propose the claims that a report makes; English and Arabic, offline, by rules and lexicons.
 
@@ -87,9 +81,12 @@ def extract_claims(
     actors : str, Path or sequence of mappings, optional
         Further sides: a table with the columns actor, theatre, language, names (forms parted by ``|``).
     near : Place or (lon, lat), optional
-        Where the report plays, degrees on WGS 84; weighs in when names are looked up.
+        Where the report plays, degrees on WGS 84; weighs in when names are looked up. The one place that is listed
+        under the very name is taken however far it lies.
     outlet : str
         Who published it, kept with each claim.
+    theatre : str
+        War to read it in where its own words name none: syria, ukraine, sudan, myanmar, drc, yemen or libya.
 
     Returns
     -------
@@ -113,7 +110,8 @@ def extract_claims(
     ('Kafr Nabl', 'captured', 'opposition', 'SOHR', '2024-12-03')
     """
     day = parse_day(published) if isinstance(published, str) else published
-    told = read_story(text, day, read_actors(actors) if isinstance(actors, (str, Path)) else list(actors or ()))
+    own = read_actors(actors) if isinstance(actors, (str, Path)) else list(actors or ())
+    told = read_story(text, day, own, theatre)
     proposed, left_out = claims_of(told.story, outlet)
     claims = _placed(proposed, told.story, gazetteer, near)
     figures, sums = figures_of(told.lines, day)
@@ -124,8 +122,20 @@ def extract_claims(
     )  # fmt: skip
 
 
-def read_story(text: str, day: date | None, own: Sequence[Mapping[str, str]] = ()) -> _Told:
-    """Read a text into a story, by the rules of its language.
+def told_theatre(text: str) -> str:
+    """Name the war that a text tells of by its own words; blank where it names no side of a known one.
+
+    Examples
+    --------
+    >>> told_theatre("The RSF captured Bara in North Kordofan."), told_theatre("Rebels captured Bara.")
+    ('sudan', '')
+    """
+    theatre = theatre_of(list(sentences(text[:LONGEST])), cues())
+    return theatre.name if theatre else ""
+
+
+def read_story(text: str, day: date | None, own: Sequence[Mapping[str, str]] = (), theatre_given: str = "") -> _Told:
+    """Read a text into a story, by the rules of its language; `theatre_given` counts where the text names no side.
 
     Raises
     ------
@@ -137,9 +147,13 @@ def read_story(text: str, day: date | None, own: Sequence[Mapping[str, str]] = (
             f"the text has {len(text):,} characters; a report has at most {LONGEST:,}: is it one? Split it into reports"
         )
     found = list(sentences(text))
-    theatre = theatre_of(found, cues()) or _theatre_of_own(own)
+    words = cues()
+    told = theatre_of(found, words)
+    theatre = told or words.theatres.get(theatre_given) or _theatre_of_own(own)
     lexicon = lexicon_of(theatre.name if theatre else "", own)
-    return (_told_in_arabic if is_arabic(found) else _told_in_english)(text, found, lexicon, theatre, day)
+    read = (_told_in_arabic if is_arabic(found) else _told_in_english)(text, found, lexicon, theatre, day)
+    read.given = "" if told or theatre is None else theatre.name
+    return read
 
 
 def _theatre_of_own(actors: Sequence[Mapping[str, str]]) -> Theatre | None:
@@ -157,7 +171,13 @@ def _placed(
     ordered = sorted(proposed, key=lambda p: p.claim.span)
     if gazetteer is None:
         return [p.claim for p in ordered]
-    return resolve_places([(p.claim, p.mention) for p in ordered], story.places, gazetteer, near)
+    return resolve_places(
+        [(p.claim, p.mention) for p in ordered],
+        story.places,
+        gazetteer,
+        near,
+        countries_of(story.theatre.name if story.theatre else ""),
+    )
 
 
 def _notes(told: _Told, day: date | None, claims: Sequence[ProposedClaim]) -> list[str]:
@@ -174,7 +194,9 @@ def _notes(told: _Told, day: date | None, claims: Sequence[ProposedClaim]) -> li
     elif told.clauses and not claims:
         notes.append("No claim of control was found.")
     if told.clauses and told.story.theatre is None:
-        notes.append("No side of a known war is named, so that general words such as “rebels” name nobody.")
+        notes.append(f"{NO_SIDE}, so that general words such as “rebels” name nobody.")
+    elif told.given not in ("", "own"):
+        notes.append(f"{NO_SIDE}; general words such as “rebels” are read as of the war “{told.given}”.")
     unknown = [c.place_as_written for c in claims if c.resolution is not None and c.resolution.place is None]
     if unknown:
         notes.append(f"Not placed for certain: {', '.join(dict.fromkeys(unknown))}.")

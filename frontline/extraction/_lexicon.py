@@ -73,6 +73,7 @@ class Theatre:
     adjectives: Mapping[str, str] = field(default_factory=dict)
     jihadi: str = ""
     capital: str = ""
+    codes: frozenset[str] = frozenset()
 
     def fitted(self, named: Collection[str]) -> Theatre:
         """Theatre with "rebels" and "jihadists" meaning those whom a text names, where it does not name the usual."""
@@ -238,7 +239,7 @@ def _read_theatres() -> dict[str, Theatre]:
         name: Theatre(
             name, frozenset(t["cues"]), t["state"], t["rebel"], t["adjective"],
             frozenset(t["countries"]), t["against"], t.get("rebel_where", {}), t.get("adjectives", {}),
-            t.get("jihadi", ""), t.get("capital", ""),
+            t.get("jihadi", ""), t.get("capital", ""), frozenset(t["codes"]),
         )
         for name, t in found.items()
     }  # fmt: skip

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import FrontlineError, OutputError
+from frontline.extraction import NO_SIDE
 from frontline.intake._read import read_report
-from frontline.intake._setting import Desk, Setting, open_desk
+from frontline.intake._setting import NO_TABLE, Desk, Setting, open_desk
 from frontline.intake._table import proposed_rows
 from frontline.tables import write_bytes
 
@@ -43,6 +44,8 @@ class Outcome:
         The proposed claims.
     fault : str
         Why it could not be read; blank for a sound one.
+    notes : tuple of str
+        What kept sides or places from being told, which a person may want to know of many reports at once.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Outcome:
     left_out: int = 0
     fault: str = ""
     dated: bool = True
+    notes: tuple[str, ...] = ()
 
 
 class Progress:
@@ -76,7 +80,8 @@ class Progress:
             head, *lines = self.path.read_text(encoding="ascii").split("\n")
             # What follows the last line feed broke off where the run was killed.
             told = [json.loads(line) for line in lines[:-1]] if head == self._head else []
-            return {one["name"]: Outcome(**{**one, "rows": tuple(one["rows"])}) for one in told}
+            lists = [{key: tuple(one[key]) for key in ("rows", "notes")} for one in told]
+            return {one["name"]: Outcome(**{**one, **of_it}) for one, of_it in zip(told, lists, strict=True)}
         except (OSError, ValueError, TypeError, KeyError):  # none, or not of our making: everything is read anew
             return {}
 
@@ -238,5 +243,10 @@ def propose(name: str, path: Path, stamp: str, desk: Desk) -> Outcome:
     report, found = desk.extract(replace(read_report(path), name=name))
     rows: list[dict[str, Any]] = proposed_rows(found, report, desk.register)
     return Outcome(
-        name=name, stamp=stamp, rows=tuple(rows), left_out=len(found.left_out), dated=found.published is not None
+        name=name,
+        stamp=stamp,
+        rows=tuple(rows),
+        left_out=len(found.left_out),
+        dated=found.published is not None,
+        notes=tuple(note for note in found.notes if note.startswith((NO_SIDE, NO_TABLE))),
     )

@@ -127,12 +127,18 @@ def parse_report(data: bytes, name: str) -> Report:
         report = _parsed(data, name)
     except ReportError as error:
         raise ReportError(f"{name}: {error}") from error.__cause__
+    except ImportError as error:  # each reader is opened when its format is met
+        told = " ".join(str(error).split())
+        raise ReportError(f"{name}: the reader of this format is not installed whole ({told}): {_REINSTALL}") from error
     if not any(character.isalpha() for character in report.text):
         raise ReportError(f"{name}: holds no words; give the text of a report")
     if len(report.text) > MAX_CHARACTERS:
         told = f"{len(report.text):,} characters of text; one report has at most {MAX_CHARACTERS:,}"
         raise ReportError(f"{name}: {told}: split it")
     return report
+
+
+_REINSTALL = "run pip install --upgrade frontline, or give its text as .txt"
 
 
 def _too_large(name: str) -> str:

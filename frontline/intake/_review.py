@@ -12,7 +12,7 @@ from frontline.ledger import POLARITIES
 from frontline.model import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from os import PathLike
 
     from frontline.extraction import Extraction, ProposedClaim, ProposedFigure
@@ -40,7 +40,9 @@ MAX_PLACES = 400
 _AROUND_DEG = 0.35
 
 
-def write_review(path: str | PathLike[str], found: Sequence[Found], desk: Desk) -> None:
+def write_review(
+    path: str | PathLike[str], found: Sequence[Found], desk: Desk, taken: Mapping[str, str] | None = None
+) -> None:
     """Write the page in which a person accepts, mends or rejects proposed claims, places them and adds others.
 
     Parameters
@@ -49,6 +51,8 @@ def write_review(path: str | PathLike[str], found: Sequence[Found], desk: Desk) 
         As from `Desk.extract`.
     desk : Desk
         With whose tables they were read.
+    taken : mapping of str to str, optional
+        Claims that a ledger holds already, by id: how they came there, for the column review.
 
     Raises
     ------
@@ -57,12 +61,12 @@ def write_review(path: str | PathLike[str], found: Sequence[Found], desk: Desk) 
     """
     from frontline.render.review import write_page
 
-    write_page(path, to_payload(found, desk))
+    write_page(path, to_payload(found, desk, taken))
 
 
-def to_payload(found: Sequence[Found], desk: Desk) -> dict[str, Any]:
+def to_payload(found: Sequence[Found], desk: Desk, taken: Mapping[str, str] | None = None) -> dict[str, Any]:
     """All that the page shows, as plain values; spans in UTF-16 units, which browsers count in."""
-    reports = [_report(report, extraction, desk) for report, extraction in found]
+    reports = [_report(report, extraction, desk, taken or {}) for report, extraction in found]
     outlets = {row["statement"]: row["outlets"] for row in tie_statements(_rows(reports))}
     for row in _rows(reports):
         row["outlets"] = outlets[row["statement"]]
@@ -94,9 +98,10 @@ def _rows(reports: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
 # -- a report -----------------------------------------------------------------------------------------------------
 
 
-def _report(report: Report, found: Extraction, desk: Desk) -> dict[str, Any]:
+def _report(report: Report, found: Extraction, desk: Desk, taken: Mapping[str, str]) -> dict[str, Any]:
     units = _Units(found.text)
-    by_row = [(row, _claim_of(row, found.claims)) for row in proposed_rows(found, report, desk.register)]
+    rows = [row | {"review": taken.get(row["claim_id"], "")} for row in proposed_rows(found, report, desk.register)]
+    by_row = [(row, _claim_of(row, found.claims)) for row in rows]
     return {
         "name": report.name,
         "title": _shown(report.title),
@@ -110,8 +115,15 @@ def _report(report: Report, found: Extraction, desk: Desk) -> dict[str, Any]:
             for one in found.left_out
         ],
         "figures": [_figure(figure) for figure in found.figures],
-        "notes": [*report.notes, *found.notes],
+        "notes": [*report.notes, *found.notes, *_taken_note([row for row in rows if row["review"]])],
     }
+
+
+def _taken_note(rows: Sequence[dict[str, str]]) -> list[str]:
+    if not rows:
+        return []
+    places = ", ".join(dict.fromkeys(_shown(row["place_as_written"]) for row in rows))
+    return [f"already in the ledger ({rows[0]['review']}): {places}; accepting these again adds nothing"]
 
 
 def _claim_of(row: dict[str, str], claims: Sequence[ProposedClaim]) -> ProposedClaim:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from frontline.dates import parse_day
 from frontline.errors import ReportError, TableError
-from frontline.extraction import Extraction, extract_claims
+from frontline.extraction import Extraction, extract_claims, theatre_in, theatre_with, told_theatre
+from frontline.intake._dateline import find_dateline, without
 from frontline.intake._read import spoken
 from frontline.intake._table import unnamed
 from frontline.ledger import Register
@@ -29,6 +30,12 @@ REPORTS = "reports.csv"
 
 LISTED = 10
 """Misspelt names that are told one by one."""
+
+
+PACKAGED_WAR = "syria"
+"""The war whose places come with the package."""
+NO_TABLE = "No place is looked up: no table of places is named, the packaged one is not"
+"""How a note on that begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,8 @@ class Desk:
         Places that a person has chosen in the case, by name and context.
     register : Register
         Who the claimants and outlets of the case are.
+    theatre : str
+        War in which reports are read that name no side of one; blank for none.
     """
 
     setting: Setting
@@ -97,6 +106,7 @@ class Desk:
     near: Place | None
     pins: Mapping[tuple[str, str], Pin]
     register: Register
+    theatre: str = ""
 
     def extract(self, report: Report) -> tuple[Report, Extraction]:
         """Propose the claims of a report.
@@ -113,23 +123,44 @@ class Desk:
         if not outlet:
             outlet = unnamed(report.name)
             notes = (*notes, f"no outlet is given: “{outlet}” stands for it")
+        dateline = find_dateline(report.text)
+        published = told.published or general.published or report.published
+        if dateline and not published:
+            published = dateline.day
+            notes = (*notes, f"its first lines say: published {published}")
         report = replace(
             report,
-            published=told.published or general.published or report.published,
+            published=published,
             outlet=outlet,
             url=told.url or report.url,
             notes=notes,
         )
+        elsewhere = self._elsewhere(report.text)
         found = extract_claims(
-            report.text,
+            without(report.text, dateline) if dateline else report.text,
             published=report.published,
-            gazetteer=self.gazetteer,
+            gazetteer=None if elsewhere else self.gazetteer,
             actors=self.actors,
             near=self.near,
             outlet=outlet,
+            theatre=self.theatre,
         )
         claims = tuple(self._pinned(claim) for claim in found.claims)
-        return report, replace(found, claims=claims, notes=(*found.notes, *self._doubts(found)))
+        notes = (*found.notes, *elsewhere, *self._doubts(found))
+        return report, replace(found, text=report.text, claims=claims, notes=notes)
+
+    def _elsewhere(self, text: str) -> list[str]:
+        """Why no place is looked up: nobody has named a table, and the packaged one is of another war."""
+        if self.setting.case or self.setting.tables:
+            return []
+        theatre = self.theatre or told_theatre(text)
+        if theatre in ("", PACKAGED_WAR):
+            return []
+        from gazetteer.store import installed
+
+        there = [about.name for about in installed()]
+        named = f"an installed one ({', '.join(there)})" if there else "one that frontline gazetteer add installs"
+        return [f"{NO_TABLE} of the war “{theatre}”, and places stay as written: --gazetteer world, {named}, or a file"]
 
     def _doubts(self, found: Extraction) -> list[str]:
         """What a person must mend before the claims can be imported."""
@@ -182,15 +213,48 @@ def open_desk(setting: Setting) -> Desk:
         near=near,
         register=case.ledger.register if case else Register(),
         pins=case.pins if case and gazetteer is case.gazetteer else {},
+        theatre=_theatre(setting, tuple(case.actors) if case else (), near),
     )
 
 
+def _theatre(setting: Setting, actors: tuple[str, ...], near: Place | None) -> str:
+    """The war that a setting tells of: by the sides of the case, else by where it plays; else none."""
+    by_sides = theatre_with(actors)
+    if by_sides:
+        return by_sides
+    if near is not None and near.country and (setting.near or setting.tables or setting.case):
+        return theatre_in(near.country)
+    if setting.tables and not actors:
+        return next((war for table in setting.tables if (war := theatre_in(_country_of(table)))), "")
+    return ""
+
+
+def _country_of(table: str) -> str:
+    """Country of a table of places, as the name of an installed or packaged one tells; blank for others."""
+    from gazetteer.sources import PACKAGED
+
+    return PACKAGED.get(table, table.upper())
+
+
 def _near(name: str, gazetteer: Gazetteer) -> Place:
-    """The place of a name; of several, the city, since a report names villages by it."""
-    place = gazetteer.resolve(name).place or gazetteer.resolve(name, kinds=("city",)).place
-    if place is None:
-        raise ReportError(f"--near: {name!r}: {gazetteer.resolve(name).reason}")
-    return place
+    """The place of a name; a city and its surroundings of one name are no two places."""
+    answer = gazetteer.resolve(name)
+    if answer.place is not None:
+        return answer.place
+    if answer.status == "unknown":
+        raise ReportError(f"--near: {name!r}: {answer.reason}")
+    points = [c.place for c in answer.candidates if not c.place.is_area]
+    if len(points) == 1 and points[0].kind == "city":
+        return points[0]
+    told = "; ".join(_where(candidate.place) for candidate in answer.candidates[:5])
+    raise ReportError(f"--near: {name!r} may be: {told}; give the coordinates of the one that is meant")
+
+
+def _where(place: Place) -> str:
+    """A place with its country and point, which can be given back as --near."""
+    where = ", ".join(part for part in (place.kind, place.country) if part)
+    lat, lon = f"{abs(place.lat):.4f} {'NS'[place.lat < 0]}", f"{abs(place.lon):.4f} {'EW'[place.lon < 0]}"
+    return f"{place.name} ({where}) at {lat} {lon}"
 
 
 def read_reports_table(path: Path) -> dict[str, Told]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from frontline.dates import Interval, end_of, parse_day, parse_instant, parse_interval, start_of
 from frontline.errors import TableError
 from frontline.ledger._claims import known_from
-from frontline.ledger._proposed import in_ledger_terms, ledger_names, point_of
+from frontline.ledger._proposed import in_ledger_terms, ledger_names, point_of, said_further
 from frontline.model import KINDS, PRECISIONS, SCOPES, Claim, Kind, Precision
 from frontline.tables import Row, from_csv_cell, number, read_text, scan_rows, to_csv
 
@@ -203,7 +203,7 @@ def parse_claim(row: Mapping[str, str], register: Register, actors: Mapping[str,
     """
     cells = {**_BLANK, **row}
     _check_text(cells)
-    event = _event(cells["event_date"])
+    event = _event_of(cells)
     published = _published(cells["reported_date"])
     hindsight = cells["recorded"] == HINDSIGHT
     recorded = None if hindsight or not cells["recorded"] else _instant(cells["recorded"], "recorded")
@@ -253,6 +253,19 @@ def _check_text(cells: Mapping[str, str]) -> None:
     for column, text in cells.items():
         if not text.isprintable() and ("\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text)):
             raise ValueError(f"column {column}: holds a sign that is no text (NUL or half a surrogate pair)")
+
+
+def _event_of(cells: Mapping[str, str]) -> Interval:
+    """The days of a claim; a fault names its column and what to do."""
+    text = cells["event_date"]
+    if text:
+        try:
+            return _event(text)
+        except ValueError as error:
+            raise ValueError(f"column event_date: {error}") from None
+    remedy = "write the day that the report means (2024-12-04; 2024-12-01/2024-12-04 for several)"
+    again = ", or extract the report again with --published" if "statement" in cells else ""
+    raise ValueError(f"column event_date is blank: {remedy}{again}, or leave the row out")
 
 
 @lru_cache(maxsize=4096)
@@ -427,7 +440,7 @@ def write_instant(instant: datetime) -> str:
 def content_hash(claim: Claim, register: Register) -> str:
     """Hash what a claim says: all but its own id, when and where we put it down, what became of it (SHA-256)."""
     cells = cells_of(claim, register)
-    told = [cells[column] for column in _CONTENT] + [f"{k}={v}" for k, v in claim.further]
+    told = [cells[column] for column in _CONTENT] + [f"{k}={v}" for k, v in said_further(claim.further)]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 

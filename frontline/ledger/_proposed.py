@@ -103,6 +103,26 @@ def _turned(row: Mapping[str, str]) -> dict[str, str]:
     return cells
 
 
+_OF_THE_READING = {"confidence", "outlets", "report", "review", "span_end", "span_start", "statement"}
+
+
+def said_further(further: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave of a claim's further columns what belongs to what it says.
+
+    Of a proposal those on how it was read and reviewed do not: a claim that was taken unreviewed and comes again from
+    a review is the same claim. Columns of these names in a table that is no proposal (no statement) are kept.
+
+    Examples
+    --------
+    >>> said_further([("review", "accepted"), ("statement", "s-1"), ("weather", "fog")])
+    [('weather', 'fog')]
+    >>> said_further([("review", "by a colleague")])
+    [('review', 'by a colleague')]
+    """
+    proposed = any(column == "statement" for column, _ in further)
+    return [(c, text) for c, text in further if not (proposed and c in _OF_THE_READING)]
+
+
 def point(cells: Mapping[str, str]) -> tuple[float, float] | None:
     """Read the point of a row, lon and lat in degrees (EPSG:4326); None where both are blank or no columns.
 
