@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import folium
 import pytest
 from browser_page import holders_of, opened
-from test_render_html import HOSTILE, a_hostile_scene, a_mark, a_scene, a_style, hama
+from test_render_html import HOSTILE, a_day, a_hostile_scene, a_mark, a_scene, a_style, hama
 
 from frontline.render.html import draw_map, draw_page, visible
 
@@ -205,6 +205,18 @@ def test_a_map_of_few_places_names_them_at_any_zoom(browser: Browser, tmp_path: 
         assert page.evaluate(
             "written.filter((text) => frontlineMap.scene.marks.some(({ name }) => name === text)).length"
         )
+
+
+def test_the_legend_explains_unknown_places_only_where_there_are_any(browser: Browser, tmp_path: Path) -> None:
+    days = (a_day(3, (0, -1), ("held", "unknown")), a_day(4, (0, 0), ("held", "held")))
+    with page_of(browser, tmp_path, draw_page(a_scene(days=days))) as page:
+        assert "unknown" not in page.inner_text("#fl-legend")
+        page.select_option("#fl-since", "2024-12-03")
+        told = page.inner_text("#fl-summary")
+        assert "no ground changed hands" in told and "not counted as changed: 1 place" in told
+        assert "Changed hands" not in page.inner_text("#fl-legend")
+        page.click("#fl-prev")
+        assert "unknown" in page.inner_text("#fl-legend")
 
 
 def test_a_title_of_the_maker_s_own_stands_over_every_day(browser: Browser, tmp_path: Path) -> None:
