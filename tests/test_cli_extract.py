@@ -192,6 +192,73 @@ def test_without_a_day_relative_days_stay_open(run: Run) -> None:
     assert_refused(run("import", "proposed.csv", "--into", "x.gpkg"), "proposed.csv, row 2: column event_date is blank")
 
 
+def test_a_claim_taken_unreviewed_and_reviewed_later_is_one_claim(run: Run, report: Path) -> None:
+    sure = ("--into", "desk.gpkg", "--accept-above", "0.95")
+    run("extract", report, *WHEN, *sure, "--out", "proposed.csv", "--html", "review.html", "--quiet")
+    marks = {row["place_as_written"]: row["review"] for row in rows_of("proposed.csv")}
+    assert marks == {"Maardes": "unreviewed, 0.95", "Kafr Raa": "", "Jabal Zayn al-Abidin": "", "Hama": ""}
+    assert "already in the ledger (unreviewed, 0.95): Maardes" in Path("review.html").read_text(encoding="utf-8")
+    done = run("import", "proposed.csv", "--into", "desk.gpkg")
+    assert "3 claims added to desk.gpkg, 1 were there already." in done.out
+    assert "0 claims taken into desk.gpkg unreviewed, 1 were there" in run("extract", report, *WHEN, *sure).out
+
+
+def test_the_case_tells_which_war_a_report_is_of(run: Run) -> None:
+    told = "Opposition fighters captured Morek and Suran on Monday. Government forces repelled an attack on Halfaya."
+    Path("a.txt").write_text(told, encoding="utf-8")
+    done = run("extract", "a.txt", *WHEN, "--case", "hama-2024", "--out", "proposed.csv")
+    assert [row["actor"] for row in rows_of("proposed.csv")] == ["opposition", "opposition", "government"]
+    assert "read as of the war “syria”" in done.out
+    Path("all").mkdir()
+    Path("a.txt").rename("all/a.txt")
+    done = run("extract", "all", *WHEN, "--out", "many.csv")
+    assert "Note on 1 report: No side of a known war is named, so that" in done.out
+    done = run("extract", "all", *WHEN, "--near", "Hama", "--out", "many.csv")
+    assert [row["actor"] for row in rows_of("many.csv")] == ["opposition", "opposition", "government"]
+
+
+def test_a_war_elsewhere_gets_no_places_of_syria(run: Run) -> None:
+    Path("a.txt").write_text("The RSF captured Bara in North Kordofan on Monday, the army said.", encoding="utf-8")
+    done = run("extract", "a.txt", *WHEN, "--out", "proposed.csv")
+    assert [(row["actor"], row["place_id"], row["lon"]) for row in rows_of("proposed.csv")] == [("rsf", "", "")]
+    assert "No place is looked up" in done.out
+    told = run("import", "proposed.csv", "--into", "x.gpkg").out
+    assert "1 claim stands at no point" in told or "Bara" in told
+
+
+def test_the_one_place_of_a_name_is_found_far_from_where_a_report_plays(run: Run) -> None:
+    Path("a.txt").write_text("The SDF withdrew from Tel Rifaat and Manbij on Monday, SOHR said.", encoding="utf-8")
+    run("extract", "a.txt", *WHEN, "--case", "hama-2024", "--out", "proposed.csv")
+    assert [row["place_id"] for row in rows_of("proposed.csv")] == ["tell-rifaat", "manbij"]
+
+
+def test_a_name_of_several_towns_says_not_where_a_report_plays(run: Run) -> None:
+    Path("a.txt").write_text("Russian forces captured Selydove on Monday.", encoding="utf-8")
+    done = run("extract", "a.txt", "--near", "Pokrovsk", "--gazetteer", "world")
+    assert_refused(done, "--near: 'Pokrovsk' may be: ")
+    assert "Pokrovsk (town, UA) at 48.2801 N 37.1771 E" in done.err
+    done = run("extract", "a.txt", *WHEN, "--near", "48.2801 N 37.1771 E", "--gazetteer", "world", "--out", "p.csv")
+    assert (done.code, [row["actor"] for row in rows_of("p.csv")]) == (0, ["russia"])
+
+
+def test_the_day_that_the_first_lines_print_is_that_of_publication(run: Run) -> None:
+    told = "HAMA, Syria, Dec. 4, 2024 (Agency) — Syrian rebels captured Maardes on Tuesday, SOHR said."
+    Path("a.txt").write_text(told, encoding="utf-8")
+    done = run("extract", "a.txt", "--out", "proposed.csv")
+    assert [(r["event_date"], r["reported_date"]) for r in rows_of("proposed.csv")] == [("2024-12-03", "2024-12-04")]
+    assert "its first lines say: published 2024-12-04" in done.out
+    run("extract", "a.txt", "--published", "2024-12-11", "--out", "proposed.csv")
+    assert [(r["event_date"], r["reported_date"]) for r in rows_of("proposed.csv")] == [("2024-12-10", "2024-12-11")]
+
+
+def test_an_actor_that_nobody_lists_is_told_of_when_a_ledger_begins(run: Run, report: Path) -> None:
+    run("extract", report, *WHEN, "--out", "proposed.csv", "--quiet")
+    path = Path("proposed.csv")
+    path.write_text(path.read_text(encoding="utf-8").replace(",opposition,", ",martians,", 1), encoding="utf-8")
+    told = run("import", path, "--into", "desk.gpkg").out
+    assert "Actors that no table lists, by number of claims: martians (1). Check the spelling." in told
+
+
 def test_a_report_without_a_claim_says_so(run: Run) -> None:
     Path("weather.txt").write_text("It rained all day, and the match was put off.", encoding="utf-8")
     done = run("extract", "weather.txt", *WHEN, "--out", "proposed.csv")

@@ -17,6 +17,7 @@ from proposals import ARABIC
 import frontline as fl
 from frontline.errors import FrontlineError, ReportError
 from frontline.intake import MAX_BYTES, parse_report, read_report
+from frontline.intake._dateline import find_dateline
 from frontline.intake._read import MAX_CHARACTERS
 
 ENGLISH = "Opposition factions took Maardes, said SOHR. The army denied it had left Hama."
@@ -96,6 +97,22 @@ def test_a_page_in_the_encoding_that_it_names() -> None:
     report = parse_report(page.encode("cp1256"), "a.html")
     assert LONG_ARABIC in report.text
     assert report.notes == ()
+
+
+def test_a_reader_that_is_not_installed_whole_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: str) -> None:
+        raise ImportError("lxml.html.clean module is now a separate project\nInstall lxml[html_clean]")
+
+    monkeypatch.setattr("frontline.intake._formats.parts_of_page", broken)
+    with pytest.raises(ReportError, match=r"^a\.html: the reader of this format is not installed whole \(lxml") as told:
+        parse_report(PAGE.encode(), "a.html")
+    assert "pip install --upgrade frontline" in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("line", ["A" * 300, "A " * 150, "Published " * 30, "(" * 300, "1 December " * 27])
+def test_first_lines_made_to_be_searched_long_hold_no_day(line: str) -> None:
+    assert find_dateline("\n".join([line] * 12)) is None
 
 
 def test_lines_end_alike_whatever_the_machine() -> None:

@@ -173,7 +173,7 @@ def test_what_is_claimed_is_not_said_to_be_the_holders_own_word(tmp_path: Path) 
     cities = [case.places[name] for name in ("Hama", "Maardes")]
     assert [situation.assessments[c.place_id].status for c in cities] == ["claimed", "claimed"]
     titles = [compose_scene(situation, fl.trace_front(situation), city=c, languages="both") for c in cities]
-    assert "held by the Rapid Support Forces, by uncorroborated reports alone" in titles[0].title
+    assert "reported, without corroboration, to be held by the Rapid Support Forces" in titles[0].title
     assert "held by Russia, by" in titles[1].title
     assert titles[0].arabic and "غير مؤكدة" in titles[0].arabic.title
     (label,) = (e.label for e in titles[0].legend if e.symbol == "claimed")

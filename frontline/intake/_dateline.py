@@ -1,4 +1,4 @@
-"""The day of publication as a report's own first lines print it: "Published: 3 December 2024", a dateline, a date.
+"""The day of publication that a report's own first lines print: "Published: 3 December 2024", a dateline, a date alone.
 
 A day that stands in the prose is never taken: it may be the day of a battle.
 """
