@@ -1,8 +1,12 @@
 """A small table of Syrian places for tests: coordinates from GeoNames (CC BY 4.0), kinds ours."""
 
+
+
 from __future__ import annotations
 
-HEADER = "place_id,name,name_ar,variants,kind,lon,lat,governorate,geonames_id,coordinate_source,precision_m,note"
+HEADER = (
+    "place_id,name,name_ar,variants,kind,lon,lat,governorate,geonames_id,coordinate_source,precision_m,note"
+)
 
 ROWS = """\
 aleppo,Aleppo,حلب,Halab|Halep,city,37.1611,36.2012,Aleppo,170063,GeoNames 170063,500,

@@ -48,7 +48,9 @@ def claim(claim_id: str, kind: str, actor: str, voice: str, day: str = "2024-12-
     return Claim(**(content | more))
 
 
-def ledger(*claims: Claim, places: dict[str, Place] | None = None, before: dict[str, str] | None = None) -> Ledger:
+def ledger(
+    *claims: Claim, places: dict[str, Place] | None = None, before: dict[str, str] | None = None
+) -> Ledger:
     held = {"x": "south"} if before is None else before
     return Ledger(
         claims=(),
@@ -124,7 +126,9 @@ def test_a_source_held_unreliable_moves_less_than_a_fair_one() -> None:
 
 def test_failed_to_capture_speaks_for_the_defender() -> None:
     before = judge(claim("A", "captured", "north", "monitor"), day="2024-12-03")
-    after = judge(claim("A", "captured", "north", "monitor", "2024-12-02"), claim("B", "repelled", "south", "monitor"))
+    after = judge(
+        claim("A", "captured", "north", "monitor", "2024-12-02"), claim("B", "repelled", "south", "monitor")
+    )
     assert after.probability["south"] > before.probability["south"]
     assert after.evidence[-1].speaks_for == "south"
 
@@ -317,22 +321,30 @@ SPREAD = {f"v{n}": village(f"v{n}", 36.7 + n % 4 * 0.03, 35.1 + n // 4 * 0.03) f
 HELD = {f"v{n}": SIDES[n % 2] for n in range(11)}
 
 
-def random_claims(drawn: list[tuple[str, str, str, int, int | None]], prefix: str, wait: int = 0) -> list[Claim]:
+def random_claims(
+    drawn: list[tuple[str, str, str, int, int | None]], prefix: str, wait: int = 0
+) -> list[Claim]:
     claims = []
     for n, (kind, actor, voice, day, lag) in enumerate(drawn):
         happened = START + timedelta(days=day)
         known = None if lag is None else parse_instant(happened + timedelta(days=lag + wait))
         where = f"v{(n * 5 + day) % 12}"
-        claims.append(claim(f"{prefix}{n}", kind, actor, voice, happened.isoformat(), place_id=where, known_from=known))
+        claims.append(
+            claim(f"{prefix}{n}", kind, actor, voice, happened.isoformat(), place_id=where, known_from=known)
+        )
     return claims
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(CLAIMS, max_size=25), st.lists(CLAIMS, max_size=25), st.integers(0, 8), st.integers(0, 8))
-def test_nothing_learned_after_known_changes_the_answer(early: Any, late: Any, valid: int, known: int) -> None:
+def test_nothing_learned_after_known_changes_the_answer(
+    early: Any, late: Any, valid: int, known: int
+) -> None:
     base = ledger(*random_claims(early, "early"), places=SPREAD, before=HELD)
     at, of = START + timedelta(days=known), START + timedelta(days=valid)
-    added = [c for c in random_claims(late, "late", wait=2) if not c.known_from or c.known_from > parse_instant(at)]
+    added = [
+        c for c in random_claims(late, "late", wait=2) if not c.known_from or c.known_from > parse_instant(at)
+    ]
     assert fl.assess(base, of, at) == fl.assess(base.appended(added), of, at)
 
 
@@ -371,8 +383,12 @@ def test_a_history_says_of_each_day_what_an_assessment_of_that_day_says(drawn: A
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(CLAIMS, max_size=40), st.integers(0, 8))
-def test_probabilities_sum_to_one_and_a_holder_is_none_only_where_nothing_is_known(drawn: Any, valid: int) -> None:
-    now = fl.assess(ledger(*random_claims(drawn, "c"), places=SPREAD, before=HELD), START + timedelta(days=valid))
+def test_probabilities_sum_to_one_and_a_holder_is_none_only_where_nothing_is_known(
+    drawn: Any, valid: int
+) -> None:
+    now = fl.assess(
+        ledger(*random_claims(drawn, "c"), places=SPREAD, before=HELD), START + timedelta(days=valid)
+    )
     check(now)
 
 
@@ -410,7 +426,11 @@ def ring(*, around: str) -> tuple[dict[str, Place], list[Claim]]:
     places = {"x": village("x")} | {
         f"r{n}": village(f"r{n}", 36.75 + east, 35.2 + north) for n, (east, north) in enumerate(spots)
     }
-    said = [claim(f"R{n}{v}", "captured", around, v, place_id=f"r{n}") for n in range(6) for v in ("monitor", "watch")]
+    said = [
+        claim(f"R{n}{v}", "captured", around, v, place_id=f"r{n}")
+        for n in range(6)
+        for v in ("monitor", "watch")
+    ]
     return places, said
 
 
@@ -473,7 +493,9 @@ def test_on_4_december_the_villages_north_of_hama_were_the_oppositions(now: Situ
 
 
 @pytest.mark.parametrize("place_id", ["jabal-zayn-al-abidin", "hama"])
-def test_on_4_december_the_hill_and_the_city_were_still_the_governments(now: Situation, place_id: str) -> None:
+def test_on_4_december_the_hill_and_the_city_were_still_the_governments(
+    now: Situation, place_id: str
+) -> None:
     assert now.holder(place_id) == "government"
     assert now.assessments[place_id].evidence
 

@@ -164,7 +164,9 @@ def test_the_last_brief_is_made_again_as_it_could_be_known_then(case: Case, sinc
 def test_what_was_so_already_but_not_yet_known_is_no_move_of_the_front(case: Case, since_sunday: Brief) -> None:
     again = fl.assess(case.ledger, "2024-12-01", "2024-12-05")
     late = {c.place.place_id for c in since_sunday.turned if c.late}
-    assert late == {c.place.place_id for c in since_sunday.turned if again.holder(c.place.place_id) == c.after.holder}
+    assert late == {
+        c.place.place_id for c in since_sunday.turned if again.holder(c.place.place_id) == c.after.holder
+    }
     assert "halfaya" in late  # its loss was published after Sunday
     told = next(s.words for s in since_sunday.news if " Halfaya " in s.words)
     assert told.startswith("The brief of 1 December 2024 had Halfaya with the Syrian government; by what has been ")

@@ -353,8 +353,7 @@ BAD_WORDS = {
     ),
     "a pair of one date": (("map", "hama-2024", "--out", "a.png", "--pair", "side"), ("--pair", "--from")),
     "an earlier date without a use": (
-        ("map", "hama-2024", "--out", "a.png", "--from", "2024-12-01"),
-        ("--from", "--strip"),
+        ("map", "hama-2024", "--out", "a.png", "--from", "2024-12-01"), ("--from", "--strip"),
     ),
     "a pair that is a strip": (
         ("map", "hama-2024", "--out", "a.png", "--pair", "side", "--from", "2024-12-01", "--strip"),

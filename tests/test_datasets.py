@@ -114,7 +114,9 @@ def test_own_places_pins_start_and_register_are_taken(tmp_path: Path) -> None:
 
 
 def test_an_unknown_case_is_told_what_there_is(tmp_path: Path) -> None:
-    with pytest.raises(UnknownCaseError, match="no case 'hama-2042': packaged are hama-2024; or give a folder"):
+    with pytest.raises(
+        UnknownCaseError, match="no case 'hama-2042': packaged are hama-2024; or give a folder"
+    ):
         fl.datasets.load("hama-2042")
     assert issubclass(UnknownCaseError, LookupError)
     assert issubclass(UnknownCaseError, FrontlineError)
@@ -152,7 +154,9 @@ def test_an_unknown_case_is_told_what_there_is(tmp_path: Path) -> None:
         ({"claimants_csv": "attributed_to,claimant_ids\nboth,a;;b\n"}, "claimants.csv, row 2: column"),
     ],
 )  # fmt: skip
-def test_a_fault_is_one_line_that_names_file_row_and_remedy(tmp_path: Path, tables: dict[str, str], told: str) -> None:
+def test_a_fault_is_one_line_that_names_file_row_and_remedy(
+    tmp_path: Path, tables: dict[str, str], told: str
+) -> None:
     (problem,) = faults(folder(tmp_path, **tables))
     assert told in problem
     assert "\n" not in problem
@@ -185,7 +189,9 @@ def test_pins_that_contradict_each_other_or_point_nowhere_are_told_row_by_row(tm
 
 @pytest.mark.parametrize("value", ["many", "", "-5", "9-3", "1,200"])
 def test_a_figure_that_is_no_number_is_refused(tmp_path: Path, value: str) -> None:
-    table = f'figure_id,as_of,figure_kind,side,value,unit,source\nF1,2024-12-03,killed,all,"{value}",people,D\n'
+    table = (
+        f'figure_id,as_of,figure_kind,side,value,unit,source\nF1,2024-12-03,killed,all,"{value}",people,D\n'
+    )
     (told,) = faults(folder(tmp_path, figures_csv=table))
     assert told.startswith("figures.csv, row 2: column value")
 

@@ -110,7 +110,9 @@ def test_each_row_has_its_own_key_and_rows_are_sorted_in_plain_utf8_lines(name: 
 def test_ids_are_as_coded() -> None:
     claims, figures = read("claims.csv"), read("figures.csv")
     assert faulty(claims, "claim_id", lambda r: re.fullmatch(r"(SY24|SEED)-\d{4}", r["claim_id"])) == []
-    assert faulty(figures, "figure_id", lambda r: re.fullmatch(r"FIG-\d{3}|SEED-F\d{2}", r["figure_id"])) == []
+    assert (
+        faulty(figures, "figure_id", lambda r: re.fullmatch(r"FIG-\d{3}|SEED-F\d{2}", r["figure_id"])) == []
+    )
     coded = Counter(row["claim_id"].split("-")[0] for row in claims)
     assert coded == {"SY24": 1060, "SEED": 8}
     assert Counter(row["figure_id"].split("-")[0] for row in figures) == {"FIG": 110, "SEED": 3}
@@ -278,7 +280,9 @@ def test_every_printed_place_is_pinned_or_said_to_be_unplaceable() -> None:
     ]
     assert missing == []
     pairs = {(row["place_as_written"], row["place_context"]) for row in claims}
-    idle = {pin for pin in pins if pin not in pairs and (pin[1] != "*" or pin[0] not in {p for p, _ in pairs})}
+    idle = {
+        pin for pin in pins if pin not in pairs and (pin[1] != "*" or pin[0] not in {p for p, _ in pairs})
+    }
     assert idle == set()
 
 

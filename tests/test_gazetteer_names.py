@@ -66,7 +66,9 @@ def test_different_places_do_not_sound_the_same(a: str, b: str) -> None:
 
 
 def test_a_shared_first_word_does_not_make_two_villages_one() -> None:
-    assert similarity(fold("Kafr Nabl"), fold("Kafr Nasih")) < similarity(fold("Kafr Nabl"), fold("Kfar Nabel"))
+    assert similarity(fold("Kafr Nabl"), fold("Kafr Nasih")) < similarity(
+        fold("Kafr Nabl"), fold("Kfar Nabel")
+    )
 
 
 def test_an_airport_is_told_apart_from_its_city_and_a_governorate_from_its_capital() -> None:
@@ -122,7 +124,9 @@ _GENERIC = set(TYPES) | set(STEMS) | set(QUALIFIERS)
 
 
 @given(st.lists(st.text(_PLAIN, min_size=4, max_size=9), min_size=1, max_size=3), st.data())
-def test_case_apostrophes_spaces_and_invisible_marks_do_not_matter(words: list[str], data: st.DataObject) -> None:
+def test_case_apostrophes_spaces_and_invisible_marks_do_not_matter(
+    words: list[str], data: st.DataObject
+) -> None:
     plain = " ".join(words)
     at = data.draw(st.integers(1, len(plain) - 1))
     mark = data.draw(st.sampled_from(["'", "’", "ʿ", "\u200f", "\u202a"]))

@@ -61,7 +61,9 @@ def test_every_error_of_every_row_is_listed_at_once(tmp_path: Path) -> None:
 
 
 def test_bad_rows_can_be_left_out_with_a_warning(tmp_path: Path) -> None:
-    path = write(tmp_path / "places.csv", f"{HEADER}\nhama,Hama,,,city,36.75,35.1,,,,,\nx,X,,,city,0,95,,,,,\n")
+    path = write(
+        tmp_path / "places.csv", f"{HEADER}\nhama,Hama,,,city,36.75,35.1,,,,,\nx,X,,,city,0,95,,,,,\n"
+    )
     with pytest.warns(UserWarning, match="row 3, column lat"):
         assert [p.place_id for p in read_places(path, skip_bad=True)] == ["hama"]
 

@@ -66,7 +66,9 @@ def test_there_is_as_far_as_back(lon: float, lat: float, to_lon: float, to_lat: 
 
 
 @given(LON, MIDDLE_LAT, st.floats(0, 359.999), st.floats(0.01, 1000))
-def test_going_out_on_a_bearing_and_measuring_back_agree(lon: float, lat: float, bearing: float, km: float) -> None:
+def test_going_out_on_a_bearing_and_measuring_back_agree(
+    lon: float, lat: float, bearing: float, km: float
+) -> None:
     ((to_lon, to_lat),) = point_at(lon=lon, lat=lat, bearing=bearing, km=km)
     assert between((lon, lat), (to_lon, to_lat)) == pytest.approx(km, abs=MILLIMETRE_KM)
     found = float(bearing_deg(lon=lon, lat=lat, to_lon=to_lon, to_lat=to_lat)[0])
@@ -94,7 +96,9 @@ def test_bearings_point_the_way_a_compass_does() -> None:
 
 
 def test_the_antimeridian_is_no_wall_and_the_pole_no_edge() -> None:
-    assert between((179.9, -17.0), (-179.9, -17.0)) == pytest.approx(between((0.1, -17.0), (-0.1, -17.0)), abs=1e-9)
+    assert between((179.9, -17.0), (-179.9, -17.0)) == pytest.approx(
+        between((0.1, -17.0), (-0.1, -17.0)), abs=1e-9
+    )
     assert between((12.0, 90.0), (-77.0, 90.0)) == pytest.approx(0, abs=MILLIMETRE_KM)
     assert between((0.0, 89.0), (180.0, 89.0)) == pytest.approx(
         2 * between((0.0, 89.0), (0.0, 90.0)), abs=MILLIMETRE_KM
@@ -150,7 +154,9 @@ def test_projecting_and_coming_back_moves_a_place_less_than_a_centimetre(
 
 def test_the_local_projection_keeps_areas_and_near_distances() -> None:
     crs = local_crs([36.0, 37.5], [34.5, 36.0])
-    box = shapely.segmentize(shapely.box(36.2, 34.6, 37.2, 35.6), 0.001)  # short legs, so that both follow one line
+    box = shapely.segmentize(
+        shapely.box(36.2, 34.6, 37.2, 35.6), 0.001
+    )  # short legs, so that both follow one line
     assert shapely.area(to_local(box, crs)) / 1e6 == pytest.approx(area_km2(box), rel=1e-6)
     centre = shapely.Point(36.75, 35.25)
     assert shapely.length(to_local(centre, crs)) == 0

@@ -101,8 +101,15 @@ def a_case(text: str) -> Case:
     colours = {"customary_colour": "#d7322e", "safe_colour": "#ee6677", "hatch": "", "marker": "o"}
     sides = [f"{base}a{n}" for n in range(2)]
     actors = {side: filled(Actor, text, actor_id=side, **colours) for side in sides}
-    voices = {f"{base}v{n}": filled(Voice, text, voice_id=f"{base}v{n}", side=None, reliability="B") for n in range(2)}
-    outlets = {f"{base}o": filled(Outlet, text, outlet_id=f"{base}o", name=f"{base}o", side=None, reliability="B")}
+    voices = {
+        f"{base}v{n}": filled(Voice, text, voice_id=f"{base}v{n}", side=None, reliability="B")
+        for n in range(2)
+    }
+    outlets = {
+        f"{base}o": filled(
+            Outlet, text, outlet_id=f"{base}o", name=f"{base}o", side=None, reliability="B"
+        )
+    }
     places = {f"{base}{n}": a_place(text, n) for n in range(4)}
     urls = (text, f"javascript:alert(1)//{text}", f'https://example.org/"><script>window.hacked=1</script>{text}')
     claims = tuple(a_claim(text, n, sides[n % 2], urls[n % 3]) for n in range(6))

@@ -22,7 +22,9 @@ REGISTER = Register(
     voices={"monitor": Voice(voice_id="monitor", name="The Monitor", side=None, reliability="B")},
     outlets={
         "Monitor News": Outlet(outlet_id="monitor", name="Monitor News", kind="monitor"),
-        "Encyclopedia": Outlet(outlet_id="encyclopedia", name="Encyclopedia", kind="encyclopedia", retrospective=True),
+        "Encyclopedia": Outlet(
+            outlet_id="encyclopedia", name="Encyclopedia", kind="encyclopedia", retrospective=True
+        ),
     },
     attributions={"the Monitor and a resident": ("monitor", "residents")},
 )

@@ -89,10 +89,8 @@ def test_turning_is_done_once_and_never_loses_the_claim(kind: str, polarity: str
         assert not against
         return
     assert in_ledger_terms(once) == once
-    assert (
-        (once.cells["kind"], once.cells["actor"]) == (kind, actor)
-        if polarity == "affirmed"
-        else (once.cells["denies"] == f"{kind}:{actor}")
+    assert (once.cells["kind"], once.cells["actor"]) == (kind, actor) if polarity == "affirmed" else (
+        once.cells["denies"] == f"{kind}:{actor}"
     )
 
 

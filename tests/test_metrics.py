@@ -33,7 +33,9 @@ def brute_force_km(city: Place, front: Front) -> float:
     return float(distance_km(lon=city.lon, lat=city.lat, to_lon=xy[:, 0], to_lat=xy[:, 1]).min())
 
 
-@pytest.mark.parametrize("name", ["hama", "homs", "aleppo", "maardes", "jabal-zayn-al-abidin", "salamiyah", "manbij"])
+@pytest.mark.parametrize(
+    "name", ["hama", "homs", "aleppo", "maardes", "jabal-zayn-al-abidin", "salamiyah", "manbij"]
+)
 def test_the_distance_is_the_shortest_geodesic_to_the_line(case: Case, front: Front, name: str) -> None:
     city = case.places[name]
     measure = fl.distance_to_front(city, front)
@@ -122,7 +124,9 @@ def test_a_doubtful_village_between_widens_the_range_to_both_sides() -> None:
         ({"east": "south"}, "west: its holder is unknown"),
     ],
 )
-def test_without_two_sides_there_is_no_distance_but_a_reason(holders: dict[str, str | None], told: str) -> None:
+def test_without_two_sides_there_is_no_distance_but_a_reason(
+    holders: dict[str, str | None], told: str
+) -> None:
     now = situation(PAIR, holders)
     with pytest.raises(NoFrontError, match=told) as caught:
         fl.distance_to_front(WEST, fl.trace_front(now))
@@ -147,7 +151,9 @@ def test_the_nearest_place_of_another_side_is_the_nearest_such_place(case: Case,
         now.places[i] for i, a in now.assessments.items()
         if a.holder not in (None, "government") and not now.places[i].is_area
     ]  # fmt: skip
-    away = distance_km(lon=city.lon, lat=city.lat, to_lon=[p.lon for p in others], to_lat=[p.lat for p in others])
+    away = distance_km(
+        lon=city.lon, lat=city.lat, to_lon=[p.lon for p in others], to_lat=[p.lat for p in others]
+    )
     assert measure.value == pytest.approx(float(away.min()))
     assert measure.basis == (others[int(away.argmin())].place_id,)
     assert measure.low is not None

@@ -159,14 +159,7 @@ def a_hostile_scene(text: str = HOSTILE) -> Scene:
     urls = (text, f"javascript:alert(1)//{text}", f'https://example.org/"><script>window.hacked=1</script>{text}')
     accounts = tuple(
         an_account(
-            day=text,
-            claimant=text,
-            outlet=text,
-            said=text,
-            speaks_for=text,
-            claim_ids=(text,),
-            url=u,
-            note=text,
+            day=text, claimant=text, outlet=text, said=text, speaks_for=text, claim_ids=(text,), url=u, note=text,
             learned=text,
         )
         for u in urls
@@ -203,7 +196,9 @@ def hama(case: Case, now: Situation) -> Scene:
     days = [fl.assess(case.ledger, day, max("2024-12-05", str(day))) for day in dates]
     evenings = [fl.history(case.ledger, case.start, day, day) for day in dates]
     front = fl.trace_front(now, tessellation=fl.tessellate(days[-1].places))
-    return fl.compose_scene(now, front, history=days, evenings=evenings, city=case.places["Hama"], sources=case.credits)
+    return fl.compose_scene(
+        now, front, history=days, evenings=evenings, city=case.places["Hama"], sources=case.credits
+    )
 
 
 def payload_of(page: str) -> dict[str, object]:

@@ -57,7 +57,9 @@ def style(actor_id: str, colour: str, marker: str, hatch: str = "") -> Style:
     )
 
 
-def mark(name: str, lon: float, lat: float, holder: str | None = "north", rank: int = 2, name_ar: str = "") -> Mark:
+def mark(
+    name: str, lon: float, lat: float, holder: str | None = "north", rank: int = 2, name_ar: str = ""
+) -> Mark:
     return Mark(
         place_id=name,
         name=name,
@@ -152,7 +154,9 @@ def hama() -> Scene:
 def svg_text(scene: Scene, folder: Path) -> str:
     write_static(scene, folder / "map.svg")
     root = ElementTree.parse(folder / "map.svg").getroot()  # parses, so nothing broke out of its element
-    return re.sub(r"\s+", " ", " ".join("".join(e.itertext()) for e in root.iter("{http://www.w3.org/2000/svg}text")))
+    return re.sub(
+        r"\s+", " ", " ".join("".join(e.itertext()) for e in root.iter("{http://www.w3.org/2000/svg}text"))
+    )
 
 
 def all_texts(figure: Figure) -> list[Text]:
@@ -167,7 +171,9 @@ def label_boxes(figure: Figure) -> Any:
 
 def overlaps(boxes: Any) -> int:
     a, b = boxes[:, None], boxes[None]
-    meet = (a[..., 0] < b[..., 2]) & (b[..., 0] < a[..., 2]) & (a[..., 1] < b[..., 3]) & (b[..., 1] < a[..., 3])
+    meet = (
+        (a[..., 0] < b[..., 2]) & (b[..., 0] < a[..., 2]) & (a[..., 1] < b[..., 3]) & (b[..., 1] < a[..., 3])
+    )
     return int(np.triu(meet, 1).sum())
 
 
@@ -188,7 +194,9 @@ def test_the_legend_holds_the_scene_s_entries_and_no_other(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_rebuild_gives_the_same_bytes_whatever_the_reader_s_matplotlib_settings(tmp_path: Path, suffix: str) -> None:
+def test_a_rebuild_gives_the_same_bytes_whatever_the_reader_s_matplotlib_settings(
+    tmp_path: Path, suffix: str
+) -> None:
     write_static(small_scene(), tmp_path / f"a{suffix}")
     with mpl.rc_context({"font.size": 20, "axes.facecolor": "black", "savefig.dpi": 50}):
         write_static(small_scene(), tmp_path / f"b{suffix}")
@@ -219,7 +227,9 @@ def test_the_city_is_always_named_and_its_name_stands_in_both_scripts(hama: Scen
 def test_no_text_leaves_the_page_or_the_panel(hama: Scene) -> None:
     figure = draw_static(dataclasses.replace(hama, caveats=hama.caveats * 4, sources=("word " * 900,)))
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    boxes = np.array([t.get_window_extent(renderer).extents for t in all_texts(figure) if not t.get_clip_on()])
+    boxes = np.array(
+        [t.get_window_extent(renderer).extents for t in all_texts(figure) if not t.get_clip_on()]
+    )
     width, height = figure.canvas.get_width_height()
     assert boxes[:, :2].min() > 0
     assert boxes[:, 2].max() < width - 0.25 * 200

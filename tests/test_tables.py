@@ -50,8 +50,12 @@ def test_a_byte_order_mark_and_windows_line_ends_are_fine(path: Path) -> None:
 
 
 def test_a_missing_column_is_named(path: Path) -> None:
-    assert faults(path, "claim_id,km\na,1\n") == ["claims.csv, row 1: column place missing; add to the header line"]
-    assert faults(path, "place\nx\n") == ["claims.csv, row 1: columns claim_id, km missing; add to the header line"]
+    assert faults(path, "claim_id,km\na,1\n") == [
+        "claims.csv, row 1: column place missing; add to the header line"
+    ]
+    assert faults(path, "place\nx\n") == [
+        "claims.csv, row 1: columns claim_id, km missing; add to the header line"
+    ]
 
 
 def test_a_column_that_stands_twice_is_refused(path: Path) -> None:
@@ -66,7 +70,9 @@ def test_an_empty_file_is_told_what_it_needs(path: Path, content: bytes) -> None
 def test_a_file_that_is_not_utf8_is_told_with_byte_and_row(path: Path) -> None:
     head = "claim_id,place,km\na,Hama,1\n"
     content = (head + "b,Ma\xe4r,1\n").encode("latin-1")
-    assert faults(path, content) == [f"claims.csv, row 3: not UTF-8 (byte {len(head) + 4}); save the file as UTF-8"]
+    assert faults(path, content) == [
+        f"claims.csv, row 3: not UTF-8 (byte {len(head) + 4}); save the file as UTF-8"
+    ]
 
 
 def test_a_missing_file_is_told_with_its_path(path: Path) -> None:
@@ -117,7 +123,9 @@ def test_a_write_that_fails_leaves_what_was_there_and_no_scraps(tmp_path: Path) 
     target = tmp_path / "report.html"
     target.mkdir()
     (target / "old.txt").write_text("old")
-    with pytest.raises(OutputError, match=r"report\.html: cannot be written .*choose another --out") as caught:
+    with pytest.raises(
+        OutputError, match=r"report\.html: cannot be written .*choose another --out"
+    ) as caught:
         write_bytes(target, b"new")
     assert isinstance(caught.value, OSError)
     assert [p.name for p in tmp_path.iterdir()] == ["report.html"]

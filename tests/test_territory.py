@@ -131,7 +131,9 @@ def test_of_two_places_on_one_point_the_first_has_the_ground() -> None:
 
 
 def test_a_place_located_too_coarsely_gets_no_ground() -> None:
-    places = table(place("a", 36.5, 35.0, 5000), place("somewhere", 36.55, 35.0, 5001), place("b", 36.6, 35.0))
+    places = table(
+        place("a", 36.5, 35.0, 5000), place("somewhere", 36.55, 35.0, 5001), place("b", 36.6, 35.0)
+    )
     cells = fl.tessellate(places)
     assert shapely.is_empty(cells.cells).tolist() == [False, True, False]
     check(cells, places)

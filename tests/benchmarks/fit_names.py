@@ -155,7 +155,9 @@ def choices(places: Sequence[Place], cases: Sequence[Case]) -> list[tuple[np.nda
         for start in range(0, len(cases), 200):
             batch = cases[start : start + 200]
             asked = [_asked(case, context) for case in batch]
-            around = {i: index.groups_of(rows.within(*a.point, AROUND_KM)) for i, a in enumerate(asked) if a.point}
+            around = {
+                i: index.groups_of(rows.within(*a.point, AROUND_KM)) for i, a in enumerate(asked) if a.point
+            }
             hits = index.search([readings(c.name) for c in batch], around=around)
             measures, _ = ranking.features(hits, rows, asked)
             argued = ranking._argued(hits, rows, np.zeros(len(batch), dtype=bool))
