@@ -165,3 +165,8 @@ def test_a_ministry_is_of_the_side_whose_gain_it_tells() -> None:
 @pytest.mark.parametrize("name", ["Ra's al-Ayn", "Khab wal Shaaf", "Taung Pyo Let Yar", "Khartoum North", "Sana'a"])
 def test_names_hold_together_over_apostrophes_particles_and_common_words(name: str) -> None:
     assert places(f"Houthi fighters captured {name} on Sunday.") == [name]
+
+
+def test_who_is_accused_of_a_capture_is_its_side() -> None:
+    found = claims("The government of Yemen accused the Houthis of seizing Maadan.")
+    assert [(c.actor, c.claimant) for c in found] == [("houthi", "government of Yemen")]
