@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from frontline.errors import FrontlineError, OutputError
 from frontline.extraction import NO_SIDE
 from frontline.intake._read import read_report
-from frontline.intake._setting import NO_TABLE, Desk, Setting, open_desk
-from frontline.intake._table import proposed_rows
+from frontline.intake._setting import Desk, Setting, open_desk
+from frontline.intake._table import NO_TABLE, proposed_rows
 from frontline.tables import write_bytes
 
 if TYPE_CHECKING:

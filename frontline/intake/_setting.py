@@ -11,7 +11,7 @@ from frontline.errors import ReportError, TableError
 from frontline.extraction import Extraction, extract_claims, theatre_in, theatre_with, told_theatre
 from frontline.intake._dateline import find_dateline, without
 from frontline.intake._read import spoken
-from frontline.intake._table import unnamed
+from frontline.intake._table import NO_TABLE, unnamed
 from frontline.ledger import Register
 from frontline.tables import read_table
 from gazetteer import Candidate, Resolution
@@ -34,8 +34,6 @@ LISTED = 10
 
 PACKAGED_WAR = "syria"
 """The war whose places come with the package."""
-NO_TABLE = "No place is looked up: no table of places is named, the packaged one is not"
-"""How a note on that begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

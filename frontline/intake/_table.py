@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Row = dict[str, str]
 
+NO_TABLE = "No place is looked up: no table of places is named, the packaged one is not"
+"""How the note of a report begins for which no table of places was asked."""
 COLUMNS = (
     "place_as_written", "place_id", "lon", "lat", "kind", "polarity", "actor", "actor_as_written", "against",
     "claimant", "outlet", "event_date", "event_date_precision", "distance_km", "reference_city", "span_start",
@@ -79,7 +81,7 @@ def _row(claim: ProposedClaim, found: Extraction, report: Report | None) -> Row:
     name = report.name if report else ""
     row = {
         "place_as_written": _line(claim.place_as_written),
-        **_place(claim),
+        **_place(claim, sought=not any(note.startswith(NO_TABLE) for note in found.notes)),
         "kind": claim.kind,
         "polarity": claim.polarity,
         "actor": claim.actor,
@@ -113,10 +115,11 @@ def _days(claim: ProposedClaim) -> str:
     return f"{event.first_day}/{event.last_day}"
 
 
-def _place(claim: ProposedClaim) -> Row:
+def _place(claim: ProposedClaim, *, sought: bool) -> Row:
+    """Where it stands. What no table was asked for stands nowhere, or an import would ask that of another country."""
     place = claim.resolution.place if claim.resolution else None
     if place is None:
-        return {"place_id": "", "lon": "", "lat": "", "scope": ""}
+        return {"place_id": "", "lon": "", "lat": "", "scope": "" if sought else "none"}
     # An area named without more says nothing about each place inside.
     scope = "part" if place.is_area else "place"
     return {"place_id": place.place_id, "lon": f"{place.lon:.5f}", "lat": f"{place.lat:.5f}", "scope": scope}

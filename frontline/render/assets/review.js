@@ -374,7 +374,7 @@ const frontlineReview = (() => {
     const told = make("p", "", "rv-fault");
     told.setAttribute("role", "alert");
     const scopes = [["", "as the gazetteer says"], ["place", "the place itself"], ["area", "all of an area"],
-      ["part", "a part of it"]];
+      ["part", "a part of it"], ["none", "stands at no point"]];
     box.append(quote(claim), buttons, told);
     box.append(
       field(claim, "place_as_written", "Place as written"), field(claim, "kind", "What", kinds),
