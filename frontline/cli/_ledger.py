@@ -78,6 +78,8 @@ def _tell(done: Imported, into: str, skip_bad: Path | None) -> None:
 
 def tell_doubts(done: Imported) -> None:
     """Tell which of the claims taken stand nowhere, and which actors may be misspelt."""
+    if not done.added.claims:
+        return
     if done.unplaced:
         stand = "claim stands" if done.unplaced == 1 else "claims stand"
         print(f"{done.unplaced} {stand} at no point: about areas, or places not found or not chosen.")

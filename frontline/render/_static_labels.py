@@ -53,7 +53,7 @@ _NAMED_MARK = 15.0
 """The weight from which on a mark is one of a place that has, or should have, a name."""
 _ON_THE_FRONT = 18.0
 """More than covering a place: the front is what the map is about."""
-_ACROSS = 16.0
+_ACROSS = 8.0
 _CROSSED = 60.0
 """What it costs to lead a line through another name, or across another such line."""
 _NEXT_TO, _MISTAKEN = 5.0, 9.0
