@@ -151,7 +151,8 @@ def a_picture(text: str) -> Picture:
     """Surveyed once for all outputs."""
     if text not in _PICTURES:
         picture = survey(a_case(text), "2024-12-04", base=a_base(text))
-        _PICTURES[text] = replace(picture, scene=replace(picture.scene, title=text, subtitle=text, alt_text=text))
+        scene = replace(picture.scene, title=text, titled=True, subtitle=text, alt_text=text)
+        _PICTURES[text] = replace(picture, scene=scene)
     return _PICTURES[text]
 
 
