@@ -17,15 +17,11 @@ from frontline.extraction._text import word_set
 from frontline.extraction._vain import tried_in_vain
 
 _BE = word_set("is are was were be been being")
-
-
 _SEIZED = word_set("occupied controlled held administered garrisoned")
 _PRESENT = word_set("is are remains remain still now currently")
 _ANNOUNCED = word_set("announce announced announces declare declared declares proclaim proclaimed claim claimed claims")
 _IF = word_set("if unless whether lest until")
 _MAYBE = word_set("would could might may will")
-
-
 _MASTERY = word_set("control charge possession command")
 _ENTERED = word_set(
     "enter enters entered entering march marched marching move moved moving sweep swept sweeping pour poured roll"
